@@ -1,0 +1,60 @@
+//! Packs the front end into the site: `bundle [release|dev]`, run from the workspace.
+//!
+//! `target/site/public` is what the server hands out, `target/site/assets.json` tells it the
+//! hashed names, `target/site/sizes.json` records what the files weigh.
+
+mod module;
+mod pack;
+mod site;
+mod style;
+mod tools;
+mod words;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use pack::Pack;
+use site::Site;
+use tools::{Done, Mode, Workspace};
+
+fn main() -> ExitCode {
+    let started = Instant::now();
+    match std::env::args().nth(1).as_deref() {
+        None | Some("release") => report(build(Mode::Release), started),
+        Some("dev") => report(build(Mode::Dev), started),
+        Some(other) => report(Err(format!("`{other}`: say `release` or `dev`")), started),
+    }
+}
+
+fn report(done: Done<()>, started: Instant) -> ExitCode {
+    match done {
+        Ok(()) => {
+            println!("site: built in {:.1} s", started.elapsed().as_secs_f32());
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            eprintln!("bundle: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(mode: Mode) -> Done<()> {
+    let workspace = Workspace::find()?;
+    let module = module::build(&workspace, mode)?;
+    let mut pack = Pack::new(mode);
+    pack.add("saldo", "js", module.script.into_bytes());
+    pack.add("saldo", "wasm", module.wasm);
+    pack.add("site", "css", style::build(&workspace, mode)?);
+    let languages = words::build(&workspace)?;
+    for (language, asset) in &languages {
+        pack.add(
+            &format!("text.{language}"),
+            "txt",
+            asset.clone().into_bytes(),
+        );
+    }
+    pack.add_public(&workspace.file("public"))?;
+    let site = Site::open(&workspace.file("target/site"), mode)?;
+    site.write(pack.finish()?)
+}
