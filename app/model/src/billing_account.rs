@@ -1,0 +1,102 @@
+//! Billing accounts: saved payment methods, their owners, what they pay.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{BillingAccountId, SubscriptionId};
+use crate::money::Money;
+use crate::time::Date;
+
+/// The kind of payment method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// A credit or debit card.
+    Card,
+    /// A SEPA direct debit.
+    SepaDebit,
+    /// Transfers by the customer.
+    BankTransfer,
+}
+
+impl Method {
+    /// As it is written in imports and exports, and stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::SepaDebit => "sepa_debit",
+            Self::BankTransfer => "bank_transfer",
+        }
+    }
+}
+
+/// What state a billing account is in on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BillingAccountStatus {
+    /// A mandate, a micro-deposit or strong authentication is outstanding.
+    PendingVerification,
+    /// Usable.
+    Active,
+    /// Expires before the next charge that it would have to make.
+    Expiring,
+    /// Expired.
+    Expired,
+    /// The last charge was refused for good.
+    Failing,
+    /// Removed; kept while payments refer to it.
+    Removed,
+}
+
+/// A billing account, as named beside what it pays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerView {
+    /// The billing account.
+    pub id: BillingAccountId,
+    /// The customer's own name for it, if any.
+    pub name: Option<String>,
+    /// The kind of method.
+    pub method: Method,
+    /// The card's brand, if it is a card.
+    pub brand: Option<String>,
+    /// The last four digits, or the masked IBAN.
+    pub tail: Option<String>,
+    /// Year and month at whose end the card expires.
+    pub expires: Option<(i32, u32)>,
+    /// Its state today.
+    pub status: BillingAccountStatus,
+}
+
+/// A billing account in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillingAccountView {
+    /// How it is recognised.
+    pub payer: PayerView,
+    /// Who owns it.
+    pub owner: String,
+    /// Whether the caller owns it.
+    pub own: bool,
+    /// Whether it is the account's default.
+    pub default: bool,
+    /// Who else may use it.
+    pub shared_with: Vec<String>,
+    /// The most it pays in a calendar month, by currency.
+    pub monthly_cap: Vec<Money>,
+    /// The subscriptions that it pays now, at most twelve, by name.
+    pub pays: Vec<(SubscriptionId, String)>,
+    /// How many more it pays.
+    pub pays_more: u32,
+    /// The day and amounts of the next charge, of invoices that are open now.
+    pub next_charge: Option<(Date, Vec<Money>)>,
+}
+
+/// The page of billing accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillingAccountList {
+    /// Today in the account's zone.
+    pub today: Date,
+    /// The billing accounts, the default first, then by name.
+    pub accounts: Vec<BillingAccountView>,
+    /// Subscriptions that nobody pays: by hand.
+    pub by_hand: u32,
+}

@@ -1,0 +1,19 @@
+use async_trait::async_trait;
+
+use crate::account::{AccountChoice, AccountOverview};
+use crate::caller::Caller;
+use crate::fault::Answer;
+use crate::id::AccountId;
+
+/// Accounts of customers.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// The account page of the caller's account; areas that the caller may not see are left out.
+    async fn account_overview(&self, caller: &Caller) -> Answer<AccountOverview>;
+
+    /// The accounts that the caller's person may open, by name.
+    async fn list_accounts(&self, caller: &Caller) -> Answer<Vec<AccountChoice>>;
+
+    /// Opens another of the person's accounts in this session; `NotFound` if it is not theirs.
+    async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<()>;
+}
