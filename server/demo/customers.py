@@ -146,7 +146,7 @@ def with_people_and_methods(b):
     card(b, "B-17-bad", a, "p-elbtor", "visa", "0002", "today+20m", default=False,
          token="declined", status="failing")
     debit(b, "B-17-new", a, "p-elbtor", "DE40 •••• 7715", "M-20417-4", first_used_on=None,
-          status="pending_verification")
+          status="pending_verification", signed="today-2d")
     b.sub("S-17-01", a, "business-l", "brauhaus-elbtor.de", 11, collector="B-17-cap",
           payers=("B-17-old", "B-17-cap"))
     b.sub("S-17-02", a, "mail-10", "brauhaus-elbtor.de", 28, payers=("B-17-bad",), open_from=-2)

@@ -54,10 +54,10 @@ def card(books, ref, account, owner, brand, last4, expires, **fields):
 
 def debit(books, ref, account, owner, iban, mandate, **fields):
     """A bank debit in the sandbox."""
-    base = {"token": "ok", "default": False, "first_used_on": "today-150d"}
+    base = {"token": "ok", "default": False, "first_used_on": "today-150d",
+            "mandate": {"reference": mandate, "signed_on": fields.pop("signed", "today-160d")}}
     books.row("billing_account", ref, account=account, owner=owner, method="sepa_debit",
-              gateway="sandbox", iban_masked=iban,
-              mandate={"reference": mandate, "signed_on": "today-160d"}, **(base | fields))
+              gateway="sandbox", iban_masked=iban, **(base | fields))
 
 
 def valid(offset="today-40d"):
