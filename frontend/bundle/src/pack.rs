@@ -89,10 +89,8 @@ impl Pack {
             thread::scope(|scope| {
                 let compress = |file| scope.spawn(move || compress(file));
                 let running: Vec<_> = self.files.iter_mut().map(compress).collect();
-                let ended = running.into_iter().map(|thread| thread.join());
-                ended
-                    .map(|end| end.unwrap_or_else(|_| Err("compressing stopped".into())))
-                    .collect::<Done<()>>()
+                let mut ended = running.into_iter().map(|thread| thread.join());
+                ended.try_for_each(|end| end.unwrap_or_else(|_| Err("compressing stopped".into())))
             })?;
         }
         for file in &self.files {

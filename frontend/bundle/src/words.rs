@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn one_line_for_each_form_in_the_order_of_english() {
         let english = parse(
-            "[b]\nlast = \"two\\nlines\"\n[a]\nx = { one = \"{count} bill\", other = \"{count} bills\" }",
+            "[b]\nlast = \"two\\nlines\"\n[a]\n\
+             x = { one = \"{count} bill\", other = \"{count} bills\" }",
         );
         let english = english.expect("well formed");
         let lines = asset(&english, &english).expect("the same keys");
