@@ -1,0 +1,20 @@
+//! The ledger: double entry, append-only.
+//!
+//! **Sign.** An amount above zero is a debit, below zero a credit. What the house owns and what it
+//! spent (receivable, cash in transit, promotion given, expenses, losses) grows by debits; what it
+//! owes and what it earned (credit, unapplied, refund payable, affiliate payable, revenue, tax)
+//! grows by credits. So Σ receivable of an invoice is what is open of it, and the balance of a
+//! customer's credit is −Σ of the book `credit`. Every posting sums to zero per currency.
+
+mod book;
+mod lots;
+mod posting;
+mod rules;
+
+pub use book::{Book, UnknownBook};
+pub use lots::{credit_expired, credit_granted, credit_withdrawn};
+pub use posting::{Entry, LedgerError, Posting, Reason};
+pub use rules::{
+    CreditNote, Payment, Return, credit_note_issued, credit_returned, credit_used, invoice_issued,
+    payment_received, refund_paid, refunded, surplus_moved, written_off,
+};
