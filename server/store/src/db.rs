@@ -1,0 +1,201 @@
+//! Opens a database and hands out transactions.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::error::{OpenError, StoreError};
+use crate::tx::{Engine, Meter, Tx};
+use crate::writer::Writer;
+
+/// A future of a unit of work, which borrows its transaction.
+pub type Working<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    meter: Arc<Meter>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite {
+        readers: SqlitePool,
+        writing: SqlitePool,
+        writer: Writer,
+    },
+    Postgres(PgPool),
+}
+
+/// How often PostgreSQL may refuse a transaction because of another before the caller learns it.
+const TRIES: u32 = 4;
+
+impl Db {
+    /// Opens `sqlite://FILE` (made if it is missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// In one sentence, for the operator.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let meter = Arc::new(Meter::default());
+        let pools = match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => open_sqlite(url, &meter).await?,
+            Some("postgres" | "postgresql") => open_postgres(url).await?,
+            _ => {
+                return Err(OpenError::Scheme(
+                    url.split(':').next().unwrap_or("").to_owned(),
+                ));
+            }
+        };
+        Ok(Self { pools, meter })
+    }
+
+    /// Brings the tables up to date.
+    ///
+    /// # Errors
+    /// When the database is newer than this release, locked or not writable.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        match &self.pools {
+            Pools::Sqlite { writing, .. } => {
+                sqlx::migrate!("../../migrations/sqlite")
+                    .run(writing)
+                    .await?;
+            }
+            Pools::Postgres(pool) => {
+                sqlx::migrate!("../../migrations/postgres")
+                    .run(pool)
+                    .await?
+            }
+        }
+        Ok(())
+    }
+
+    /// A snapshot to read from; it cannot write.
+    ///
+    /// # Errors
+    /// When the engine cannot be reached.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        let engine = match &self.pools {
+            Pools::Sqlite { readers, .. } => Engine::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Engine::Postgres(
+                pool.begin_with("begin isolation level repeatable read read only")
+                    .await?,
+            ),
+        };
+        Ok(Tx::new(engine, Arc::clone(&self.meter)))
+    }
+
+    /// Runs a unit of work and commits it, or nothing of it. The work may be run again, and together
+    /// with others, so it has no effect outside its transaction.
+    ///
+    /// # Errors
+    /// The work's own, or the engine's. After [`StoreError::Lost`], or an error at the commit, it is
+    /// not known whether it was committed: ask again with the same key.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Working<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => writer.write(work).await,
+            Pools::Postgres(pool) => self.write_postgres(pool, work).await,
+        }
+    }
+
+    async fn write_postgres<T, E, F>(&self, pool: &PgPool, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> Working<'t, T, E> + Send + Sync + 'static,
+        E: From<StoreError>,
+    {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let begun = pool.begin().await.map_err(StoreError::from)?;
+            let mut tx = Tx::new(Engine::Postgres(begun), Arc::clone(&self.meter));
+            let failure = match work(&mut tx).await {
+                Ok(value) => match tx.commit().await.map_err(StoreError::from) {
+                    Ok(()) => return Ok(value),
+                    Err(error) if error.kind() == crate::error::Kind::Busy => error.into(),
+                    Err(error) => return Err(error.into()),
+                },
+                Err(error) if tx.busy() => error,
+                Err(error) => return Err(error),
+            };
+            if tried >= TRIES {
+                return Err(failure);
+            }
+        }
+    }
+
+    /// What was asked of this database so far.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// Ends all connections: what is under way is finished, nothing new begins.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite {
+                readers, writing, ..
+            } => {
+                readers.close().await;
+                writing.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(OpenError::Address)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory");
+    let writing = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    // Says at once, and not at the first payment, that the file may not be written.
+    writing
+        .begin_with("begin immediate")
+        .await?
+        .rollback()
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(8)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.create_if_missing(false).pragma("query_only", "on"));
+    let writer = Writer::start(writing.clone(), Arc::clone(meter));
+    Ok(Pools::Sqlite {
+        readers,
+        writing,
+        writer,
+    })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,133 @@
+//! Transactions: what is committed, what is not, and what a snapshot may do.
+
+use store::{Db, Kind, OpenError, StoreError, Tx, on, on_both};
+
+async fn put(tx: &mut Tx, key: &str) -> Result<u64, StoreError> {
+    let done = on!(tx, c => sqlx::query(
+        "insert into throttle (subject, tries, since) values ($1, 1, 0)"
+    ).bind(key).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(done)
+}
+
+async fn count(db: &Db) -> i64 {
+    let mut tx = db.read().await.unwrap();
+    let (count,): (i64,) = on!(tx, c => sqlx::query_as("select count(*) from throttle")
+        .fetch_one(c).await)
+    .unwrap();
+    count
+}
+
+on_both!(a_unit_that_fails_leaves_nothing, |db| async move {
+    let failed: Result<(), StoreError> = db
+        .write(|tx| {
+            Box::pin(async move {
+                put(tx, "a").await?;
+                put(tx, "a").await?;
+                Ok(())
+            })
+        })
+        .await;
+    assert_eq!(failed.unwrap_err().kind(), Kind::Unique);
+    assert_eq!(count(&db).await, 0);
+});
+
+on_both!(one_that_fails_does_not_harm_the_others, |db| async move {
+    let tasks: Vec<_> = (0..200)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.write(move |tx| {
+                    Box::pin(async move {
+                        put(tx, &format!("{}", n / 2)).await?;
+                        Ok::<_, StoreError>(())
+                    })
+                })
+                .await
+            })
+        })
+        .collect();
+    let mut passed = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(()) => passed += 1,
+            Err(error) => assert_eq!(error.kind(), Kind::Unique),
+        }
+    }
+    assert_eq!((passed, count(&db).await), (100, 100));
+});
+
+on_both!(a_snapshot_cannot_write, |db| async move {
+    let mut tx = db.read().await.unwrap();
+    assert!(put(&mut tx, "a").await.is_err());
+    drop(tx);
+    assert_eq!(count(&db).await, 0);
+});
+
+on_both!(
+    a_unit_that_panics_does_not_stop_the_writer,
+    |db| async move {
+        let inner = db.clone();
+        let lost = tokio::spawn(async move {
+            inner
+                .write(|_| {
+                    Box::pin(async {
+                        if true {
+                            panic!("on purpose")
+                        } else {
+                            Ok::<_, StoreError>(())
+                        }
+                    })
+                })
+                .await
+        });
+        assert!(lost.await.map_or(true, |end| end.is_err()));
+        db.write(|tx| Box::pin(async { put(tx, "a").await }))
+            .await
+            .unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+);
+
+#[tokio::test]
+async fn a_newer_database_is_refused() {
+    for fresh in [
+        store::testing::sqlite().await,
+        store::testing::postgres().await,
+    ] {
+        fresh
+            .db
+            .write(|tx| {
+                Box::pin(async move {
+                    on!(tx, c => sqlx::query(
+                        "insert into _sqlx_migrations
+                             (version, description, success, checksum, execution_time)
+                         select 9999, 'later', true, checksum, 0 from _sqlx_migrations
+                          where version = 1"
+                    ).execute(c).await.map(drop))?;
+                    Ok::<_, StoreError>(())
+                })
+            })
+            .await
+            .unwrap();
+        let again = Db::open(&fresh.url).await.unwrap();
+        assert!(matches!(again.migrate().await, Err(OpenError::Newer(9999))));
+        again.close().await;
+        fresh.close().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().display());
+    assert!(matches!(
+        Db::open(&url).await,
+        Err(OpenError::Unreachable(_))
+    ));
+    assert!(matches!(
+        Db::open("mysql://x").await,
+        Err(OpenError::Scheme(_))
+    ));
+    let refused = Db::open("postgres://nobody@127.0.0.1:1/none").await;
+    assert!(matches!(refused, Err(OpenError::Unreachable(_))));
+}
