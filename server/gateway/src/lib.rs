@@ -1,1 +1,3 @@
-//! .
+//! Calls out: mail, and later payment providers, panels, registrars and authorities.
+
+pub mod mail;
