@@ -151,7 +151,7 @@ impl Posting {
         self.reason
     }
 
-    /// Its entries; none where nothing moves (an invoice of 0.00), and then nothing is to be stored.
+    /// Its entries; none where nothing moves (an invoice of 0.00): then nothing is to be stored.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
