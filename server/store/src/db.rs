@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
 use crate::error::{OpenError, StoreError};
 use crate::tx::{Engine, Meter, Tx};
@@ -192,6 +192,8 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
 
 async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
+    // The pool would try for as long as a request may wait: ask once, so that a start fails at once.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

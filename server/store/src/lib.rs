@@ -1,7 +1,19 @@
 //! Remembers, in SQLite and PostgreSQL: one text of SQL for both engines.
 
+pub mod account;
+pub mod audit;
+pub mod billing_account;
+pub mod booking;
+mod bulk;
+pub mod column;
+pub mod credit;
 pub mod db;
 pub mod error;
+pub mod import;
+pub mod invoice;
+pub mod packed;
+pub mod scope;
+pub mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tx;
