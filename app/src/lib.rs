@@ -1,1 +1,17 @@
-//! .
+//! What is seen: the document, its frame, the parts of a page, and one directory for each noun.
+
+pub mod format;
+pub mod layout;
+pub mod part;
+pub mod routes;
+pub mod scene;
+pub mod session;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod text;
+
+#[cfg(feature = "hydrate")]
+mod wake;
+
+#[cfg(feature = "hydrate")]
+pub use wake::hydrate;

@@ -3,6 +3,8 @@
 mod account;
 mod billing_account;
 mod credit;
+#[cfg(feature = "fake")]
+pub mod fake;
 mod invoice;
 mod session;
 mod subscription;

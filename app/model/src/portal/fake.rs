@@ -1,0 +1,172 @@
+//! A portal without books: answers with what a test has put into it, so that pages are drawn
+//! without a database. What was not put in does not exist.
+
+use async_trait::async_trait;
+
+use super::{Accounts, BillingAccounts, Credits, Invoices, Sessions, Subscriptions};
+use crate::account::{AccountChoice, AccountOverview};
+use crate::billing_account::BillingAccountList;
+use crate::caller::{Access, Caller, Permission, Role};
+use crate::credit::{CreditQuery, CreditView};
+use crate::fault::{Answer, Fault, Problem};
+use crate::id::{AccountId, InvoiceId, PersonId, SessionId, SubscriptionId};
+use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView};
+use crate::page::Page;
+use crate::session::{AskReset, Preference, Reset, SessionView, SignIn, SignedIn, Whence};
+use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
+use crate::time::Instant;
+
+/// The answers of the portal, each as a test has set it.
+#[derive(Clone, Debug)]
+pub struct FakePortal {
+    /// Of the account page.
+    pub overview: Answer<AccountOverview>,
+    /// Of the accounts of the person.
+    pub accounts: Answer<Vec<AccountChoice>>,
+    /// Of the billing accounts.
+    pub billing_accounts: Answer<BillingAccountList>,
+    /// Of the credit page.
+    pub credit: Answer<CreditView>,
+    /// Of the list of invoices.
+    pub invoices: Answer<Page<InvoiceSummary>>,
+    /// Of any invoice.
+    pub invoice: Answer<InvoiceView>,
+    /// Of the person's sessions.
+    pub sessions: Answer<Vec<SessionView>>,
+    /// Of the list of subscriptions.
+    pub subscriptions: Answer<SubscriptionList>,
+    /// Of any subscription.
+    pub subscription: Answer<SubscriptionView>,
+    /// Of whatever changes something.
+    pub done: Answer<()>,
+}
+
+impl Default for FakePortal {
+    fn default() -> Self {
+        Self {
+            overview: Err(Fault::NotFound),
+            accounts: Err(Fault::NotFound),
+            billing_accounts: Err(Fault::NotFound),
+            credit: Err(Fault::NotFound),
+            invoices: Err(Fault::NotFound),
+            invoice: Err(Fault::NotFound),
+            sessions: Err(Fault::NotFound),
+            subscriptions: Err(Fault::NotFound),
+            subscription: Err(Fault::NotFound),
+            done: Ok(()),
+        }
+    }
+}
+
+/// Somebody with the rights of a role, in an account of their own.
+#[must_use]
+pub fn caller(role: Role) -> Caller {
+    caller_with(role.permissions())
+}
+
+/// Somebody with just these rights.
+#[must_use]
+pub fn caller_with(permissions: Vec<Permission>) -> Caller {
+    Caller {
+        person: PersonId::make(1, [1; 10]),
+        name: "Anna Lindqvist".to_owned(),
+        email: "anna@example.org".to_owned(),
+        session: SessionId::make(1, [2; 10]),
+        account: AccountId::make(1, [3; 10]),
+        account_name: "Atelier Lindqvist".to_owned(),
+        others: false,
+        access: Access {
+            role: None,
+            permissions,
+            only: None,
+        },
+        language: None,
+        proven_at: Instant(0),
+    }
+}
+
+#[async_trait]
+impl Accounts for FakePortal {
+    async fn account_overview(&self, _: &Caller) -> Answer<AccountOverview> {
+        self.overview.clone()
+    }
+
+    async fn list_accounts(&self, _: &Caller) -> Answer<Vec<AccountChoice>> {
+        self.accounts.clone()
+    }
+
+    async fn switch_account(&self, _: &Caller, _: AccountId) -> Answer<()> {
+        self.done.clone()
+    }
+}
+
+#[async_trait]
+impl BillingAccounts for FakePortal {
+    async fn list_billing_accounts(&self, _: &Caller) -> Answer<BillingAccountList> {
+        self.billing_accounts.clone()
+    }
+}
+
+#[async_trait]
+impl Credits for FakePortal {
+    async fn show_credit(&self, _: &Caller, _: CreditQuery) -> Answer<CreditView> {
+        self.credit.clone()
+    }
+}
+
+#[async_trait]
+impl Invoices for FakePortal {
+    async fn list_invoices(&self, _: &Caller, _: InvoiceQuery) -> Answer<Page<InvoiceSummary>> {
+        self.invoices.clone()
+    }
+
+    async fn show_invoice(&self, _: &Caller, _: InvoiceId) -> Answer<InvoiceView> {
+        self.invoice.clone()
+    }
+}
+
+#[async_trait]
+impl Sessions for FakePortal {
+    async fn identify(&self, _: &str) -> Answer<Option<Caller>> {
+        Ok(None)
+    }
+
+    async fn sign_in(&self, _: SignIn, _: Whence) -> Answer<SignedIn> {
+        Err(Fault::field("password", Problem::WrongCredentials))
+    }
+
+    async fn sign_out(&self, _: &Caller, _: Option<SessionId>) -> Answer<()> {
+        self.done.clone()
+    }
+
+    async fn list_sessions(&self, _: &Caller) -> Answer<Vec<SessionView>> {
+        self.sessions.clone()
+    }
+
+    async fn ask_reset(&self, _: AskReset, _: Whence) -> Answer<()> {
+        self.done.clone()
+    }
+
+    async fn reset(&self, _: Reset, _: Whence) -> Answer<()> {
+        self.done.clone()
+    }
+
+    async fn keep_preference(&self, _: &Caller, _: Preference) -> Answer<()> {
+        self.done.clone()
+    }
+}
+
+#[async_trait]
+impl Subscriptions for FakePortal {
+    async fn list_subscriptions(
+        &self,
+        _: &Caller,
+        _: SubscriptionQuery,
+    ) -> Answer<SubscriptionList> {
+        self.subscriptions.clone()
+    }
+
+    async fn show_subscription(&self, _: &Caller, _: SubscriptionId) -> Answer<SubscriptionView> {
+        self.subscription.clone()
+    }
+}

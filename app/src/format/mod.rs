@@ -1,0 +1,11 @@
+//! Figures and dates as the reader's language writes them: the same small tables on the server and
+//! in the browser, so that both draw the same page.
+
+mod date;
+mod money;
+mod number;
+
+pub use date::{Day, When, day, day_of_month, long, month, period, relative, short, weekday};
+pub(crate) use money::exact;
+pub use money::{Amount, AmountLink, Size, money, plain_money};
+pub use number::{bytes, count, percent, quantity};

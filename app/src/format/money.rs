@@ -1,0 +1,197 @@
+//! Amounts: the currency lighter than the figure, a real minus before both.
+
+use leptos::prelude::*;
+use model::currency::Currency;
+use model::explain::Plain;
+use model::money::Money;
+use model::text::Language;
+
+use super::number::{MINUS, TIE, decimal, grouped, separators};
+use crate::scene::language;
+
+/// How large an amount is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    /// As the text around it.
+    #[default]
+    Text,
+    /// As a second figure of a sheet.
+    Medium,
+    /// As the figure of a sheet.
+    Large,
+}
+
+impl Size {
+    const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Text => None,
+            Self::Medium => Some("medium"),
+            Self::Large => Some("large"),
+        }
+    }
+}
+
+/// The parts of an amount in a language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Figure {
+    minus: &'static str,
+    before: Option<String>,
+    whole: String,
+    decimals: String,
+    after: Option<String>,
+}
+
+/// The sign of a currency where it is known without doubt, else its code (Unicode CLDR).
+fn sign(currency: &Currency) -> &str {
+    match currency.code() {
+        "EUR" => "€",
+        "USD" => "$",
+        "GBP" => "£",
+        "JPY" => "¥",
+        "INR" => "₹",
+        "KRW" => "₩",
+        code => code,
+    }
+}
+
+fn figure(plain: &str, currency: &Currency, language: Language) -> Figure {
+    let digits = plain.strip_prefix('-');
+    let minus = if digits.is_some() { "\u{2212}" } else { "" };
+    let digits = digits.unwrap_or(plain);
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let decimals = if decimals.is_empty() {
+        String::new()
+    } else {
+        format!("{}{decimals}", separators(language).1)
+    };
+    let sign = sign(currency);
+    let (before, after) = match language {
+        Language::En if sign.len() == 3 && sign.is_ascii() => (Some(format!("{sign}{TIE}")), None),
+        Language::En => (Some(sign.to_owned()), None),
+        Language::De => (None, Some(format!("{TIE}{sign}"))),
+    };
+    Figure {
+        minus,
+        before,
+        whole: grouped(whole, language),
+        decimals,
+        after,
+    }
+}
+
+impl Figure {
+    fn text(self) -> String {
+        let (before, after) = (self.before, self.after);
+        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        format!(
+            "{}{before}{}{}{after}",
+            self.minus, self.whole, self.decimals
+        )
+    }
+}
+
+/// An amount as plain text: `−€1,234.56`, `−1.234,56 €`.
+#[must_use]
+pub fn money(amount: Money) -> String {
+    figure(&amount.plain(), &amount.currency, language()).text()
+}
+
+/// A figure of a derivation, in major units, with as many decimals as it was written with.
+#[must_use]
+pub fn plain_money(figure_of: Plain, currency: Currency) -> String {
+    figure(&figure_of.0.to_string(), &currency, language()).text()
+}
+
+/// A decimal with so many places and more, as it stands before it is rounded.
+#[must_use]
+pub(crate) fn exact(plain: &str) -> String {
+    debug_assert!(
+        !plain.starts_with(MINUS),
+        "a plain decimal has a plain sign"
+    );
+    decimal(plain, language())
+}
+
+fn parts(amount: Money, size: Size) -> impl IntoView {
+    let Figure {
+        minus,
+        before,
+        whole,
+        decimals,
+        after,
+    } = figure(&amount.plain(), &amount.currency, language());
+    let currency = |text| view! { <span class="currency">{text}</span> };
+    let decimals = if size == Size::Text {
+        decimals.into_any()
+    } else {
+        view! { <span class="minor">{decimals}</span> }.into_any()
+    };
+    view! {
+        {minus}
+        {before.map(currency)}
+        {whole}
+        {decimals}
+        {after.map(currency)}
+    }
+}
+
+/// An amount.
+#[component]
+pub fn Amount(
+    /// How much.
+    amount: Money,
+    /// How large it is set.
+    #[prop(optional)]
+    size: Size,
+) -> impl IntoView {
+    view! {
+        <data class="amount" data-size=size.attribute() value=amount.plain()>
+            {parts(amount, size)}
+        </data>
+    }
+}
+
+/// An amount that leads to its explanation.
+#[component]
+pub fn AmountLink(
+    /// How much.
+    amount: Money,
+    /// Where it is explained.
+    #[prop(into)]
+    href: String,
+    /// What is there, for those who do not see the page: `every movement`.
+    #[prop(into)]
+    why: String,
+    /// How large it is set.
+    #[prop(optional)]
+    size: Size,
+) -> impl IntoView {
+    view! {
+        <a class="amount" data-size=size.attribute() href=href>
+            {parts(amount, size)}
+            <span class="spoken">", " {why}</span>
+        </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_as_the_language_has_them() {
+        let table = [
+            ("EUR", "1234.56", "€1,234.56", "1.234,56\u{a0}€"),
+            ("EUR", "-14.97", "−€14.97", "−14,97\u{a0}€"),
+            ("USD", "0.05", "$0.05", "0,05\u{a0}$"),
+            ("JPY", "120000", "¥120,000", "120.000\u{a0}¥"),
+            ("CHF", "-9.90", "−CHF\u{a0}9.90", "−9,90\u{a0}CHF"),
+            ("KWD", "1.234", "KWD\u{a0}1.234", "1,234\u{a0}KWD"),
+        ];
+        for (code, plain, english, german) in table {
+            let currency = code.parse().unwrap();
+            assert_eq!(figure(plain, &currency, Language::En).text(), english);
+            assert_eq!(figure(plain, &currency, Language::De).text(), german);
+        }
+    }
+}

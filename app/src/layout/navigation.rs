@@ -1,0 +1,157 @@
+//! The ways to the places of the portal: only those that the reader may enter.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::caller::Permission;
+
+use super::frame::Provider;
+use crate::part::Icon;
+use crate::scene::{Viewer, scene};
+use crate::text::layout as words;
+
+/// A place of the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Its address.
+    pub href: &'static str,
+    /// Its sign.
+    pub icon: &'static str,
+    /// The key after `g` that leads there.
+    pub key: &'static str,
+    needs: Option<Permission>,
+}
+
+const ACCOUNT: Place = place("/", "account", "a", None);
+const INVOICES: Place = place("/invoices", "invoice", "i", Some(Permission::ViewInvoices));
+const SUBSCRIPTIONS: Place = place(
+    "/subscriptions",
+    "subscriptions",
+    "s",
+    Some(Permission::ViewSubscriptions),
+);
+const CREDIT: Place = place("/credit", "credit", "c", Some(Permission::ViewCredit));
+const BILLING_ACCOUNTS: Place = place(
+    "/billing-accounts",
+    "card",
+    "b",
+    Some(Permission::ViewBillingAccounts),
+);
+
+const fn place(
+    href: &'static str,
+    icon: &'static str,
+    key: &'static str,
+    needs: Option<Permission>,
+) -> Place {
+    Place {
+        href,
+        icon,
+        key,
+        needs,
+    }
+}
+
+impl Place {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self.key {
+            "a" => words::account(),
+            "i" => words::invoices(),
+            "s" => words::subscriptions(),
+            "c" => words::credit(),
+            _ => words::billing_accounts(),
+        }
+    }
+}
+
+/// Those of them that the reader may enter.
+fn open(places: &[Place], viewer: Option<&Viewer>) -> Vec<Place> {
+    let may = |place: &&Place| {
+        let needs = place.needs;
+        needs.is_none_or(|needs| viewer.is_some_and(|viewer| viewer.may(needs)))
+    };
+    places.iter().filter(may).copied().collect()
+}
+
+/// All places that the reader may enter.
+pub(super) fn places() -> Vec<Place> {
+    let all = [ACCOUNT, INVOICES, SUBSCRIPTIONS, CREDIT, BILLING_ACCOUNTS];
+    open(&all, scene().viewer.as_ref())
+}
+
+#[component]
+fn PlaceLink(place: Place) -> impl IntoView {
+    let path = use_location().pathname;
+    let here = move || {
+        path.with(|path| match (path.strip_prefix(place.href), place.href) {
+            (Some(rest), "/") => rest.is_empty(),
+            (Some(rest), _) => rest.is_empty() || rest.starts_with('/'),
+            (None, _) => false,
+        })
+    };
+    view! {
+        <a href=place.href aria-current=move || here().then_some("page")>
+            <Icon name=place.icon />
+            {place.name()}
+        </a>
+    }
+}
+
+fn items(places: Vec<Place>) -> Vec<AnyView> {
+    let item = |place| view! { <li><PlaceLink place=place /></li> }.into_any();
+    places.into_iter().map(item).collect()
+}
+
+/// The navigation at the side; on a phone a sheet behind *More*.
+#[component]
+pub(super) fn SideNavigation() -> impl IntoView {
+    let scene = scene();
+    let viewer = scene.viewer.as_ref();
+    let first = items(open(&[ACCOUNT, INVOICES, SUBSCRIPTIONS], viewer));
+    let money = open(&[CREDIT, BILLING_ACCOUNTS], viewer);
+    let money = (!money.is_empty()).then(|| {
+        view! {
+            <div>
+                <p id="nav-money">{words::money()}</p>
+                <ul aria-labelledby="nav-money">{items(money)}</ul>
+            </div>
+        }
+    });
+    let person = scene.viewer.clone().map(|viewer| {
+        view! {
+            <button class="person" type="button" popovertarget="person">
+                <span>{viewer.name} " " <small>{viewer.account}</small></span>
+                <Icon name="updown" />
+            </button>
+        }
+    });
+    view! {
+        <nav class="side" id="side" popover="auto" aria-label=words::main()>
+            <Provider brand=scene.brand />
+            <div>
+                <ul>{first}</ul>
+            </div>
+            {money}
+            {person}
+        </nav>
+    }
+}
+
+/// The four places under the thumb.
+#[component]
+pub(super) fn BottomBar() -> impl IntoView {
+    let scene = scene();
+    let places = open(&[ACCOUNT, INVOICES, SUBSCRIPTIONS], scene.viewer.as_ref());
+    view! {
+        <nav class="bottom-bar" aria-label=words::places()>
+            <ul>
+                {items(places)} <li>
+                    <button type="button" popovertarget="side">
+                        <Icon name="more" />
+                        {words::more()}
+                    </button>
+                </li>
+            </ul>
+        </nav>
+    }
+}

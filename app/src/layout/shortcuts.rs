@@ -1,0 +1,137 @@
+//! Keys: `g` and a letter goes to a place, `/` to the search box, `?` lists them.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_navigate;
+use web_sys::{Element, HtmlElement};
+
+use super::navigation::{Place, places};
+use crate::text::layout as words;
+
+/// The keys and the dialog that lists them.
+#[component]
+pub(super) fn Shortcuts() -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    let places = places();
+    listen(dialog, places.clone());
+    let row = |Place { key, .. }: Place, name| {
+        view! {
+            <dt>
+                <kbd>"g"</kbd>
+                " "
+                <kbd>{key}</kbd>
+            </dt>
+            <dd>{name}</dd>
+        }
+    };
+    let rows: Vec<_> = places
+        .into_iter()
+        .map(|place| row(place, place.name()))
+        .collect();
+    view! {
+        <dialog class="dialog" id="shortcuts" node_ref=dialog aria-labelledby="shortcuts-title">
+            <div class="head">
+                <h2 id="shortcuts-title">{words::shortcuts()}</h2>
+            </div>
+            <div class="body">
+                <dl class="facts">
+                    {rows} <dt>
+                        <kbd>"/"</kbd>
+                    </dt> <dd>{words::shortcut_search()}</dd> <dt>
+                        <kbd>"?"</kbd>
+                    </dt> <dd>{words::shortcut_list()}</dd>
+                </dl>
+            </div>
+            <form class="foot" method="dialog">
+                <button class="button" type="submit">
+                    {words::close()}
+                </button>
+            </form>
+        </dialog>
+    }
+}
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Go(&'static str),
+    Search,
+    List,
+    Wait,
+    Nothing,
+}
+
+fn wish(key: &str, after_g: bool, places: &[Place]) -> Wish {
+    let place = places.iter().find(|place| after_g && place.key == key);
+    match (place, key) {
+        (Some(place), _) => Wish::Go(place.href),
+        (None, "g") => Wish::Wait,
+        (None, "/") => Wish::Search,
+        (None, "?") => Wish::List,
+        (None, _) => Wish::Nothing,
+    }
+}
+
+fn listen(dialog: NodeRef<Dialog>, places: Vec<Place>) {
+    let after_g = StoredValue::new(false);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let (places, navigate) = (places.clone(), navigate.clone());
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            if writes(&event) {
+                return;
+            }
+            let asked = wish(&event.key(), after_g.get_value(), &places);
+            after_g.set_value(asked == Wish::Wait);
+            match asked {
+                Wish::Go(href) => navigate(href, Default::default()),
+                Wish::Search => focus_search(&event),
+                Wish::List => {
+                    if let Some(dialog) = dialog.get_untracked() {
+                        // An open dialog refuses to open again.
+                        let _ = dialog.show_modal();
+                    }
+                }
+                Wish::Wait | Wish::Nothing => {}
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// Whether the key belongs to somebody else: a field, the browser, a word being composed.
+fn writes(event: &KeyboardEvent) -> bool {
+    let at = event.target().and_then(|at| at.dyn_into::<Element>().ok());
+    let field = at.is_some_and(|at| {
+        let name = at.tag_name();
+        ["INPUT", "TEXTAREA", "SELECT"].contains(&name.as_str())
+    });
+    field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
+}
+
+fn focus_search(event: &KeyboardEvent) {
+    let found = document().query_selector("main input[type=search]");
+    let found = found.ok().flatten();
+    if let Some(input) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        // Without focus the key has done nothing, which is what the reader sees.
+        let _ = input.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_goes_somewhere_only_after_g() {
+        let places = places();
+        assert_eq!(wish("a", true, &places), Wish::Go("/"));
+        assert_eq!(wish("a", false, &places), Wish::Nothing);
+        assert_eq!(wish("i", true, &places), Wish::Nothing);
+        assert_eq!(wish("g", false, &places), Wish::Wait);
+        assert_eq!(wish("?", true, &places), Wish::List);
+    }
+}

@@ -1,0 +1,64 @@
+//! The signs, drawn once in each document; parts refer to them by name.
+
+use leptos::prelude::*;
+
+/// Name and path of each, in a square of 24.
+const SIGNS: [(&str, &str); 13] = [
+    ("account", "M4 5.5h16M4 10h9M4 15.5h16M4 19h16"),
+    ("alert", "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01"),
+    (
+        "card",
+        "M5.5 5.5h13A2.5 2.5 0 0 1 21 8v8a2.5 2.5 0 0 1-2.5 2.5h-13A2.5 2.5 0 0 1 3 16V8\
+              a2.5 2.5 0 0 1 2.5-2.5zM3 10h18M7 15h3",
+    ),
+    (
+        "credit",
+        "M17 8V5H6.5a2.5 2.5 0 0 0 0 5M4 7.5V17a2 2 0 0 0 2 2h13a1 1 0 0 0 1-1V9\
+                a1 1 0 0 0-1-1H6M16.5 13.5h.01",
+    ),
+    (
+        "invoice",
+        "M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9.5 8.5h5M9.5 12.5h5",
+    ),
+    (
+        "key",
+        "M4 15.5a4 4 0 1 0 8 0a4 4 0 1 0-8 0M11 12.5 19.5 4M16 7.5l3 3",
+    ),
+    ("more", "M5 12h.01M12 12h.01M19 12h.01"),
+    (
+        "out",
+        "M10 4.5H6a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9.5",
+    ),
+    (
+        "people",
+        "M5.5 8.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0M2.5 19.5c.6-3.6 3.1-5.5 6.5-5.5\
+                s5.9 1.9 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18.3 14.6c1.8.9 2.9 2.5 3.2 4.9",
+    ),
+    ("right", "m9.5 6 6 6-6 6"),
+    (
+        "search",
+        "M4.5 11a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0M16 16l4.5 4.5",
+    ),
+    (
+        "subscriptions",
+        "m12 3.5 8.5 4.5L12 12.5 3.5 8zM3.5 12l8.5 4.5 8.5-4.5M3.5 16l8.5 4.5 8.5-4.5",
+    ),
+    ("updown", "m8 9.5 4-4 4 4M8 14.5l4 4 4-4"),
+];
+
+/// All of them, invisible.
+pub(crate) fn sprite() -> AnyView {
+    let sign = |(name, path)| {
+        view! {
+            <symbol id=format!("i-{name}") viewBox="0 0 24 24">
+                <path d=path></path>
+            </symbol>
+        }
+    };
+    view! {
+        <svg hidden aria-hidden="true">
+            {SIGNS.map(sign).into_iter().collect_view()}
+        </svg>
+    }
+    .into_any()
+}

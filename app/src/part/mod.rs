@@ -1,0 +1,21 @@
+//! The parts of which pages are made.
+
+mod answer;
+mod basic;
+mod derive;
+mod fault;
+mod field;
+mod form;
+mod list;
+mod search;
+
+pub use answer::{Answered, Loading, Whole};
+pub use basic::{Empty, Icon, Panel, Status, Tone};
+pub use derive::Why;
+#[cfg(feature = "hydrate")]
+pub(crate) use fault::sign_in_address;
+pub use fault::{FaultPage, FaultView, settle};
+pub use field::{Field, FormFault, Submit, problem_text};
+pub use form::{Outcome, PostForm, Refused, outcome};
+pub use list::{Pager, Segment, Segments};
+pub use search::{SearchBox, address};

@@ -1,0 +1,44 @@
+//! Which page stands at which address.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+use model::fault::Fault;
+
+use crate::layout::{Frame, Trail};
+use crate::part::FaultPage;
+use crate::scene::Scene;
+use crate::session::accounts::AccountsPage;
+use crate::session::devices::DevicesPage;
+use crate::session::reset::{AskResetPage, ResetPage};
+use crate::session::sign_in::SignInPage;
+
+/// The application: the same on the server and in the browser.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(SharedValue::new(Scene::of_request).into_inner());
+    provide_context(Trail::new());
+    let lost = || view! { <FaultPage fault=Fault::NotFound /> };
+    view! {
+        <Router>
+            <Frame>
+                <Routes fallback=lost>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/reset") view=AskResetPage ssr=SsrMode::Async />
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async />
+                    <Route path=path!("/sessions") view=DevicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts") view=AccountsPage ssr=SsrMode::Async />
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+/// The addresses, for the server's router.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn list() -> Vec<leptos_axum::AxumRouteListing> {
+    leptos_axum::generate_route_list(App)
+}

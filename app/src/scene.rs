@@ -1,0 +1,192 @@
+//! What surrounds every page: how it looks, whose portal it is, and who reads it.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use model::caller::{Caller, Permission};
+use model::text::Language;
+use serde::{Deserialize, Serialize};
+
+/// Light, dark, or as the device has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the device has it.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// As forms, cookies and the attribute `data-theme` write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == name)
+    }
+}
+
+/// The direction of writing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Left to right.
+    #[default]
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// As the attribute `dir` writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+/// Language, appearance and direction of one document: they change with a new document only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// The language of all texts and formats.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The direction of writing.
+    pub dir: Direction,
+}
+
+/// Whose portal it is, from the settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    /// The provider's name.
+    pub name: String,
+    /// The address of the logo on this site; a neutral sign if there is none.
+    pub logo: Option<String>,
+    /// The hue of the accent in degrees (OKLCH, 0 to 359).
+    pub hue: u16,
+    /// The strength of the accent in thousandths (OKLCH chroma, 0 to 130).
+    pub chroma: u16,
+    /// Who is behind it, for the foot of every page: company and place.
+    pub legal: String,
+    /// Where help is to be had.
+    pub support_url: Option<String>,
+    /// The terms.
+    pub terms_url: Option<String>,
+    /// The imprint.
+    pub imprint_url: Option<String>,
+}
+
+/// The names of the front end's files, as the bundle wrote them to `assets.json`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Assets {
+    /// The module that starts the front end.
+    pub js: String,
+    /// The front end.
+    pub wasm: String,
+    /// The styles.
+    pub css: String,
+    /// The texts, by the tag of their language.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// Who reads the page: as much of the caller as the frame shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The person's name.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+    /// The name of the open account.
+    pub account: String,
+    /// Whether the person belongs to other accounts as well.
+    pub others: bool,
+    /// What the person may do.
+    pub permissions: Vec<Permission>,
+}
+
+impl Viewer {
+    /// Whether the reader may. Only hides what leads nowhere: the portal decides by itself.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+}
+
+impl From<Caller> for Viewer {
+    fn from(caller: Caller) -> Self {
+        Self {
+            name: caller.name,
+            email: caller.email,
+            account: caller.account_name,
+            others: caller.others,
+            permissions: caller.access.permissions,
+        }
+    }
+}
+
+/// All of it, sent along with the document so that the browser draws the same frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scene {
+    /// How it looks.
+    pub look: Look,
+    /// Whose portal it is.
+    pub brand: Brand,
+    /// Who reads; nobody before sign-in.
+    pub viewer: Option<Viewer>,
+}
+
+impl Scene {
+    /// What the server put into the context of this request.
+    #[must_use]
+    pub fn of_request() -> Self {
+        Self {
+            look: use_context().unwrap_or_default(),
+            brand: use_context().unwrap_or_default(),
+            viewer: use_context::<Caller>().map(Viewer::from),
+        }
+    }
+
+    /// Whether the page stands outside the frame: nobody is signed in, or the page is the way in.
+    /// Such pages need no script at all.
+    #[must_use]
+    pub fn is_door(&self, path: &str) -> bool {
+        self.viewer.is_none()
+            || path == "/sign-in"
+            || path == "/reset"
+            || path.starts_with("/reset/")
+    }
+}
+
+/// The scene of the page that is being drawn.
+#[must_use]
+pub fn scene() -> Scene {
+    use_context::<Scene>().unwrap_or_else(Scene::of_request)
+}
+
+/// The language of the page that is being drawn; in the browser also in event handlers.
+#[must_use]
+pub fn language() -> Language {
+    #[cfg(feature = "ssr")]
+    return use_context::<Look>().unwrap_or_default().language;
+    #[cfg(not(feature = "ssr"))]
+    return crate::text::spoken();
+}

@@ -1,0 +1,96 @@
+//! The devices on which the person is signed in.
+
+use leptos::prelude::*;
+use model::session::SessionView;
+use model::time::Instant;
+
+use super::api::{EndSession, EndSessions, list_sessions};
+use crate::format;
+use crate::layout::Page;
+use crate::part::{Answered, FormFault, Outcome, Panel, PostForm, Submit, outcome};
+use crate::text::session as words;
+
+/// The page.
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let end = ServerAction::<EndSession>::new();
+    let end_all = ServerAction::<EndSessions>::new();
+    let (one, all) = (outcome(end), outcome(end_all));
+    // Only what succeeded changes the list.
+    let ended = Memo::new(move |count: Option<&u32>| {
+        let done = matches!(end.value().get(), Some(Ok(())));
+        let all = matches!(end_all.value().get(), Some(Ok(())));
+        count.copied().unwrap_or_default() + u32::from(done || all)
+    });
+    let sessions = Resource::new(move || ended.get(), |_| list_sessions());
+    let list = move |sessions: Vec<SessionView>| {
+        let rows = sessions.into_iter().map(|session| row(session, end));
+        view! { <ul>{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <Page title=words::devices()>
+            <Faults one=one all=all />
+            <Panel id="devices" title=words::devices_signed_in()>
+                <Answered answer=sessions view=list />
+                <footer>
+                    <p>{words::everywhere_text()}</p>
+                    <PostForm action=end_all class="actions">
+                        <input type="hidden" name="everywhere" value="on" />
+                        <Submit kind="danger" busy=end_all.pending()>
+                            {words::everywhere()}
+                        </Submit>
+                    </PostForm>
+                </footer>
+            </Panel>
+        </Page>
+    }
+}
+
+#[component]
+fn Faults(one: Outcome, all: Outcome) -> impl IntoView {
+    view! {
+        <FormFault outcome=one />
+        <FormFault outcome=all />
+    }
+}
+
+fn row(session: SessionView, end: ServerAction<EndSession>) -> AnyView {
+    let last = if session.current {
+        words::this_device().into_any()
+    } else {
+        words::last_used(moment(session.seen_at))
+    };
+    let signed_in = words::since(moment(session.created_at));
+    let way_out = (!session.current).then(|| {
+        view! {
+            <PostForm action=end class="actions">
+                <input type="hidden" name="session_id" value=session.id.to_string() />
+                <Submit size="small" busy=end.pending()>
+                    {words::end()}
+                </Submit>
+            </PostForm>
+        }
+    });
+    view! {
+        <li class="row">
+            <div>
+                <bdi>{session.agent}</bdi>
+                <p class="due">{last} " · " {signed_in} " · " <bdi>{session.address}</bdi></p>
+            </div>
+            {way_out}
+        </li>
+    }
+    .into_any()
+}
+
+/// A moment, to the minute. Universal time: where the device stood is not known.
+fn moment(at: Instant) -> AnyView {
+    let minute = at.seconds().div_euclid(60);
+    let clock = format!(
+        "{:02}:{:02}",
+        minute.div_euclid(60).rem_euclid(24),
+        minute.rem_euclid(60)
+    );
+    let text = words::moment(&format::short(at.utc_date()), &clock);
+    view! { <time datetime=at.to_string()>{text}</time> }.into_any()
+}

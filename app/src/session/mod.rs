@@ -1,0 +1,12 @@
+//! Who asks, and the pages of signing in: devices, accounts, a new password.
+
+pub mod accounts;
+pub mod api;
+#[cfg(feature = "ssr")]
+mod context;
+pub mod devices;
+pub mod reset;
+pub mod sign_in;
+
+#[cfg(feature = "ssr")]
+pub use context::{session, visitor, whence};

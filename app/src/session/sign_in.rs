@@ -1,0 +1,100 @@
+//! Signing in: a plain form, answered by the server with a new document.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::layout::Page;
+use crate::part::{Field, FormFault, Outcome, Refused, Submit};
+use crate::text::session as words;
+
+/// The name under which the server puts a refused sign-in into the page.
+pub const FORM: &str = "/sign-in";
+
+/// Where sign-in may lead: a place of this site, or the account page. Anything that a browser
+/// could take for another site is not followed.
+#[must_use]
+pub fn safe_next(next: &str) -> &str {
+    let plain = |c: char| c != '\\' && !c.is_control();
+    if next.starts_with('/') && !next.starts_with("//") && next.chars().all(plain) {
+        next
+    } else {
+        "/"
+    }
+}
+
+/// The page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let outcome = Outcome::plain(Refused::of(FORM));
+    let query = use_query_map().get_untracked();
+    let typed = outcome.typed("next");
+    let next = if typed.is_empty() {
+        query.get_str("next").unwrap_or("/")
+    } else {
+        &typed
+    };
+    let next = safe_next(next).to_owned();
+    let fresh = query.get_str("reset").is_some();
+    let done = fresh.then(|| {
+        view! {
+            <div class="notice" role="status">
+                <p>{words::password_set()}</p>
+            </div>
+        }
+    });
+    let stay = (outcome.typed("stay") == "on").then_some("checked");
+    view! {
+        <Page title=words::sign_in()>
+            {done} <FormFault outcome=outcome fields=&["email", "password"] />
+            <form class="stack" method="post" action="/sign-in" novalidate>
+                <input type="hidden" name="next" value=next />
+                <Field
+                    name="email"
+                    label=words::email()
+                    kind="email"
+                    autocomplete="username"
+                    outcome=outcome
+                />
+                <Field
+                    name="password"
+                    label=words::password()
+                    kind="password"
+                    autocomplete="current-password"
+                    outcome=outcome
+                />
+                <div class="choice">
+                    <input type="checkbox" id="stay" name="stay" value="on" checked=stay />
+                    <label for="stay">{words::stay()}</label>
+                    <small>{words::stay_hint()}</small>
+                </div>
+                <Submit kind="primary" size="wide">
+                    {words::sign_in()}
+                </Submit>
+            </form>
+            <p class="hint">
+                <a href="/reset">{words::forgot()}</a>
+            </p>
+        </Page>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_next;
+
+    #[test]
+    fn sign_in_leads_to_this_site_only() {
+        for place in ["/", "/invoices?filter=open", "/invoices/inv_1"] {
+            assert_eq!(safe_next(place), place);
+        }
+        for place in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\n/a",
+        ] {
+            assert_eq!(safe_next(place), "/");
+        }
+    }
+}

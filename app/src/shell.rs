@@ -1,0 +1,98 @@
+//! The document around the page.
+
+use std::sync::Arc;
+
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::layout::sprite::sprite;
+use crate::routes::App;
+use crate::scene::{Assets, Brand, Scene, Theme};
+
+/// The whole document. Reads from the context of the request what `Scene::of_request` reads, the
+/// nonce of the response, and the request's parts.
+#[must_use]
+pub fn shell(assets: Arc<Assets>) -> AnyView {
+    let scene = Scene::of_request();
+    let path = use_context::<http::request::Parts>();
+    let path = path.map_or_else(String::new, |parts| parts.uri.path().to_owned());
+    let wakes = !scene.is_door(&path);
+    let look = scene.look;
+    let theme = (look.theme != Theme::System).then(|| look.theme.as_str());
+    view! {
+        <!DOCTYPE html>
+        <html lang=look.language.tag() dir=look.dir.as_str() data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover"
+                />
+                <meta name="color-scheme" content="light dark" />
+                {colours(look.theme)}
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=assets.css.clone() />
+                <style nonce=use_nonce()>{accent(&scene.brand)}</style>
+                {wakes.then(|| boot(&assets, look.language.tag()))}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+                // Behind the page, so that waking up does not meet it.
+                {sprite()}
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// The colour around the page, as `--paper` has it in light and dark.
+fn colours(theme: Theme) -> AnyView {
+    const LIGHT: &str = "#f6f7f8";
+    const DARK: &str = "#0d1114";
+    match theme {
+        Theme::Light => view! { <meta name="theme-color" content=LIGHT /> }.into_any(),
+        Theme::Dark => view! { <meta name="theme-color" content=DARK /> }.into_any(),
+        Theme::System => {
+            let colour = |scheme: &str, colour: &'static str| {
+                let media = format!("(prefers-color-scheme: {scheme})");
+                let meta = leptos::html::meta().name("theme-color").content(colour);
+                meta.attr("media", media)
+            };
+            (colour("light", LIGHT), colour("dark", DARK)).into_any()
+        }
+    }
+}
+
+/// The provider's accent: figures only, so that nothing from the settings is read as CSS.
+fn accent(brand: &Brand) -> String {
+    let (hue, chroma) = (brand.hue % 360, brand.chroma.min(130));
+    format!(":root{{--brand-hue:{hue};--brand-chroma:0.{chroma:03}}}")
+}
+
+/// What wakes the page up: the module, the front end, and the texts of one language.
+fn boot(assets: &Assets, tag: &str) -> AnyView {
+    let text = assets.texts.get(tag).cloned().unwrap_or_default();
+    let (js, wasm) = (assets.js.clone(), assets.wasm.clone());
+    let script = format!(
+        "import init,{{hydrate}} from '{js}';\
+         Promise.all([fetch('{text}').then(r=>r.text()),init({{module_or_path:'{wasm}'}})])\
+         .then(([t])=>hydrate(t))"
+    );
+    view! {
+        <link rel="modulepreload" href=js nonce=use_nonce() crossorigin="anonymous" />
+        <link
+            rel="preload"
+            href=wasm
+            r#as="fetch"
+            r#type="application/wasm"
+            crossorigin="anonymous"
+        />
+        <link rel="preload" href=text r#as="fetch" r#type="text/plain" crossorigin="anonymous" />
+        <script type="module" nonce=use_nonce()>
+            {script}
+        </script>
+    }
+    .into_any()
+}
