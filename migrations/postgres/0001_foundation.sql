@@ -483,6 +483,8 @@ create table settlement (
     transaction_id text not null references ledger_transaction (id),
     primary key (invoice_id, n)
 );
+create index settlement_by_billing_account on settlement (billing_account_id, on_day)
+    where billing_account_id is not null;
 
 -- Cached balances by currency, proven equal to the ledger by `saldo verify`.
 create table position (

@@ -3,7 +3,6 @@
 
 use std::fmt::Display;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NotOneOf;
@@ -50,7 +49,7 @@ impl<T: DeserializeOwned> Json<T> {
 }
 
 macro_rules! columns {
-    ($($name:ident: $($bound:tt)+;)*) => {$(
+    ($($name:ident: ($($bound:tt)+);)*) => {$(
         impl<T, DB: Database> Type<DB> for $name<T>
         where
             String: Type<DB>,
@@ -76,9 +75,9 @@ macro_rules! columns {
 }
 
 columns! {
-    As: TryFrom<String, Error: Display>;
-    Word: DeserializeOwned;
-    Json: DeserializeOwned;
+    As: (TryFrom<String, Error: Display>);
+    Word: (DeserializeOwned);
+    Json: (DeserializeOwned);
 }
 
 #[cfg(test)]

@@ -8,14 +8,22 @@ mod bulk;
 pub mod column;
 pub mod credit;
 pub mod db;
+pub mod device;
 pub mod error;
 pub mod import;
 pub mod invoice;
+pub mod job;
+pub mod key;
+pub mod outbox;
 pub mod packed;
+pub mod person;
+pub mod reset;
 pub mod scope;
+pub mod session;
 pub mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod throttle;
 pub mod tx;
 mod writer;
 

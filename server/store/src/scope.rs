@@ -26,8 +26,11 @@ impl Scope {
     }
 }
 
+/// Nobody types more to find something.
+const SIGNS: usize = 100;
+
 /// The pattern of `like … escape '\'` for a part of a text that was stored in lower case; none
-/// where nothing is looked for.
+/// where nothing is looked for. Control signs are left out: PostgreSQL takes no NUL.
 #[must_use]
 pub fn pattern(search: &str) -> Option<String> {
     let search = search.trim().to_lowercase();
@@ -35,7 +38,8 @@ pub fn pattern(search: &str) -> Option<String> {
         return None;
     }
     let mut pattern = String::from("%");
-    for sign in search.chars() {
+    let signs = search.chars().filter(|sign| !sign.is_control());
+    for sign in signs.take(SIGNS) {
         if matches!(sign, '%' | '_' | '\\') {
             pattern.push('\\');
         }
@@ -52,6 +56,7 @@ mod tests {
     #[test]
     fn wildcards_are_taken_literally() {
         assert_eq!(pattern(" 50%_Off\\ "), Some(r"%50\%\_off\\%".to_owned()));
+        assert_eq!(pattern("a\0b"), Some("%ab%".to_owned()));
         assert_eq!(pattern("  "), None);
     }
 }

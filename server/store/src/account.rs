@@ -1,0 +1,27 @@
+//! Accounts of customers: the lock that stands before every change of an account's money.
+
+pub mod position;
+pub mod read;
+pub mod switch;
+
+use model::id::AccountId;
+
+use crate::error::StoreError;
+use crate::on;
+use crate::tx::Tx;
+
+/// Takes the account's row for this transaction, before anything of the account is read that a
+/// decision rests on. False if there is no such account.
+///
+/// # Errors
+/// The engine's.
+pub async fn lock(tx: &mut Tx, account: &AccountId) -> Result<bool, StoreError> {
+    let done = on!(tx, c => {
+        sqlx::query("update account set revision = revision + 1 where id = $1")
+            .bind(account.as_str())
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
+}

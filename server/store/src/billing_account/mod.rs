@@ -1,0 +1,4 @@
+//! Billing accounts.
+
+pub mod assigned;
+pub mod read;

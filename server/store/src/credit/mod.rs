@@ -1,0 +1,3 @@
+//! Credit of customers.
+
+pub mod read;

@@ -1,0 +1,4 @@
+//! Invoices and credit notes.
+
+pub mod list;
+pub mod read;

@@ -1,0 +1,229 @@
+//! All that is on an invoice.
+
+use model::currency::Currency;
+use model::explain::{Derivation, Plain};
+use model::id::{CreditNoteId, InvoiceId, SubscriptionId};
+use model::invoice::{LineKind, Party, SettledBy};
+use model::time::Date;
+
+use crate::column::{As, Json, Word};
+use crate::error::StoreError;
+use crate::on;
+use crate::scope::Scope;
+use crate::tx::Tx;
+
+/// What stands on the document beside its lines; amounts in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Head {
+    /// Σ of the lines.
+    pub net_minor: i64,
+    /// Σ of the tax.
+    pub tax_minor: i64,
+    /// Who issued it.
+    pub seller: Json<Party>,
+    /// To whom.
+    pub buyer: Json<Party>,
+    /// The customer's own reference.
+    pub own_reference: Option<String>,
+    /// Whether it was made elsewhere.
+    pub imported: bool,
+}
+
+/// What stands on the document beside its lines.
+///
+/// # Errors
+/// When the statement fails or there is no such invoice.
+pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select net_minor, tax_minor, seller, buyer, own_reference, imported
+         from invoice where id = $1")
+        .bind(invoice.as_str()).fetch_one(c).await)
+}
+
+/// A line of an invoice or credit note; amounts in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    /// The document.
+    pub document: String,
+    /// Its place, from 1.
+    pub n: i64,
+    /// What it is for.
+    pub kind: Word<LineKind>,
+    /// The text as issued.
+    pub text: String,
+    /// The subscription, if it is within the scope.
+    pub subscription_id: Option<As<SubscriptionId>>,
+    /// Its name.
+    pub subscription_name: Option<String>,
+    /// The first day of the service period.
+    pub period_from: Option<As<Date>>,
+    /// Its end, exclusive.
+    pub period_to: Option<As<Date>>,
+    /// How many.
+    pub quantity: Option<As<Plain>>,
+    /// The price of one, in major units.
+    pub unit_price: Option<As<Plain>>,
+    /// The net amount.
+    pub net_minor: i64,
+    /// Percent of tax.
+    pub tax_rate: As<Plain>,
+    /// The category of tax.
+    pub tax_category: String,
+    /// How the net amount came to be.
+    pub derivation: Option<Json<Derivation>>,
+}
+
+macro_rules! line {
+    () => {
+        "l.n, l.kind, l.text, u.id as subscription_id, u.name as subscription_name, \
+         l.period_from, l.period_to, l.quantity, l.unit_price, l.net_minor, l.tax_rate, \
+         l.tax_category, l.derivation "
+    };
+}
+
+macro_rules! known {
+    () => {
+        "left join subscription u on u.id = l.subscription_id \
+             and ($2 is null or $2 like '%' || u.id || '%') "
+    };
+}
+
+const LINES: &str = concat!(
+    "select l.invoice_id as document, ",
+    line!(),
+    "from invoice_line l ",
+    known!(),
+    "where l.invoice_id = $1 order by l.n"
+);
+
+const CREDITED: &str = concat!(
+    "select l.credit_note_id as document, ",
+    line!(),
+    "from credit_note k join credit_note_line l on l.credit_note_id = k.id ",
+    known!(),
+    "where k.invoice_id = $1 order by l.credit_note_id, l.n"
+);
+
+/// The lines of an invoice, in order.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn lines(
+    tx: &mut Tx,
+    invoice: &InvoiceId,
+    scope: &Scope,
+) -> Result<Vec<Line>, StoreError> {
+    on!(tx, c => sqlx::query_as(LINES)
+        .bind(invoice.as_str()).bind(scope.text()).fetch_all(c).await)
+}
+
+/// The lines of all credit notes on an invoice, by credit note and in order.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn credited_lines(
+    tx: &mut Tx,
+    invoice: &InvoiceId,
+    scope: &Scope,
+) -> Result<Vec<Line>, StoreError> {
+    on!(tx, c => sqlx::query_as(CREDITED)
+        .bind(invoice.as_str()).bind(scope.text()).fetch_all(c).await)
+}
+
+/// A credit note on an invoice; amounts in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CreditNote {
+    /// The credit note.
+    #[sqlx(try_from = "String")]
+    pub id: CreditNoteId,
+    /// Its number.
+    pub number: String,
+    /// The date on it.
+    #[sqlx(try_from = "String")]
+    pub issued_on: Date,
+    /// The currency of its amounts.
+    #[sqlx(try_from = "String")]
+    pub currency: Currency,
+    /// The whole, with tax.
+    pub total_minor: i64,
+}
+
+/// The credit notes on an invoice, by date.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn credit_notes(
+    tx: &mut Tx,
+    invoice: &InvoiceId,
+) -> Result<Vec<CreditNote>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select id, number, issued_on, currency, total_minor from credit_note
+         where invoice_id = $1 order by issued_on, id")
+        .bind(invoice.as_str()).fetch_all(c).await)
+}
+
+/// Tax of one rate and category, in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Tax {
+    /// Percent.
+    pub rate: As<Plain>,
+    /// The category.
+    pub category: String,
+    /// Σ of the net lines.
+    pub net_minor: i64,
+    /// Tax on it.
+    pub tax_minor: i64,
+}
+
+/// The tax of an invoice by group.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn taxes(tx: &mut Tx, invoice: &InvoiceId) -> Result<Vec<Tax>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select rate, category, net_minor, tax_minor from invoice_tax
+         where invoice_id = $1 order by n")
+        .bind(invoice.as_str()).fetch_all(c).await)
+}
+
+/// Something that was settled on an invoice, or went back from it (below zero), in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Settlement {
+    /// The day of booking.
+    #[sqlx(try_from = "String")]
+    pub on_day: Date,
+    /// By what.
+    pub by: Word<SettledBy>,
+    /// How much.
+    pub amount_minor: i64,
+    /// The reference of a transfer.
+    pub reference: Option<String>,
+    /// The number of a credit note.
+    pub credit_note: Option<String>,
+    /// The name of a billing account.
+    pub name: Option<String>,
+    /// The brand of its card.
+    pub brand: Option<String>,
+    /// The last four digits of its card.
+    pub last4: Option<String>,
+    /// Its masked IBAN.
+    pub iban_masked: Option<String>,
+}
+
+/// What was booked on an invoice, in order.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn settlements(
+    tx: &mut Tx,
+    invoice: &InvoiceId,
+) -> Result<Vec<Settlement>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select t.on_day, t.by, t.amount_minor, t.reference, k.number as credit_note,
+             b.name, b.brand, b.last4, b.iban_masked
+         from settlement t
+         left join credit_note k on k.id = t.credit_note_id
+         left join billing_account b on b.id = t.billing_account_id
+         where t.invoice_id = $1 order by t.n")
+        .bind(invoice.as_str()).fetch_all(c).await)
+}

@@ -1,0 +1,4 @@
+//! Subscriptions.
+
+pub mod list;
+pub mod read;
