@@ -1,0 +1,80 @@
+//! Passwords at rest: Argon2id as a PHC string, with the parameters that OWASP's *Password Storage
+//! Cheat Sheet* names (19 MiB, two passes, one lane). One hash takes tens of milliseconds: never
+//! inside a transaction, and never many at once.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+
+/// A password that could not be hashed, or a text that is no hash of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an Argon2 hash in PHC form within 64 MiB, 10 passes and 4 lanes")]
+pub struct NotAHash;
+
+/// KiB of memory, passes and lanes that an imported hash may ask for at the most.
+const MOST: (u32, u32, u32) = (64 * 1024, 10, 4);
+
+/// Hashes a password with a salt of its own.
+///
+/// # Errors
+/// When the password is longer than Argon2 takes (4 GiB).
+pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, NotAHash> {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT);
+    argon2
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|_| NotAHash)
+}
+
+/// Whether the password is the one behind the hash. A malformed hash fits no password.
+#[must_use]
+pub fn verify(password: &str, phc: &str) -> bool {
+    check(phc).is_ok()
+        && Argon2::default()
+            .verify_password(password.as_bytes(), phc)
+            .is_ok()
+}
+
+/// Whether a text is a hash that [`verify`] can compare at a bearable price.
+///
+/// # Errors
+/// When it is not.
+pub fn check(phc: &str) -> Result<(), NotAHash> {
+    let hash = PasswordHash::new(phc).map_err(|_| NotAHash)?;
+    let params = Params::try_from(&hash).map_err(|_| NotAHash)?;
+    let known = Algorithm::try_from(hash.algorithm.as_str()).is_ok();
+    let whole = hash.salt.is_some() && hash.hash.is_some();
+    let (memory, passes, lanes) = MOST;
+    let bearable =
+        params.m_cost() <= memory && params.t_cost() <= passes && params.p_cost() <= lanes;
+    if known && whole && bearable {
+        Ok(())
+    } else {
+        Err(NotAHash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_fits_its_hash() {
+        let phc = hash("seven-copper-kettles", [7; 16]).unwrap();
+        assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
+        assert!(verify("seven-copper-kettles", &phc));
+        assert!(!verify("seven-copper-kettle", &phc));
+        assert_ne!(phc, hash("seven-copper-kettles", [8; 16]).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_hash_or_costs_too_much_fits_nothing() {
+        let greedy = hash("x", [1; 16])
+            .unwrap()
+            .replace("m=19456", "m=4000000000");
+        for phc in ["", "x", "$2b$12$abc", "$argon2id$v=19$m=19456,t=2,p=1", &greedy] {
+            assert_eq!(check(phc), Err(NotAHash), "{phc}");
+            assert!(!verify("x", phc));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The audit trail: one chain of hashes for each scope.
+
+use std::collections::BTreeMap;
+
+use model::time::Instant;
+
+use crate::bulk::{Table, by_keys, row};
+use crate::error::StoreError;
+use crate::tx::Tx;
+
+/// What was done, by whom, to what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// An account's id, or `provider`.
+    pub scope: String,
+    /// When.
+    pub at: Instant,
+    /// Who: a person's id, `key:…`, `command line`, `job:…`.
+    pub actor: String,
+    /// The network address, or nothing.
+    pub address: String,
+    /// What: `import.added`, `session.begun`, …
+    pub action: String,
+    /// To what: `invoice inv_…`.
+    pub subject: String,
+    /// The particulars, as JSON; never a secret.
+    pub detail: String,
+}
+
+/// The place and the hash of the last row of a chain.
+#[derive(sqlx::FromRow)]
+struct Last {
+    scope: String,
+    n: i64,
+    hash: String,
+}
+
+const AUDIT: Table = Table {
+    name: "audit",
+    columns: &[
+        "scope", "n", "at", "actor", "address", "action", "subject", "detail", "hash",
+    ],
+    key: 2,
+};
+
+const LAST: &str = "select a.scope, a.n, a.hash from audit a
+    join (select scope, max(n) as n from audit where scope in ({keys}) group by scope) b
+    on b.scope = a.scope and b.n = a.n";
+
+/// Appends acts to the chains of their scopes, in order. `link` makes the hash of a row from the
+/// hash before it (nothing at the beginning), the row's place and the act.
+///
+/// # Errors
+/// `Unique` when another transaction appended to the same chain meanwhile: the scope's account
+/// is to be locked before.
+pub async fn append(
+    tx: &mut Tx,
+    acts: &[Act],
+    link: fn(&str, i64, &Act) -> String,
+) -> Result<(), StoreError> {
+    let mut scopes: Vec<&str> = acts.iter().map(|act| act.scope.as_str()).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let last = by_keys!(tx, Last, LAST, scopes)?;
+    let mut ends: BTreeMap<String, (i64, String)> = last
+        .into_iter()
+        .map(|last| (last.scope, (last.n, last.hash)))
+        .collect();
+    let mut rows = Vec::with_capacity(acts.len());
+    for act in acts {
+        let end = ends.entry(act.scope.clone()).or_default();
+        let n = end.0 + 1;
+        *end = (n, link(&end.1, n, act));
+        rows.push(row![
+            act.scope.as_str(),
+            n,
+            act.at.0,
+            act.actor.as_str(),
+            act.address.as_str(),
+            act.action.as_str(),
+            act.subject.as_str(),
+            act.detail.as_str(),
+            end.1.as_str(),
+        ]);
+    }
+    AUDIT.add(tx, rows).await
+}

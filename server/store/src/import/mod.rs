@@ -1,0 +1,27 @@
+//! What an import writes and looks up: whole types at once, in chunks of rows.
+
+mod catalogue;
+mod customer;
+mod known;
+mod lookup;
+mod service;
+
+pub use catalogue::{
+    Addon, Plan, Seller, TaxZone, add_addons, add_plans, add_sellers, add_zones, change_addon,
+    change_plan, change_seller, change_zone,
+};
+pub use customer::{
+    Account, Membership, Person, add_accounts, add_persons, change_account, change_person,
+    put_memberships,
+};
+pub use known::{Known, known, remember};
+pub use lookup::{
+    AccountFacts, BillingAccountFacts, InvoiceFacts, PersonFacts, SellerFacts, SubscriptionFacts,
+    Terms, account_locks, accounts, addons, billing_accounts, defaults, emails, invoices,
+    memberships, numbers, payers, persons, plans, sellers, subscriptions, zones,
+};
+pub use service::{
+    BillingAccount, Subscription, SubscriptionAddon, add_billing_accounts, add_payers, add_shares,
+    add_subscription_addons, add_subscriptions, change_billing_account, change_subscription,
+    clear_memberships, clear_payers, clear_shares,
+};
