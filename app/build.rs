@@ -133,51 +133,59 @@ fn functions(english: &[rule::Message]) -> Result<String, String> {
 }
 
 fn function(message: &rule::Message, line: usize) -> String {
-    let values = values(whole(message));
+    let mut arguments = Arguments::default();
     let plural = message.is_plural();
-    let mut arguments = Vec::new();
-    let mut texts = Vec::new();
-    let mut views = Vec::new();
+    let values = values(whole(message));
     if plural && !values.contains(&('{', "count".to_owned())) {
-        arguments.push("count: u64".to_owned());
+        arguments.signature.push("count: u64".to_owned());
     }
     for (sign, name) in values {
-        match (sign, plural && name == "count") {
-            ('{', true) => {
-                arguments.push("count: u64".to_owned());
-                texts.push("(\"count\", &super::number(count))".to_owned());
-            }
-            ('{', false) => {
-                arguments.push(format!("{name}: &str"));
-                texts.push(format!("({name:?}, {name})"));
-            }
-            _ => {
-                arguments.push(format!("{name}: super::AnyView"));
-                views.push(format!("({name:?}, {name})"));
-            }
-        }
+        arguments.take(sign, &name, plural);
     }
     let form = if plural { " + super::form(count)" } else { "" };
     let text = format!("super::line({line}{form})");
+    let (texts, views) = (arguments.texts.join(", "), arguments.views.join(", "));
     let (kind, body) = match (texts.is_empty(), views.is_empty()) {
         (true, true) => ("&'static str", text),
-        (false, true) => (
-            "String",
-            format!("super::fill({text}, &[{}])", texts.join(", ")),
-        ),
+        (false, true) => ("String", format!("super::fill({text}, &[{texts}])")),
         (_, false) => {
-            let texts = texts.join(", ");
-            let views = views.join(", ");
-            (
-                "super::AnyView",
-                format!("super::weave({text}, &[{texts}], vec![{views}])"),
-            )
+            let body = format!("super::weave({text}, &[{texts}], vec![{views}])");
+            ("super::AnyView", body)
         }
     };
-    let (key, arguments) = (&message.key, arguments.join(", "));
-    let doc = whole(message)
-        .replace('\n', " ")
+    let (key, signature) = (&message.key, arguments.signature.join(", "));
+    let doc = whole(message).replace('\n', " ");
+    let doc = doc
         .replace('<', "‹")
-        .replace('>', "›");
-    format!("/// {doc}\n#[must_use]\npub fn {key}({arguments}) -> {kind} {{ {body} }}\n")
+        .replace('>', "›")
+        .replace(['[', ']'], "");
+    format!("/// {doc}\n#[must_use]\npub fn {key}({signature}) -> {kind} {{ {body} }}\n")
+}
+
+/// The arguments of a function, and how it passes them on.
+#[derive(Default)]
+struct Arguments {
+    signature: Vec<String>,
+    texts: Vec<String>,
+    views: Vec<String>,
+}
+
+impl Arguments {
+    fn take(&mut self, sign: char, name: &str, plural: bool) {
+        match (sign, plural && name == "count") {
+            ('{', true) => {
+                self.signature.push("count: u64".to_owned());
+                self.texts
+                    .push("(\"count\", &super::number(count))".to_owned());
+            }
+            ('{', false) => {
+                self.signature.push(format!("{name}: &str"));
+                self.texts.push(format!("({name:?}, {name})"));
+            }
+            _ => {
+                self.signature.push(format!("{name}: super::AnyView"));
+                self.views.push(format!("({name:?}, {name})"));
+            }
+        }
+    }
 }

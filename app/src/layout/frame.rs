@@ -68,6 +68,9 @@ fn Announcer() -> impl IntoView {
     }
 }
 
+const WAVES: &str = "M5.5 10.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0\
+                     M5.5 16.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0";
+
 /// The provider's sign and name, leading home.
 #[component]
 pub(super) fn Provider(brand: Brand) -> impl IntoView {
@@ -77,7 +80,7 @@ pub(super) fn Provider(brand: Brand) -> impl IntoView {
             <svg viewBox="0 0 26 26" aria-hidden="true">
                 <rect width="26" height="26" rx="7" fill="currentColor"></rect>
                 <path
-                    d="M5.5 10.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0M5.5 16.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0"
+                    d=WAVES
                     fill="none"
                     stroke="Canvas"
                     stroke-width="2"

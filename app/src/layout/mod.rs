@@ -12,5 +12,5 @@ pub(crate) mod sprite;
 mod trail;
 
 pub use frame::Frame;
-pub use page::{Crumb, Page};
+pub use page::{Crumb, Head, Page};
 pub(crate) use trail::Trail;

@@ -36,22 +36,53 @@ impl Crumb {
     }
 }
 
+/// What the head of a page says beside its title.
+#[derive(Default)]
+pub struct Head {
+    heading: Option<String>,
+    about: Option<AnyView>,
+    actions: Option<AnyView>,
+}
+
+impl Head {
+    /// A heading that is not the title of the document.
+    #[must_use]
+    pub fn heading(self, heading: impl Into<String>) -> Self {
+        Self {
+            heading: Some(heading.into()),
+            ..self
+        }
+    }
+
+    /// The line beneath the heading.
+    #[must_use]
+    pub fn about(self, about: impl IntoAny) -> Self {
+        Self {
+            about: Some(about.into_any()),
+            ..self
+        }
+    }
+
+    /// What can be done, across from the heading.
+    #[must_use]
+    pub fn actions(self, actions: impl IntoAny) -> Self {
+        Self {
+            actions: Some(actions.into_any()),
+            ..self
+        }
+    }
+}
+
 /// A page of the portal: title of the document, heading, breadcrumb, content.
 #[component]
 pub fn Page(
     /// What it is called.
     #[prop(into)]
     title: String,
-    /// The heading, where it is not the title.
-    #[prop(optional, into)]
-    heading: Option<String>,
-    /// What stands beneath the heading.
-    #[prop(optional, into)]
-    about: Option<AnyView>,
-    /// What can be done, across from the heading.
-    #[prop(optional, into)]
-    actions: Option<AnyView>,
-    /// The steps before this one; the account page if there are none.
+    /// What its head says beside that.
+    #[prop(optional)]
+    head: Head,
+    /// The steps before this one; the account page if absent.
     #[prop(optional)]
     crumbs: Option<Vec<Crumb>>,
     /// Whether it only holds the place of what is still to come.
@@ -62,50 +93,31 @@ pub fn Page(
 ) -> impl IntoView {
     let scene = scene();
     let path = use_location().pathname.get_untracked();
-    let door = scene.is_door(&path);
     let main = NodeRef::<Main>::new();
     if !waits {
         Trail::arrive(main, title.clone());
     }
     let document = format!("{title} – {}", scene.brand.name);
-    let heading = heading.unwrap_or_else(|| title.clone());
-    let content = if door {
-        view! {
-            <h1>{heading}</h1>
-            {about}
-            {children()}
-        }
-        .into_any()
+    let (top, content) = if scene.is_door(&path) {
+        (None, at_the_door(title, head, children))
     } else {
-        view! {
-            <div class="page">
-                <header class="page-head">
-                    <div>
-                        <h1>{heading}</h1>
-                        {about.map(|about| view! { <p>{about}</p> })}
-                    </div>
-                    {actions.map(|actions| view! { <div class="actions">{actions}</div> })}
-                </header>
-                {children()}
-            </div>
-        }
-        .into_any()
-    };
-    let top = (!door).then(|| {
-        let crumbs = crumbs.unwrap_or_else(|| {
+        let home = || {
             if path == "/" {
                 vec![]
             } else {
                 vec![Crumb::home()]
             }
-        });
-        view! {
+        };
+        let crumbs = crumbs.unwrap_or_else(home);
+        let name = title.clone();
+        let top = view! {
             <header class="top">
                 <Provider brand=scene.brand />
-                <Breadcrumb crumbs=crumbs title=title />
+                <Breadcrumb crumbs=crumbs title=name />
             </header>
-        }
-    });
+        };
+        (Some(top), in_the_frame(title, head, children))
+    };
     view! {
         <Title text=document />
         {top}
@@ -113,6 +125,31 @@ pub fn Page(
             {content}
         </main>
     }
+}
+
+fn at_the_door(title: String, head: Head, children: Children) -> AnyView {
+    view! {
+        <h1>{head.heading.unwrap_or(title)}</h1>
+        {head.about.map(|about| view! { <p>{about}</p> })}
+        {children()}
+    }
+    .into_any()
+}
+
+fn in_the_frame(title: String, head: Head, children: Children) -> AnyView {
+    view! {
+        <div class="page">
+            <header class="page-head">
+                <div>
+                    <h1>{head.heading.unwrap_or(title)}</h1>
+                    {head.about.map(|about| view! { <p>{about}</p> })}
+                </div>
+                {head.actions.map(|actions| view! { <div class="actions">{actions}</div> })}
+            </header>
+            {children()}
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

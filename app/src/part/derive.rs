@@ -7,7 +7,7 @@ use model::ratio::Ratio;
 use rust_decimal::Decimal;
 
 use super::basic::Icon;
-use crate::format::{Day, exact, percent, plain_money, quantity};
+use crate::format::{Day, count, exact, percent, plain_money, quantity};
 use crate::text::why as words;
 
 /// How an amount came to be, folded away. Of an imported one no more is said than where it came
@@ -42,110 +42,93 @@ pub fn Why(
 struct Term(&'static str, String, String);
 
 fn explained(derivation: Derivation, currency: Currency) -> AnyView {
-    let money = |figure| plain_money(figure, currency);
-    let (about, terms, days) = match derivation.rule {
-        Rule::Price {
-            amount,
-            quantity: q,
-        } => (None, price(money(amount), q), Vec::new()),
-        Rule::Proration {
-            line,
-            net,
-            days_left,
-            days,
-        } => {
-            let net = Term("", money(net), line);
-            let terms = vec![
-                net,
-                Term(
-                    "×",
-                    crate::format::count(days_left.into()),
-                    words::days_counted().into(),
-                ),
-                Term(
-                    "÷",
-                    crate::format::count(days.into()),
-                    words::days_whole().into(),
-                ),
-            ];
-            (Some(words::proration()), terms, Vec::new())
-        }
-        Rule::UsageAverage {
-            days,
-            divisor,
-            per,
-            price,
-        } => {
-            let over = Term(
-                "",
-                used(&days, |day| day.over, &per),
-                words::over_sum().into(),
-            );
-            let divisor = crate::format::count(divisor.into());
-            let terms = vec![
-                over,
-                Term("÷", divisor, words::days_month().into()),
-                Term("×", money(price), words::price_of(&per)),
-            ];
-            (Some(words::usage_average()), terms, days)
-        }
-        Rule::UsageTotal {
-            days,
-            limit,
-            per,
-            price,
-        } => {
-            let terms = vec![
-                Term(
-                    "(",
-                    used(&days, |day| day.used, &per),
-                    words::used_sum().into(),
-                ),
-                Term("−", in_unit(limit.0, &per), words::limit().into()),
-                Term(") ×", money(price), words::price_of(&per)),
-            ];
-            (Some(words::usage_total()), terms, days)
-        }
-        Rule::Coupon {
-            line,
-            percent: Some(share),
-            ..
-        } => (
-            None,
-            vec![Term(
-                "",
-                format!("\u{2212}{}", percent(share)),
-                words::of_line(&line),
-            )],
-            Vec::new(),
-        ),
-        Rule::Coupon {
-            line,
-            amount,
-            percent: None,
-        } => {
-            let off = amount.map_or_else(String::new, money);
-            (
-                None,
-                vec![Term("\u{2212}", off, words::of_line(&line))],
-                Vec::new(),
-            )
-        }
-        Rule::Fee { rest, rate, days } => (None, fee(money(rest), rate, days), Vec::new()),
-        Rule::Imported {} => (None, Vec::new(), Vec::new()),
+    let about = match &derivation.rule {
+        Rule::Proration { .. } => Some(words::proration()),
+        Rule::UsageAverage { .. } => Some(words::usage_average()),
+        Rule::UsageTotal { .. } => Some(words::usage_total()),
+        Rule::Price { .. } | Rule::Coupon { .. } | Rule::Fee { .. } | Rule::Imported {} => None,
     };
+    let days = match &derivation.rule {
+        Rule::UsageAverage { days, .. } | Rule::UsageTotal { days, .. } => days.clone(),
+        Rule::Price { .. }
+        | Rule::Proration { .. }
+        | Rule::Coupon { .. }
+        | Rule::Fee { .. }
+        | Rule::Imported {} => Vec::new(),
+    };
+    let result = plain_money(derivation.rounded, currency);
+    let terms = terms(derivation.rule, currency);
     view! {
         {about.map(|about| view! { <p>{about}</p> })}
-        {formula(terms, money(derivation.rounded), from(derivation.exact, currency))}
+        {formula(terms, result, from(derivation.exact, currency))}
         {table(days)}
     }
     .into_any()
 }
 
-fn price(amount: String, count: Plain) -> Vec<Term> {
+fn terms(rule: Rule, currency: Currency) -> Vec<Term> {
+    let money = |figure| plain_money(figure, currency);
+    match rule {
+        Rule::Price { amount, quantity } => price(money(amount), quantity),
+        Rule::Proration {
+            line,
+            net,
+            days_left,
+            days,
+        } => vec![
+            Term("", money(net), line),
+            Term(
+                "×",
+                count(days_left.into()),
+                words::days_counted().to_owned(),
+            ),
+            Term("÷", count(days.into()), words::days_whole().to_owned()),
+        ],
+        Rule::UsageAverage {
+            days,
+            divisor,
+            per,
+            price,
+        } => vec![
+            Term(
+                "",
+                used(&days, |day| day.over, &per),
+                words::over_sum().to_owned(),
+            ),
+            Term("÷", count(divisor.into()), words::days_month().to_owned()),
+            Term("×", money(price), words::price_of(&per)),
+        ],
+        Rule::UsageTotal {
+            days,
+            limit,
+            per,
+            price,
+        } => vec![
+            Term(
+                "(",
+                used(&days, |day| day.used, &per),
+                words::used_sum().to_owned(),
+            ),
+            Term("−", in_unit(limit.0, &per), words::limit().to_owned()),
+            Term(") ×", money(price), words::price_of(&per)),
+        ],
+        Rule::Coupon {
+            line,
+            percent: share,
+            amount,
+        } => {
+            let off = share.map(percent).or(amount.map(money));
+            vec![Term("−", off.unwrap_or_default(), words::of_line(&line))]
+        }
+        Rule::Fee { rest, rate, days } => fee(money(rest), rate, days),
+        Rule::Imported {} => Vec::new(),
+    }
+}
+
+fn price(amount: String, pieces: Plain) -> Vec<Term> {
     vec![
         Term("", amount, words::price_one().to_owned()),
-        Term("×", quantity(count), words::quantity().to_owned()),
+        Term("×", quantity(pieces), words::quantity().to_owned()),
     ]
 }
 
@@ -153,16 +136,8 @@ fn fee(rest: String, rate: Plain, days: u32) -> Vec<Term> {
     vec![
         Term("", rest, words::rest().to_owned()),
         Term("×", percent(rate), words::rate().to_owned()),
-        Term(
-            "×",
-            crate::format::count(days.into()),
-            words::days_late().to_owned(),
-        ),
-        Term(
-            "÷",
-            crate::format::count(365),
-            words::days_year().to_owned(),
-        ),
+        Term("×", count(days.into()), words::days_late().to_owned()),
+        Term("÷", count(365), words::days_year().to_owned()),
     ]
 }
 

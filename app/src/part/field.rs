@@ -25,6 +25,41 @@ pub fn problem_text(problem: Problem) -> String {
     text.to_owned()
 }
 
+/// What a field takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Entry {
+    /// A line of text.
+    #[default]
+    Text,
+    /// The address with which one signs in.
+    Email,
+    /// The password in force.
+    Password,
+    /// A password to come.
+    NewPassword,
+}
+
+impl Entry {
+    /// The type of the input.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Email => "email",
+            Self::Password | Self::NewPassword => "password",
+        }
+    }
+
+    /// What the browser may fill in (WHATWG HTML, autofill).
+    const fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Text => "off",
+            Self::Email => "username",
+            Self::Password => "current-password",
+            Self::NewPassword => "new-password",
+        }
+    }
+}
+
 /// A labelled input with its error beneath it, in words; what was typed stays.
 #[component]
 pub fn Field(
@@ -35,29 +70,17 @@ pub fn Field(
     label: String,
     /// What has become of the form.
     outcome: Outcome,
-    /// The type of input.
-    #[prop(default = "text")]
-    kind: &'static str,
-    /// What a browser may fill in (WHATWG HTML, autofill).
-    #[prop(default = "off")]
-    autocomplete: &'static str,
+    /// What it takes.
+    #[prop(optional)]
+    entry: Entry,
     /// What helps to fill it in.
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
     let problem = outcome.problem(name);
     let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
-    let hinted = hint.is_some();
-    let described = {
-        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
-        move || match (hinted, problem.get().is_some()) {
-            (true, true) => Some(format!("{hint_id} {error_id}")),
-            (true, false) => Some(hint_id.clone()),
-            (false, true) => Some(error_id.clone()),
-            (false, false) => None,
-        }
-    };
-    let typed = (kind != "password").then(|| outcome.typed(name));
+    let described = described(hint.as_ref().map(|_| &hint_id), &error_id, problem);
+    let typed = (entry.kind() != "password").then(|| outcome.typed(name));
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -65,8 +88,8 @@ pub fn Field(
                 class="input"
                 id=name
                 name=name
-                type=kind
-                autocomplete=autocomplete
+                type=entry.kind()
+                autocomplete=entry.autocomplete()
                 value=typed
                 aria-invalid=move || problem.get().map(|_| "true")
                 aria-describedby=described
@@ -74,6 +97,21 @@ pub fn Field(
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
             <ErrorLine id=error_id problem=problem />
         </div>
+    }
+}
+
+/// The ids of what describes a field: its hint, and its error while there is one.
+fn described(
+    hint: Option<&String>,
+    error: &str,
+    problem: Signal<Option<Problem>>,
+) -> impl Fn() -> Option<String> + use<> {
+    let (hint, error) = (hint.cloned(), error.to_owned());
+    move || match (&hint, problem.get().is_some()) {
+        (Some(hint), true) => Some(format!("{hint} {error}")),
+        (Some(hint), false) => Some(hint.clone()),
+        (None, true) => Some(error.clone()),
+        (None, false) => None,
     }
 }
 

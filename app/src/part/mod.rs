@@ -15,7 +15,7 @@ pub use derive::Why;
 #[cfg(feature = "hydrate")]
 pub(crate) use fault::sign_in_address;
 pub use fault::{FaultPage, FaultView, settle};
-pub use field::{Field, FormFault, Submit, problem_text};
+pub use field::{Entry, Field, FormFault, Submit, problem_text};
 pub use form::{Outcome, PostForm, Refused, outcome};
 pub use list::{Pager, Segment, Segments};
 pub use search::{SearchBox, address};

@@ -49,15 +49,7 @@ pub fn SearchBox(
             go.with_value(|go| go(&input.value()));
         }
     };
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let typed = move |_: Event| {
-        timer.update_value(|timer| {
-            if let Some(timer) = timer.take() {
-                timer.clear();
-            }
-            *timer = set_timeout_with_handle(now, PAUSE).ok();
-        });
-    };
+    let typed = after_pause(now);
     let sent = move |event: SubmitEvent| {
         event.prevent_default();
         now();
@@ -82,6 +74,19 @@ pub fn SearchBox(
             <kbd aria-hidden="true">"/"</kbd>
             {others()}
         </form>
+    }
+}
+
+/// Does something once nobody has typed for a moment.
+fn after_pause(act: impl Fn() + Copy + 'static) -> impl Fn(Event) + 'static {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    move |_| {
+        timer.update_value(|timer| {
+            if let Some(timer) = timer.take() {
+                timer.clear();
+            }
+            *timer = set_timeout_with_handle(act, PAUSE).ok();
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::{SendReset, SetPassword};
 use crate::layout::Page;
-use crate::part::{Field, FormFault, Outcome, Refused, Submit};
+use crate::part::{Entry, Field, FormFault, Outcome, Refused, Submit};
 use crate::text::session as words;
 
 /// Asks for a link. The answer is the same for every address.
@@ -29,8 +29,7 @@ pub fn AskResetPage() -> impl IntoView {
                 <Field
                     name="email"
                     label=words::email()
-                    kind="email"
-                    autocomplete="username"
+                    entry=Entry::Email
                     outcome=outcome
                 />
                 <Submit kind="primary" size="wide">
@@ -76,8 +75,7 @@ pub fn ResetPage() -> impl IntoView {
                 <Field
                     name="password"
                     label=words::new_password()
-                    kind="password"
-                    autocomplete="new-password"
+                    entry=Entry::NewPassword
                     hint=words::password_hint()
                     outcome=outcome
                 />

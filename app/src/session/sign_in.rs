@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::layout::Page;
-use crate::part::{Field, FormFault, Outcome, Refused, Submit};
+use crate::part::{Entry, Field, FormFault, Outcome, Refused, Submit};
 use crate::text::session as words;
 
 /// The name under which the server puts a refused sign-in into the page.
@@ -42,7 +42,6 @@ pub fn SignInPage() -> impl IntoView {
             </div>
         }
     });
-    let stay = (outcome.typed("stay") == "on").then_some("checked");
     view! {
         <Page title=words::sign_in()>
             {done} <FormFault outcome=outcome fields=&["email", "password"] />
@@ -51,22 +50,16 @@ pub fn SignInPage() -> impl IntoView {
                 <Field
                     name="email"
                     label=words::email()
-                    kind="email"
-                    autocomplete="username"
+                    entry=Entry::Email
                     outcome=outcome
                 />
                 <Field
                     name="password"
                     label=words::password()
-                    kind="password"
-                    autocomplete="current-password"
+                    entry=Entry::Password
                     outcome=outcome
                 />
-                <div class="choice">
-                    <input type="checkbox" id="stay" name="stay" value="on" checked=stay />
-                    <label for="stay">{words::stay()}</label>
-                    <small>{words::stay_hint()}</small>
-                </div>
+                <Stay outcome=outcome />
                 <Submit kind="primary" size="wide">
                     {words::sign_in()}
                 </Submit>
@@ -75,6 +68,18 @@ pub fn SignInPage() -> impl IntoView {
                 <a href="/reset">{words::forgot()}</a>
             </p>
         </Page>
+    }
+}
+
+#[component]
+fn Stay(outcome: Outcome) -> impl IntoView {
+    let kept = outcome.typed("stay") == "on";
+    view! {
+        <div class="choice">
+            <input type="checkbox" id="stay" name="stay" value="on" checked=kept />
+            <label for="stay">{words::stay()}</label>
+            <small>{words::stay_hint()}</small>
+        </div>
     }
 }
 
