@@ -1,0 +1,200 @@
+//! The way in and the way out: sign-in, sign-out, and the choices that come as cookies.
+
+use app::scene::Theme;
+use app::session::api::{EndSession, EndSessions};
+use app::session::sign_in::{FORM, safe_next};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use http::header::SET_COOKIE;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use leptos::server_fn::ServerFn;
+use model::caller::Caller;
+use model::fault::{Answer, Fault, FieldErrors};
+use model::session::{Preference, SignIn, SignedIn, Whence};
+use model::text::Language;
+
+use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
+use crate::form::{Pace, refuse, run};
+use crate::front::Front;
+use crate::page;
+use crate::typed::Typed;
+
+/// How long a browser keeps the cookie of a session that outlives it, in days. The session's own
+/// end is the portal's business.
+const STAY: u32 = 14;
+/// How long a browser is known by having signed in before, and a choice is kept, in days.
+const YEAR: u32 = 365;
+
+/// The handlers.
+pub fn routes() -> Router<Front> {
+    Router::new()
+        .route("/sign-in", get(sign_in_page).post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/preferences", post(preferences))
+        .route("/sessions", post(end_sessions))
+}
+
+/// Who is signed in already goes on.
+async fn sign_in_page(state: State<Front>, request: Request) -> Response {
+    if request.extensions().get::<Caller>().is_none() {
+        return page::show(state, request).await;
+    }
+    let query = request.uri().query().unwrap_or_default();
+    let next = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
+    let next = next.map(|(_, next)| next.into_owned()).unwrap_or_default();
+    Redirect::to(safe_next(&next)).into_response()
+}
+
+async fn sign_in(State(front): State<Front>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let typed = match Typed::read(&parts, body).await {
+        Ok(typed) => typed,
+        Err(answer) => return answer,
+    };
+    match try_sign_in(&front, &parts, &typed).await {
+        Ok(signed_in) => {
+            let next = safe_next(typed.get("next").unwrap_or_default());
+            let mut answer = Redirect::to(next).into_response();
+            welcome(&front, &signed_in, answer.headers_mut());
+            answer
+        }
+        Err(fault) => refuse(front, parts, (FORM, fault), &typed).await,
+    }
+}
+
+async fn try_sign_in(front: &Front, parts: &Parts, typed: &Typed) -> Answer<SignedIn> {
+    typed.screen()?;
+    if !typed.has_only(&["email", "password", "stay", "next"]) {
+        return Err(Fault::Invalid(FieldErrors::default()));
+    }
+    Pace::Slow("password").take(front, parts)?;
+    let text = |name| typed.get(name).unwrap_or_default().to_owned();
+    let request = SignIn {
+        email: text("email"),
+        password: text("password"),
+        stay: typed.get("stay").map(str::to_owned),
+    };
+    let whence = parts.extensions.get::<Whence>().cloned();
+    let signed_in = front
+        .door
+        .sign_in(request, whence.unwrap_or_default())
+        .await?;
+    // The session that this browser had before ends: a secret is not carried over.
+    if let Some(before) = parts.extensions.get::<Caller>() {
+        front
+            .door
+            .sign_out(before, Some(before.session.clone()))
+            .await?;
+    }
+    Ok(signed_in)
+}
+
+fn welcome(front: &Front, signed_in: &SignedIn, headers: &mut HeaderMap) {
+    let keep = if signed_in.stay {
+        Keep::days(STAY)
+    } else {
+        Keep::Session
+    };
+    set(front, headers, (SESSION, &signed_in.token), keep);
+    set(
+        front,
+        headers,
+        (DEVICE, &signed_in.device),
+        Keep::days(YEAR),
+    );
+}
+
+fn set(front: &Front, headers: &mut HeaderMap, (name, value): (&str, &str), keep: Keep) {
+    if let Some(line) = front.cookies.write(name, value, keep) {
+        headers.append(SET_COOKIE, line);
+    }
+}
+
+async fn sign_out(State(front): State<Front>, request: Request) -> Response {
+    if let Some(caller) = request.extensions().get::<Caller>() {
+        let ended = front
+            .door
+            .sign_out(caller, Some(caller.session.clone()))
+            .await;
+        if let Err(fault) = ended {
+            return failure(&fault);
+        }
+    }
+    farewell(&front)
+}
+
+/// Back to sign-in, with nothing left in the browser but its choices.
+fn farewell(front: &Front) -> Response {
+    let mut answer = Redirect::to("/sign-in").into_response();
+    forget(front, answer.headers_mut());
+    answer
+}
+
+/// Takes back the session's cookie and everything that was stored. Cookies of choices stay.
+pub fn forget(front: &Front, headers: &mut HeaderMap) {
+    set(front, headers, (SESSION, ""), Keep::Nothing);
+    let stored = HeaderValue::from_static(r#""cache", "storage""#);
+    headers.insert(HeaderName::from_static("clear-site-data"), stored);
+}
+
+/// One other session, or (by the field `everywhere`) every session of the person.
+async fn end_sessions(State(front): State<Front>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let typed = match Typed::read(&parts, body).await {
+        Ok(typed) => typed,
+        Err(answer) => return answer,
+    };
+    if typed.get("everywhere").is_none() {
+        return match run::<EndSession>(&front, &parts, Pace::Free, &typed).await {
+            Ok(()) => Redirect::to("/sessions").into_response(),
+            Err(fault) => refuse(front, parts, (EndSession::PATH, fault), &typed).await,
+        };
+    }
+    let typed = typed.without("everywhere");
+    match run::<EndSessions>(&front, &parts, Pace::Free, &typed).await {
+        Ok(()) => farewell(&front),
+        Err(fault) => refuse(front, parts, (EndSessions::PATH, fault), &typed).await,
+    }
+}
+
+/// Keeps language and theme, and goes back to where the reader was: a new document shows both.
+async fn preferences(State(front): State<Front>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let typed = match Typed::read(&parts, body).await {
+        Ok(typed) => typed,
+        Err(answer) => return answer,
+    };
+    let language = typed.get("language").map(Language::of);
+    let theme = typed.get("theme").map(Theme::of);
+    let known = typed.has_only(&["language", "theme", "next"]);
+    if !known || language == Some(None) || theme == Some(None) {
+        return failure(&Fault::Invalid(FieldErrors::default()));
+    }
+    let mut answer = Redirect::to(safe_next(typed.get("next").unwrap_or_default())).into_response();
+    if let Some(language) = language.flatten() {
+        let preference = Preference {
+            language: Some(language),
+        };
+        if let Some(caller) = parts.extensions.get::<Caller>()
+            && let Err(fault) = front.door.keep_preference(caller, preference).await
+        {
+            return failure(&fault);
+        }
+        let choice = (LANGUAGE, language.tag());
+        set(&front, answer.headers_mut(), choice, Keep::days(YEAR));
+    }
+    if let Some(theme) = theme.flatten() {
+        let choice = (THEME, theme.as_str());
+        set(&front, answer.headers_mut(), choice, Keep::days(YEAR));
+    }
+    answer
+}
+
+/// For forms that have no page of their own.
+fn failure(fault: &Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status()).unwrap_or_default();
+    (status, format!("{fault}\n")).into_response()
+}

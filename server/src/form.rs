@@ -1,0 +1,129 @@
+//! Forms without a script: each posts to its own page, and runs what the script would have run.
+
+use std::time::Instant;
+
+use app::part::Refused;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, post};
+use http::request::Parts;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::reactive::owner::{Owner, provide_context};
+use leptos::server_fn::ServerFn;
+use model::fault::{Answer, Fault, Problem};
+use model::session::Whence;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::front::Front;
+use crate::page;
+use crate::typed::{Typed, parse};
+
+/// How often a form may be posted from one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As often as its sender likes.
+    Free,
+    /// As often as one may try to sign in: what is wrong stands next to that field.
+    Slow(&'static str),
+}
+
+impl Pace {
+    /// Takes a try.
+    ///
+    /// # Errors
+    /// `TooMany` on the field.
+    pub fn take(self, front: &Front, parts: &Parts) -> Answer<()> {
+        let Self::Slow(field) = self else {
+            return Ok(());
+        };
+        let whence = parts.extensions.get::<Whence>();
+        let address = whence.and_then(|whence| whence.address.parse().ok());
+        match address.map(|address| front.limit.take(address, Instant::now())) {
+            None | Some(Ok(())) => Ok(()),
+            Some(Err(wait)) => {
+                let minutes = u32::try_from(wait.as_secs().div_ceil(60)).unwrap_or(1);
+                Err(Fault::field(field, Problem::TooMany { minutes }))
+            }
+        }
+    }
+}
+
+/// The handler of a page's form: 303 to `then`, or the page again with the refusal.
+pub fn form<F>(pace: Pace, then: fn(F::Output) -> String) -> MethodRouter<Front>
+where
+    F: ServerFn<Error = Fault> + Serialize + DeserializeOwned + Send + 'static,
+    F::Output: Send,
+{
+    post(async move |State(front): State<Front>, request: Request| {
+        let (parts, body) = request.into_parts();
+        match Typed::read(&parts, body).await {
+            Ok(typed) => match run::<F>(&front, &parts, pace, &typed).await {
+                Ok(done) => Redirect::to(&then(done)).into_response(),
+                Err(fault) => refuse(front, parts, (F::PATH, fault), &typed).await,
+            },
+            Err(answer) => answer,
+        }
+    })
+}
+
+/// Runs the server function of a form on what was typed.
+///
+/// # Errors
+/// Its own, or that of what was typed.
+pub async fn run<F>(front: &Front, parts: &Parts, pace: Pace, typed: &Typed) -> Answer<F::Output>
+where
+    F: ServerFn<Error = Fault> + Serialize + DeserializeOwned,
+{
+    typed.screen()?;
+    pace.take(front, parts)?;
+    let input = parse::<F>(typed.text())?;
+    let (context, parts) = (front.context(), parts.clone());
+    let owner = Owner::new();
+    let running = owner.with(|| {
+        provide_context(parts);
+        context();
+        ScopedFuture::new(input.run_body())
+    });
+    running.await
+}
+
+/// The page again with the refusal; sign-in where nobody is signed in any more.
+pub async fn refuse(
+    front: Front,
+    parts: Parts,
+    (form, fault): (&str, Fault),
+    typed: &Typed,
+) -> Response {
+    if fault == Fault::SignedOut {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("next", parts.uri.path());
+        return Redirect::to(&format!("/sign-in?{}", query.finish())).into_response();
+    }
+    let refused = Refused {
+        form: form.to_owned(),
+        fault,
+        typed: typed.shown(),
+    };
+    let slow = too_many(&refused.fault);
+    let answer = page::again(front, Request::from_parts(parts, Body::empty()), refused).await;
+    if slow { slowed(answer) } else { answer }
+}
+
+/// Whether the fault is that of somebody who is too fast.
+#[must_use]
+pub fn too_many(fault: &Fault) -> bool {
+    let Fault::Invalid(errors) = fault else {
+        return false;
+    };
+    let fast = |problem| matches!(problem, Problem::TooMany { .. });
+    errors.0.iter().any(|error| fast(error.problem))
+}
+
+/// Says so by the status as well (RFC 6585, 4).
+#[must_use]
+pub fn slowed(mut answer: Response) -> Response {
+    *answer.status_mut() = http::StatusCode::TOO_MANY_REQUESTS;
+    answer
+}

@@ -1,0 +1,79 @@
+//! Every address, and the layers before them.
+
+use app::session::api as session;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::csrf::ConfigError;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::edge::finish::finish;
+use crate::edge::headers::{Tls, headers};
+use crate::edge::identify::identify;
+use crate::edge::{cross_site, log};
+use crate::form::{Pace, form};
+use crate::front::Front;
+use crate::function::Function;
+use crate::typed::LIMIT;
+use crate::{entry, function, health, mailbox, page};
+
+/// The whole portal.
+///
+/// # Errors
+/// When the public address is not of a form that browsers send.
+pub fn router(front: &Front) -> Result<Router, ConfigError> {
+    leptos_executor();
+    let personal = page::routes()
+        .merge(forms())
+        .merge(entry::routes())
+        .merge(function::routes(&functions()))
+        .merge(mailbox::routes(front))
+        .fallback(page::missing)
+        .method_not_allowed_fallback(page::not_allowed)
+        .layer(from_fn_with_state(front.places.clone(), finish))
+        .layer(from_fn_with_state(front.clone(), identify))
+        .layer(RequestBodyLimitLayer::new(LIMIT))
+        .layer(cross_site::gate(&front.origin)?);
+    let router = personal
+        .merge(front.site.routes())
+        .merge(health::routes())
+        .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))
+        .layer(from_fn(log::log));
+    Ok(router.with_state(front.clone()))
+}
+
+/// The forms of pages: where each leads when it is done.
+fn forms() -> Router<Front> {
+    let slow = Pace::Slow;
+    Router::new()
+        .route(
+            "/reset",
+            form::<session::SendReset>(slow("email"), |()| "/reset?sent=1".into()),
+        )
+        .route(
+            "/reset/{token}",
+            form::<session::SetPassword>(slow("password"), |()| "/sign-in?reset=1".into()),
+        )
+        .route(
+            "/accounts",
+            form::<session::SwitchAccount>(Pace::Free, |()| "/".into()),
+        )
+}
+
+/// The server functions that may be reached.
+#[must_use]
+pub fn functions() -> Vec<Function> {
+    vec![
+        Function::of::<session::ListSessions>(Pace::Free),
+        Function::of::<session::EndSession>(Pace::Free),
+        Function::of::<session::EndSessions>(Pace::Free),
+        Function::of::<session::SendReset>(Pace::Slow("email")),
+        Function::of::<session::SetPassword>(Pace::Slow("password")),
+        Function::of::<session::ListAccounts>(Pace::Free),
+        Function::of::<session::SwitchAccount>(Pace::Free),
+    ]
+}
+
+/// What pages are drawn on. Set once for the process; again is no harm.
+fn leptos_executor() {
+    let _ = any_spawner::Executor::init_tokio();
+}

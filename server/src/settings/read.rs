@@ -1,0 +1,212 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use http::Uri;
+use serde::{Deserialize, Serialize};
+
+use super::{SecretUrl, Settings};
+
+/// Why the settings are not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file that was named is not there.
+    #[error("the settings file {0} cannot be read")]
+    Missing(PathBuf),
+    /// An unknown key or a value of the wrong form.
+    #[error("{}", .0.clone().into_iter().map(|fault| fault.to_string()).collect::<Vec<_>>().join("; "))]
+    Malformed(Box<figment::Error>),
+    /// Values that do not go.
+    #[error("{}", .0.join("; "))]
+    Refused(Vec<String>),
+}
+
+/// The short names in the environment, and what they set.
+const SHORT: [(&str, &str); 3] = [
+    ("address", "server.listen"),
+    ("site_root", "site.root"),
+    ("database_url", "database.url"),
+];
+
+/// The file that is read if none is named and it is there.
+const FILE: &str = "saldo.toml";
+
+/// Reads the file (if one is named it must be there) and the environment.
+///
+/// # Errors
+/// In words for the operator, with the key.
+pub fn read(file: Option<&Path>) -> Result<Settings, SettingsError> {
+    let path = file.unwrap_or(Path::new(FILE));
+    if file.is_some() && !path.is_file() {
+        return Err(SettingsError::Missing(path.to_owned()));
+    }
+    let mut settings = read_from(
+        Figment::new()
+            .merge(Toml::file_exact(path))
+            .merge(environment()),
+    )?;
+    if settings.database.url.is_empty() {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.map_or_else(std::env::current_dir, std::path::absolute);
+        let place = folder.unwrap_or_default().join("saldo.db");
+        settings.database.url = SecretUrl::from(format!("sqlite://{}", place.display()));
+    }
+    Ok(settings)
+}
+
+/// Reads from these sources.
+///
+/// # Errors
+/// In words for the operator, with the key.
+pub fn read_from(sources: Figment) -> Result<Settings, SettingsError> {
+    let mut settings: Settings = sources
+        .extract()
+        .map_err(|error| SettingsError::Malformed(Box::new(error)))?;
+    if settings.site.root.as_os_str().is_empty() {
+        settings.site.root = beside_the_binary();
+    }
+    let faults = faults(&settings);
+    if faults.is_empty() {
+        Ok(settings)
+    } else {
+        Err(SettingsError::Refused(faults))
+    }
+}
+
+/// `SALDO_SECTION__KEY`, and the short names. Other variables with the prefix (of tests, of
+/// scripts) are not settings.
+fn environment() -> Env {
+    Env::prefixed("SALDO_")
+        .filter_map(|name| {
+            let name = name.as_str().to_ascii_lowercase();
+            let short = SHORT.iter().find(|(short, _)| *short == name);
+            match short {
+                Some((_, key)) => Some((*key).into()),
+                None if name.contains("__") => Some(name.replace("__", ".").into()),
+                None => None,
+            }
+        })
+        .split(".")
+}
+
+fn beside_the_binary() -> PathBuf {
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|binary| Some(binary.parent()?.join("site")))
+        .filter(|folder| folder.is_dir());
+    beside.unwrap_or_else(|| PathBuf::from("target/site"))
+}
+
+fn faults(settings: &Settings) -> Vec<String> {
+    let mut faults = settings.brand.faults();
+    let mail = &settings.mail;
+    if !mail.url.is_empty() && mail.directory.is_some() {
+        faults.push("mail: either url or directory, not both".to_owned());
+    }
+    if (!mail.url.is_empty() || mail.directory.is_some()) && mail.from.is_empty() {
+        faults.push("mail.from: a sender is needed".to_owned());
+    }
+    faults
+}
+
+/// Scheme, host and port of a site: `https://portal.example.com`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Origin(String);
+
+impl Origin {
+    /// Without a slash at the end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is reached over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    /// Whether it is this machine's own, which browsers trust without TLS.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let uri: Option<Uri> = self.0.parse().ok();
+        let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        let local = address.parse::<std::net::IpAddr>();
+        host == "localhost" || local.is_ok_and(|address| address.is_loopback())
+    }
+}
+
+/// A text that is not scheme, host and port.
+#[derive(Clone, Copy, Debug)]
+pub struct MalformedOrigin;
+
+impl fmt::Display for MalformedOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an address such as https://portal.example.com, without a path")
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = MalformedOrigin;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let text = text.trim_end_matches('/').to_ascii_lowercase();
+        let uri: Uri = text.parse().map_err(|_| MalformedOrigin)?;
+        let web = matches!(uri.scheme_str(), Some("http" | "https"));
+        let bare = uri.path() == "/" && uri.query().is_none() && !text.contains('@');
+        if web && bare && uri.host().is_some() {
+            Ok(Self(text))
+        } else {
+            Err(MalformedOrigin)
+        }
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Result<Settings, SettingsError> {
+        read_from(Figment::new().merge(Toml::string(text)))
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_by_name() {
+        for text in [
+            "[server]\nlisten_on = 1",
+            "[servers]",
+            "[brand]\ncolour = 'red'",
+        ] {
+            assert!(of(text).unwrap_err().to_string().contains("unknown field"));
+        }
+        assert!(of("[gateways.x]\nkind = 'bank'").is_err());
+        assert!(of("[brand]\nchroma = 131").is_err());
+        assert!(of("[mail]\nurl = 'smtp://localhost'").is_err());
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        let origin = |text: &str| Origin::try_from(text.to_owned());
+        assert!(origin("https://portal.example.com/").is_ok());
+        assert!(origin("http://[::1]:3000").unwrap().is_loopback());
+        assert!(!origin("http://192.0.2.1").unwrap().is_loopback());
+        for text in [
+            "portal.example.com",
+            "https://a/b",
+            "ftp://a",
+            "https://u@a",
+            "",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
+    }
+}
