@@ -1,4 +1,5 @@
 //! Draws pages.
+#![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 use std::sync::Arc;
 
