@@ -1,4 +1,5 @@
-//! Packs the front end into the site: `bundle [release|dev]`, run from the workspace.
+//! Packs the front end into the site: `bundle [release|dev]`, run from the workspace;
+//! `bundle weigh` holds the last release against its budget.
 //!
 //! `target/site/public` is what the server hands out, `target/site/assets.json` tells it the
 //! hashed names, `target/site/sizes.json` records what the files weigh.
@@ -8,6 +9,7 @@ mod pack;
 mod site;
 mod style;
 mod tools;
+mod weigh;
 mod words;
 
 use std::process::ExitCode;
@@ -18,20 +20,14 @@ use site::Site;
 use tools::{Done, Mode, Workspace};
 
 fn main() -> ExitCode {
-    let started = Instant::now();
-    match std::env::args().nth(1).as_deref() {
-        None | Some("release") => report(build(Mode::Release), started),
-        Some("dev") => report(build(Mode::Dev), started),
-        Some(other) => report(Err(format!("`{other}`: say `release` or `dev`")), started),
-    }
-}
-
-fn report(done: Done<()>, started: Instant) -> ExitCode {
+    let done = match std::env::args().nth(1).as_deref() {
+        None | Some("release") => build(Mode::Release),
+        Some("dev") => build(Mode::Dev),
+        Some("weigh") => Workspace::find().and_then(|workspace| weigh::check(&workspace)),
+        Some(other) => Err(format!("`{other}`: say `release`, `dev` or `weigh`")),
+    };
     match done {
-        Ok(()) => {
-            println!("site: built in {:.1} s", started.elapsed().as_secs_f32());
-            ExitCode::SUCCESS
-        }
+        Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("bundle: {fault}");
             ExitCode::FAILURE
@@ -40,6 +36,7 @@ fn report(done: Done<()>, started: Instant) -> ExitCode {
 }
 
 fn build(mode: Mode) -> Done<()> {
+    let started = Instant::now();
     let workspace = Workspace::find()?;
     let module = module::build(&workspace, mode)?;
     let mut pack = Pack::new(mode);
@@ -56,5 +53,7 @@ fn build(mode: Mode) -> Done<()> {
     }
     pack.add_public(&workspace.file("public"))?;
     let site = Site::open(&workspace.file("target/site"), mode)?;
-    site.write(pack.finish()?)
+    site.write(pack.finish()?)?;
+    println!("site: built in {:.1} s", started.elapsed().as_secs_f32());
+    Ok(())
 }

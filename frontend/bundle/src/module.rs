@@ -55,6 +55,12 @@ fn compile(workspace: &Workspace, mode: Mode) -> Done<()> {
     command.args(["build", "--package", "frontend", "--lib", "--locked"]);
     command.args(["--target", "wasm32-unknown-unknown"]);
     command.args(["--target-dir", "target", "--profile", profile(mode)]);
+    // Where rustup cannot download, `.ci/wasm-std` makes a compiler from Debian's packages.
+    let debian = workspace.file("target/rust-web/bin/rustc");
+    if debian.exists() {
+        command.env("RUSTC", debian);
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
+    }
     run(&mut command).map(drop)
 }
 
