@@ -6,4 +6,4 @@ mod smtp;
 
 pub use folder::Folder;
 pub use letter::{Letter, Post, PostError};
-pub use smtp::{Smtp, SmtpSecurity, SmtpSettings};
+pub use smtp::Smtp;

@@ -4,60 +4,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use async_trait::async_trait;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use serde::Deserialize;
 
 use crate::mail::{Letter, Post, PostError};
-
-/// Where mail is handed over.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmtpSettings {
-    /// The server's name.
-    pub host: String,
-    /// Its port; 465, 587 or 25 by `security` if absent.
-    #[serde(default)]
-    pub port: Option<u16>,
-    /// How the connection is protected.
-    #[serde(default)]
-    pub security: SmtpSecurity,
-    /// The user to sign in as, if the server wants one.
-    #[serde(default)]
-    pub user: Option<String>,
-    /// The user's password.
-    #[serde(default)]
-    pub password: Option<String>,
-    /// The sender: `Name <address>` or an address.
-    pub from: String,
-}
-
-/// How the connection to the mail server is protected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SmtpSecurity {
-    /// TLS from the first byte (RFC 8314).
-    #[default]
-    Tls,
-    /// TLS is demanded after a greeting in clear (RFC 3207).
-    Starttls,
-    /// Nothing: for a server on the same machine.
-    Plain,
-}
-
-impl fmt::Debug for SmtpSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SmtpSettings")
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("security", &self.security)
-            .field("user", &self.user.as_ref().map(|_| "(hidden)"))
-            .field("password", &self.password.as_ref().map(|_| "(hidden)"))
-            .field("from", &self.from)
-            .finish()
-    }
-}
 
 /// A mail server that passes mail on.
 pub struct Smtp {
@@ -77,28 +26,22 @@ impl fmt::Debug for Smtp {
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Smtp {
-    /// Makes ready to send; nothing is connected yet.
+    /// Makes ready to send, within a runtime; nothing is connected yet. `url` is `smtps://user:password@host:port`
+    /// (TLS from the first byte, RFC 8314) or `smtp://…` (TLS after a greeting in clear, RFC 3207,
+    /// or `?tls=none`; on the same machine nothing is protected unless it is asked for).
+    /// `from` is the sender, `Name <address>` or an address.
     ///
     /// # Errors
-    /// In one sentence, when a setting is unfit.
-    pub fn new(settings: &SmtpSettings) -> Result<Self, PostError> {
-        let host = settings.host.as_str();
-        let (tls, port) = match settings.security {
-            SmtpSecurity::Tls => (Tls::Wrapper(parameters(host)?), 465),
-            SmtpSecurity::Starttls => (Tls::Required(parameters(host)?), 587),
-            SmtpSecurity::Plain => (Tls::None, 25),
-        };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
-            .port(settings.port.unwrap_or(port))
-            .tls(tls)
-            .timeout(Some(PATIENCE));
-        if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-        }
-        Ok(Self {
-            transport: builder.build(),
-            from: settings.from.parse().map_err(unfit)?,
-        })
+    /// When a setting is unfit; the sentence does not repeat the URL, which may hold a password.
+    pub fn new(url: &str, from: &str) -> Result<Self, PostError> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&protected(url))
+            .map_err(|_| unfit("the URL of the mail server cannot be read"))?
+            .timeout(Some(PATIENCE))
+            .build();
+        let from = from
+            .parse()
+            .map_err(|error| unfit(format!("the sender of mails: {error}")))?;
+        Ok(Self { transport, from })
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, PostError> {
@@ -122,8 +65,27 @@ impl Smtp {
     }
 }
 
-fn parameters(host: &str) -> Result<TlsParameters, PostError> {
-    TlsParameters::new(host.to_owned()).map_err(unfit)
+/// The URL with what it does not say about protection.
+fn protected(url: &str) -> String {
+    let Some((base, query)) = url
+        .strip_prefix("smtp://")
+        .map(|rest| match rest.split_once('?') {
+            Some((base, query)) => (base, query),
+            None => (rest, ""),
+        })
+    else {
+        return url.to_owned();
+    };
+    let host = base.rsplit_once('@').map_or(base, |(_, host)| host);
+    let near = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|name| host.starts_with(name));
+    match query.strip_prefix("tls=") {
+        None if near => format!("smtp://{base}"),
+        None => format!("smtp://{base}?tls=required"),
+        Some("none") => format!("smtp://{base}"),
+        Some(_) => url.to_owned(),
+    }
 }
 
 fn unfit(error: impl fmt::Display) -> PostError {
@@ -138,5 +100,40 @@ impl Post for Smtp {
         taken
             .map(drop)
             .map_err(|error| PostError::NotTaken(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leaves_the_machine_is_protected_unless_it_is_said() {
+        for (url, becomes) in [
+            ("smtps://u:p@mail.example", "smtps://u:p@mail.example"),
+            (
+                "smtp://mail.example:25",
+                "smtp://mail.example:25?tls=required",
+            ),
+            ("smtp://mail.example?tls=none", "smtp://mail.example"),
+            ("smtp://u:p@127.0.0.1:25", "smtp://u:p@127.0.0.1:25"),
+            (
+                "smtp://localhost?tls=required",
+                "smtp://localhost?tls=required",
+            ),
+        ] {
+            assert_eq!(protected(url), becomes);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_not_repeated() {
+        for (url, from) in [
+            ("gopher://u:hunter2@mail", "a@b.example"),
+            ("smtp://u:hunter2@mail", "nobody"),
+        ] {
+            let error = Smtp::new(url, from).unwrap_err().to_string();
+            assert!(!error.contains("hunter2"), "{error}");
+        }
     }
 }
