@@ -1,7 +1,11 @@
 //! Pure rules of money: no clock, no database, no network. Facts and the day come in, facts go out.
 
+pub mod audit;
 pub mod catalogue;
 pub mod credit;
 pub mod invoice;
 pub mod ledger;
+pub mod number;
 pub mod payer;
+pub mod policy;
+pub mod tax;

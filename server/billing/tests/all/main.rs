@@ -1,0 +1,6 @@
+//! The rules against the worked examples and the import format of the specification.
+#![expect(clippy::unwrap_used, reason = "a failed helper is a failed test")]
+
+mod catalogue;
+mod policy;
+mod vectors;
