@@ -254,7 +254,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_made_fits(year in 1..9999_i32, n in 1..i64::MAX, which in 0..6_usize) {
-            let texts = ["INV-{year}-{n:05}", "{n}", "{n}{year}", "{year}{n:03}x", "é{n:018}", "7{n}7"];
+            let texts = [
+                "INV-{year}-{n:05}", "{n}", "{n}{year}", "{year}{n:03}x", "é{n:018}", "7{n}7",
+            ];
             let template = template(texts[which]);
             let fit = template.fits(&template.format(year, n)).unwrap();
             prop_assert_eq!(fit.n, n);
