@@ -1,0 +1,1 @@
+//! What `saldo verify` asks.
