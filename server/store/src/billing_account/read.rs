@@ -108,10 +108,7 @@ pub async fn all(
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn shares(
-    tx: &mut Tx,
-    account: &AccountId,
-) -> Result<Vec<(String, String)>, StoreError> {
+pub async fn shares(tx: &mut Tx, account: &AccountId) -> Result<Vec<(String, String)>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select h.billing_account_id, o.name
          from billing_account b

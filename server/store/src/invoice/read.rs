@@ -152,10 +152,7 @@ pub struct CreditNote {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn credit_notes(
-    tx: &mut Tx,
-    invoice: &InvoiceId,
-) -> Result<Vec<CreditNote>, StoreError> {
+pub async fn credit_notes(tx: &mut Tx, invoice: &InvoiceId) -> Result<Vec<CreditNote>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select id, number, issued_on, currency, total_minor from credit_note
          where invoice_id = $1 order by issued_on, id")
@@ -214,10 +211,7 @@ pub struct Settlement {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn settlements(
-    tx: &mut Tx,
-    invoice: &InvoiceId,
-) -> Result<Vec<Settlement>, StoreError> {
+pub async fn settlements(tx: &mut Tx, invoice: &InvoiceId) -> Result<Vec<Settlement>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select t.on_day, t.by, t.amount_minor, t.reference, k.number as credit_note,
              b.name, b.brand, b.last4, b.iban_masked

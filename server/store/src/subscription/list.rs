@@ -127,10 +127,7 @@ macro_rules! rows {
     };
 }
 
-const ATTENTION: &str = concat!(
-    rows!(),
-    "order by s.attention, s.sort_name, s.id limit $6"
-);
+const ATTENTION: &str = concat!(rows!(), "order by s.attention, s.sort_name, s.id limit $6");
 
 const BY_NAME: &str = concat!(
     rows!(),

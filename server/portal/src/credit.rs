@@ -1,0 +1,141 @@
+//! Credit of the customer.
+
+use async_trait::async_trait;
+use billing::credit::Lot as Rule;
+use model::Answer;
+use model::account::CreditPosition;
+use model::caller::{Caller, Permission};
+use model::credit::{CreditQuery, CreditView, LotView, MovementView};
+use model::currency::Currency;
+use model::money::Money;
+use model::page::Page;
+use model::portal::Credits;
+use model::time::Date;
+use store::account::position::{Position, positions};
+use store::credit::read::{Lot, Movement, lots, movements};
+
+use crate::account::WEEK;
+use crate::cursor::{cursor, key};
+use crate::desk::{Desk, require};
+use crate::failure::{Failure, answer};
+
+/// Movements on a page.
+const PAGE: usize = 25;
+
+#[async_trait]
+impl Credits for Desk {
+    async fn show_credit(&self, caller: &Caller, query: CreditQuery) -> Answer<CreditView> {
+        answer("show_credit", self.credit(caller, &query).await)
+    }
+}
+
+impl Desk {
+    async fn credit(&self, caller: &Caller, query: &CreditQuery) -> Result<CreditView, Failure> {
+        require(caller, Permission::ViewCredit)?;
+        let after = key(query.after.as_deref(), |[day, currency, n]: [&str; 3]| {
+            Some((day.parse().ok()?, currency.parse().ok()?, n.parse().ok()?))
+        })?;
+        let (mut tx, frame, today) = self.open(caller).await?;
+        let account = &caller.account;
+        let week = today.plus_days(WEEK);
+        let positions = positions(&mut tx, account, today, week).await?;
+        let lots = lots(&mut tx, account).await?;
+        let rows = movements(&mut tx, account, after.as_ref(), PAGE as i64 + 1).await?;
+        let page = Page::cut(rows, PAGE, |row| {
+            let (day, n) = (row.on_day.to_string(), row.n.to_string());
+            cursor(&[&day, row.currency.code(), &n])
+        });
+        let invoices = caller.may(Permission::ViewInvoices);
+        Ok(CreditView {
+            today,
+            balances: balances(&positions, frame.currency),
+            lots: in_order(lots, today),
+            movements: page.map(|row| movement(row, invoices)),
+        })
+    }
+}
+
+/// Credit by currency, what there is first; the account's own currency is always there.
+pub(crate) fn balances(positions: &[Position], own: Currency) -> Vec<CreditPosition> {
+    let mut balances: Vec<CreditPosition> = positions
+        .iter()
+        .filter(|position| position.credit_minor > 0 || position.currency == own)
+        .map(balance)
+        .collect();
+    if !balances.iter().any(|known| known.balance.currency == own) {
+        balances.push(CreditPosition {
+            balance: Money::zero(own),
+            held: Money::zero(own),
+            expiring: None,
+        });
+    }
+    balances.sort_by_key(|known| {
+        let currency = known.balance.currency;
+        (known.balance.is_zero(), currency != own, currency)
+    });
+    balances
+}
+
+fn balance(position: &Position) -> CreditPosition {
+    let money = |minor| Money::new(minor, position.currency);
+    CreditPosition {
+        balance: money(position.credit_minor),
+        held: money(position.held_minor),
+        expiring: position
+            .expires_on
+            .as_ref()
+            .map(|day| (money(position.expiring_minor), day.0)),
+    }
+}
+
+/// In the order of spending; what has expired is not spent any more and stands last.
+fn in_order(lots: Vec<Lot>, today: Date) -> Vec<LotView> {
+    let mut pairs: Vec<(Rule, Lot)> = lots.into_iter().map(|lot| (rule(&lot), lot)).collect();
+    pairs.sort_by(|(a, _), (b, _)| {
+        let (late, later) = (a.expired(today), b.expired(today));
+        late.cmp(&later)
+            .then(a.remaining.currency.cmp(&b.remaining.currency))
+            .then_with(|| a.spending_key().cmp(&b.spending_key()))
+    });
+    pairs.into_iter().map(|(_, lot)| view(lot)).collect()
+}
+
+pub(crate) fn rule(lot: &Lot) -> Rule {
+    Rule {
+        id: lot.id.clone(),
+        origin: lot.origin.0,
+        granted_on: lot.granted_on,
+        expires_on: lot.expires_on.as_ref().map(|day| day.0),
+        remaining: Money::new(lot.remaining_minor, lot.currency),
+        held: Money::new(lot.held_minor, lot.currency),
+    }
+}
+
+fn view(lot: Lot) -> LotView {
+    let money = |minor| Money::new(minor, lot.currency);
+    LotView {
+        origin: lot.origin.0,
+        granted_on: lot.granted_on,
+        expires_on: lot.expires_on.as_ref().map(|day| day.0),
+        amount: money(lot.amount_minor),
+        remaining: money(lot.remaining_minor),
+        held: money(lot.held_minor),
+        note: lot.note,
+        id: lot.id,
+    }
+}
+
+fn movement(row: Movement, invoices: bool) -> MovementView {
+    let invoice = row.invoice_id.zip(row.number);
+    MovementView {
+        id: row.id,
+        on: row.on_day,
+        reason: row.reason.0,
+        origin: row.origin.0,
+        amount: Money::new(row.amount_minor, row.currency),
+        balance: Money::new(row.balance_minor, row.currency),
+        invoice: invoice
+            .filter(|_| invoices)
+            .map(|(id, number)| (id.0, number)),
+    }
+}

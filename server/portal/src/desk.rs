@@ -1,0 +1,70 @@
+//! The desk behind the door: what every use case works with.
+
+use std::sync::Arc;
+
+use model::caller::{Caller, Permission};
+use model::fault::Fault;
+use model::time::{Clock, Date};
+use store::account::read::{Frame, frame};
+use store::scope::Scope;
+use store::{Db, Tx};
+
+use crate::failure::Failure;
+use crate::zone::date_in;
+
+/// Implements the portal.
+pub struct Desk {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Desk {
+    /// A desk on a database, by a clock.
+    #[must_use]
+    pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
+        Self { db, clock }
+    }
+
+    /// A snapshot to read from, with the caller's account and today's date in its zone.
+    pub(crate) async fn open(&self, caller: &Caller) -> Result<(Tx, Frame, Date), Failure> {
+        let mut tx = self.db.read().await?;
+        let frame = frame(&mut tx, &caller.account).await?;
+        let frame = frame.ok_or(Fault::NotFound)?;
+        let today = date_in(&frame.time_zone, self.clock.now());
+        Ok((tx, frame, today))
+    }
+}
+
+/// The right to an area as a whole.
+///
+/// # Errors
+/// `Forbidden` without it.
+pub(crate) fn require(caller: &Caller, permission: Permission) -> Result<(), Failure> {
+    if caller.may(permission) {
+        Ok(())
+    } else {
+        Err(Fault::Forbidden.into())
+    }
+}
+
+/// The right to a thing that is asked for by its identifier: without it the answer is the same as
+/// if there were no such thing.
+///
+/// # Errors
+/// `NotFound` without it.
+pub(crate) fn require_for_one(caller: &Caller, permission: Permission) -> Result<(), Failure> {
+    if caller.may(permission) {
+        Ok(())
+    } else {
+        Err(Fault::NotFound.into())
+    }
+}
+
+/// The subscriptions whose names the caller may know.
+pub(crate) fn scope(caller: &Caller) -> Scope {
+    match &caller.access.only {
+        _ if !caller.may(Permission::ViewSubscriptions) => Scope::only(&[]),
+        Some(only) => Scope::only(only),
+        None => Scope::ALL,
+    }
+}

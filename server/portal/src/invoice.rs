@@ -1,0 +1,117 @@
+//! Invoices of the customer.
+
+mod view;
+
+use async_trait::async_trait;
+use model::Answer;
+use model::caller::{Caller, Permission};
+use model::fault::Fault;
+use model::id::InvoiceId;
+use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceSummary, InvoiceView};
+use model::money::Money;
+use model::page::Page;
+use model::portal::Invoices;
+use model::time::{Date, Period};
+use store::column::As;
+use store::invoice::list::{Ask, Order, Row, list, one};
+use store::scope::pattern;
+
+use crate::cursor::{cursor, key};
+use crate::desk::{Desk, require, require_for_one, scope};
+use crate::failure::{Failure, answer};
+
+/// Invoices on a page of the list.
+const PAGE: usize = 25;
+
+#[async_trait]
+impl Invoices for Desk {
+    async fn list_invoices(
+        &self,
+        caller: &Caller,
+        query: InvoiceQuery,
+    ) -> Answer<Page<InvoiceSummary>> {
+        answer("list_invoices", self.invoices(caller, &query).await)
+    }
+
+    async fn show_invoice(&self, caller: &Caller, invoice: InvoiceId) -> Answer<InvoiceView> {
+        answer("show_invoice", self.invoice(caller, &invoice).await)
+    }
+}
+
+impl Desk {
+    async fn invoices(
+        &self,
+        caller: &Caller,
+        query: &InvoiceQuery,
+    ) -> Result<Page<InvoiceSummary>, Failure> {
+        require(caller, Permission::ViewInvoices)?;
+        let after = key(query.after.as_deref(), |[day, id]: [&str; 2]| {
+            Some((day.parse().ok()?, id.parse().ok()?))
+        })?;
+        let (mut tx, _, today) = self.open(caller).await?;
+        let order = match query.filter {
+            InvoiceFilter::All => Order::Newest,
+            InvoiceFilter::Open => Order::Due(None),
+            InvoiceFilter::Overdue => Order::Due(Some(today)),
+            InvoiceFilter::Settled => Order::Settled,
+        };
+        let (scope, search) = (scope(caller), pattern(&query.search));
+        let ask = Ask {
+            account: &caller.account,
+            scope: &scope,
+            after: after.as_ref(),
+            search: search.as_deref(),
+            rows: PAGE as i64 + 1,
+        };
+        let rows = list(&mut tx, &ask, order).await?;
+        let page = Page::cut(rows, PAGE, |row| {
+            let day = match order {
+                Order::Newest | Order::Settled => row.issued_on,
+                Order::Due(_) => row.due_on,
+            };
+            cursor(&[&day.to_string(), row.id.as_str()])
+        });
+        Ok(page.map(|row| summary(row, today)))
+    }
+
+    async fn invoice(&self, caller: &Caller, invoice: &InvoiceId) -> Result<InvoiceView, Failure> {
+        require_for_one(caller, Permission::ViewInvoices)?;
+        let (mut tx, _, today) = self.open(caller).await?;
+        let scope = scope(caller);
+        let row = one(&mut tx, &caller.account, &scope, invoice).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        let banks = caller.may(Permission::ViewBillingAccounts);
+        view::complete(&mut tx, summary(row, today), today, (&scope, banks)).await
+    }
+}
+
+/// An invoice as lists show it. Its title is a subscription's name: where the caller may not know
+/// all of them, the text of the first line stands instead.
+pub(crate) fn summary(row: Row, today: Date) -> InvoiceSummary {
+    let title = if row.hidden {
+        row.detail.clone()
+    } else {
+        row.title
+    };
+    InvoiceSummary {
+        id: row.id,
+        number: row.number,
+        title,
+        detail: row.detail,
+        period: period(row.period_from, row.period_to),
+        lines: u32::try_from(row.line_count).unwrap_or_default(),
+        issued_on: row.issued_on,
+        due_on: row.due_on,
+        total: Money::new(row.total_minor, row.currency),
+        open: Money::new(row.open_minor, row.currency),
+        state: row.state.0,
+        overdue: row.open_minor > 0 && row.due_on < today,
+    }
+}
+
+pub(crate) fn period(from: Option<As<Date>>, to: Option<As<Date>>) -> Option<Period> {
+    from.zip(to).map(|(from, to)| Period {
+        from: from.0,
+        to: to.0,
+    })
+}

@@ -1,0 +1,189 @@
+//! The billing accounts of an account, as they are shown and as billing's resolver needs them.
+
+use billing::payer::{Cap, Charge, Payer, Standing, payer_for};
+use model::billing_account::PayerView;
+use model::caller::{Caller, Permission};
+use model::id::{AccountId, BillingAccountId};
+use model::time::{Date, days_in_month};
+use store::billing_account::read::{Row, all};
+use store::{StoreError, Tx};
+
+use crate::failure::Failure;
+
+/// The billing accounts of an account, the default first.
+pub(crate) struct Payers {
+    today: Date,
+    known: Vec<Known>,
+}
+
+/// A billing account with what was captured by it this month.
+pub(crate) struct Known {
+    /// As it is stored.
+    pub row: Row,
+    payer: Payer,
+}
+
+impl Payers {
+    /// None at all, for those who may not know what they pay.
+    pub(crate) const fn none(today: Date) -> Self {
+        let known = Vec::new();
+        Self { today, known }
+    }
+
+    /// Reads them, with one statement.
+    pub(crate) async fn read(
+        tx: &mut Tx,
+        account: &AccountId,
+        today: Date,
+    ) -> Result<Self, Failure> {
+        let (year, month, day) = today.parts();
+        let first = today.plus_days(1 - day.cast_signed());
+        let last = first.plus_days(days_in_month(year, month).cast_signed() - 1);
+        let rows = all(tx, account, first, last).await?;
+        let known: Result<Vec<Known>, Failure> = rows.into_iter().map(known).collect();
+        let known = known?;
+        Ok(Self { today, known })
+    }
+
+    /// All that are not removed.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &Known> {
+        self.known
+            .iter()
+            .filter(|known| known.payer.standing != Standing::Removed)
+    }
+
+    /// Who makes a charge: the first of the list, then the default, that can.
+    pub(crate) fn who(&self, list: &[BillingAccountId], charge: Charge) -> Option<&Known> {
+        let listed = list.iter().filter_map(|id| self.find(id));
+        let order: Vec<&Known> = listed.chain(self.default()).collect();
+        let month = |day: Date| (day.parts().0, day.parts().1);
+        // What was captured this month does not count against the cap of another.
+        let fresh = month(charge.on) != month(self.today);
+        let payers: Vec<Payer> = order.iter().map(|known| known.payer_of(fresh)).collect();
+        let chosen = payer_for(&payers, None, charge)?;
+        order.into_iter().find(|known| known.payer.id == chosen.id)
+    }
+
+    /// The list as it is gone through, the default last.
+    pub(crate) fn in_order(&self, list: &[BillingAccountId]) -> Vec<&Known> {
+        let listed: Vec<&Known> = list.iter().filter_map(|id| self.find(id)).collect();
+        let default = self.default().filter(|known| !list.contains(known.id()));
+        let order = listed.into_iter().chain(default);
+        let removed = |known: &&Known| known.payer.standing == Standing::Removed;
+        order.filter(|known| !removed(known)).collect()
+    }
+
+    /// As it is named beside what it pays; `charge` is the day of its next charge. Without the
+    /// right to see billing accounts no more than the kind of method is named.
+    pub(crate) fn view(&self, known: &Known, caller: &Caller, charge: Option<Date>) -> PayerView {
+        let row = &known.row;
+        let shown = caller.may(Permission::ViewBillingAccounts);
+        let only = |text: Option<&String>| text.filter(|_| shown).cloned();
+        PayerView {
+            id: row.id.clone(),
+            name: only(row.name.as_ref()),
+            method: row.method.0,
+            brand: only(row.brand.as_ref()),
+            tail: only(row.last4.as_ref().or(row.iban_masked.as_ref())),
+            expires: known.payer.expires.filter(|_| shown),
+            status: known.payer.status(self.today, charge),
+        }
+    }
+
+    fn find(&self, id: &BillingAccountId) -> Option<&Known> {
+        self.known.iter().find(|known| known.id() == id)
+    }
+
+    fn default(&self) -> Option<&Known> {
+        self.known.iter().find(|known| known.row.is_default)
+    }
+}
+
+impl Known {
+    pub(crate) const fn id(&self) -> &BillingAccountId {
+        &self.row.id
+    }
+
+    fn payer_of(&self, fresh: bool) -> Payer {
+        let mut payer = self.payer.clone();
+        if fresh {
+            for cap in &mut payer.caps {
+                cap.used.minor = 0;
+            }
+        }
+        payer
+    }
+}
+
+fn known(row: Row) -> Result<Known, Failure> {
+    let caps = row.caps()?.into_iter();
+    let payer = Payer {
+        id: row.id.clone(),
+        method: row.method.0,
+        standing: standing(&row.status)?,
+        expires: row.expires.as_deref().map(month).transpose()?,
+        caps: caps.map(|(most, used)| Cap { most, used }).collect(),
+    };
+    Ok(Known { row, payer })
+}
+
+fn standing(text: &str) -> Result<Standing, StoreError> {
+    match text {
+        "pending_verification" => Ok(Standing::PendingVerification),
+        "active" => Ok(Standing::Active),
+        "failing" => Ok(Standing::Failing),
+        "removed" => Ok(Standing::Removed),
+        other => Err(StoreError::unreadable("billing_account.status", other)),
+    }
+}
+
+/// `YYYY-MM`.
+fn month(text: &str) -> Result<(i32, u32), StoreError> {
+    let first = format!("{text}-01").parse::<Date>();
+    let first = first.map_err(|_| StoreError::unreadable("billing_account.expires", text))?;
+    let (year, month, _) = first.parts();
+    Ok((year, month))
+}
+
+/// How a person recognises a billing account in a line of text: its own name, else brand and the
+/// last digits or the masked IBAN.
+pub(crate) fn recognised(
+    name: Option<String>,
+    brand: Option<&str>,
+    tail: Option<&str>,
+) -> Option<String> {
+    name.or_else(|| match (brand, tail) {
+        (Some(brand), Some(tail)) => Some(format!("{} •••• {tail}", capital(brand))),
+        (Some(brand), None) => Some(capital(brand)),
+        (None, tail) => tail.map(str::to_owned),
+    })
+}
+
+fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(signs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_billing_account_is_recognised() {
+        let own = recognised(Some("Büro".into()), Some("visa"), Some("1881"));
+        assert_eq!(own.as_deref(), Some("Büro"));
+        let card = recognised(None, Some("visa"), Some("1881"));
+        assert_eq!(card.as_deref(), Some("Visa •••• 1881"));
+        let bank = recognised(None, None, Some("DE•• 3000"));
+        assert_eq!(bank.as_deref(), Some("DE•• 3000"));
+        assert_eq!(recognised(None, None, None), None);
+    }
+
+    #[test]
+    fn a_month_is_year_and_month() {
+        assert_eq!(month("2027-02").unwrap(), (2027, 2));
+        assert!(month("2027-13").is_err());
+        assert!(standing("asleep").is_err());
+    }
+}

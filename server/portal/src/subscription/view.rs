@@ -1,0 +1,87 @@
+//! The properties of one subscription.
+
+use billing::catalogue::{AddonTerms, limits_with};
+use model::caller::{Caller, Permission};
+use model::invoice::InvoiceSummary;
+use model::subscription::{PricePart, SubscriptionView};
+use store::Tx;
+use store::invoice::list::of_subscription;
+use store::subscription::list::{Ask, Row};
+use store::subscription::read::{Addon, addons, since};
+
+use super::price::{Cut, addon_terms, plan_terms};
+use super::{renews_on, summary};
+use crate::failure::Failure;
+use crate::payers::Payers;
+
+/// The last invoices shown.
+const INVOICES: i64 = 10;
+
+/// Reads what the lists do not show.
+pub(super) async fn complete(
+    tx: &mut Tx,
+    row: Row,
+    caller: &Caller,
+    ask: Ask<'_>,
+) -> Result<SubscriptionView, Failure> {
+    let today = ask.today;
+    let since = since(tx, &row.id).await?.map(|day| day.0);
+    let held = addons(tx, &row.id, today).await?;
+    let payers = Payers::read(tx, ask.account, today).await?;
+    let invoices = invoices(tx, &row, caller, ask).await?;
+    let terms: Result<Vec<AddonTerms>, _> =
+        held.iter().map(|addon| addon_terms(&addon.terms)).collect();
+    let (plan, terms) = (plan_terms(&row.terms)?, terms?);
+    let order = payers.in_order(&row.payers()?);
+    let renews_on = renews_on(&row);
+    let first = PricePart {
+        name: row.plan.clone(),
+        own: row.price_minor.is_some(),
+        net: Cut::of(&row).plan(&row, &plan),
+        from: None,
+        to: None,
+    };
+    let rest = held
+        .iter()
+        .zip(&terms)
+        .map(|(addon, terms)| part(&row, addon, terms));
+    Ok(SubscriptionView {
+        summary: summary(&row, &payers, caller, today)?,
+        today,
+        since,
+        started_on: row.started_on,
+        auto_renew: row.auto_renew,
+        parts: std::iter::once(first).chain(rest).collect(),
+        limits: limits_with(&plan.limits, terms.iter().map(|terms| &terms.raises)),
+        payers: order
+            .into_iter()
+            .map(|known| payers.view(known, caller, renews_on))
+            .collect(),
+        invoices,
+    })
+}
+
+fn part(row: &Row, addon: &Addon, terms: &AddonTerms) -> PricePart {
+    PricePart {
+        name: addon.name.clone(),
+        own: addon.price_minor.is_some(),
+        net: Cut::of(row).addon(addon.price_minor, terms, addon.from_day),
+        from: Some(addon.from_day),
+        to: addon.to_day.as_ref().map(|day| day.0),
+    }
+}
+
+async fn invoices(
+    tx: &mut Tx,
+    row: &Row,
+    caller: &Caller,
+    ask: Ask<'_>,
+) -> Result<Option<Vec<InvoiceSummary>>, Failure> {
+    if !caller.may(Permission::ViewInvoices) {
+        return Ok(None);
+    }
+    let rows = of_subscription(tx, ask.account, ask.scope, &row.id, INVOICES).await?;
+    let rows = rows.into_iter();
+    let shown = rows.map(|row| crate::invoice::summary(row, ask.today));
+    Ok(Some(shown.collect()))
+}

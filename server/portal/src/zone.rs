@@ -1,0 +1,48 @@
+//! Calendar dates of a zone: stored dates are those of the account's or the seller's zone.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use model::time::{Date, Instant};
+
+/// The date in a zone (an IANA name). A zone that is not known is taken as UTC, and logged: an
+/// account is not to be locked out by it.
+#[must_use]
+pub fn date_in(zone: &str, at: Instant) -> Date {
+    match known(zone, at) {
+        Ok(date) => date,
+        Err(error) => {
+            tracing::error!(zone, %error, "zone not known, taken as UTC");
+            at.utc_date()
+        }
+    }
+}
+
+fn known(zone: &str, at: Instant) -> Result<Date, jiff::Error> {
+    let date = Timestamp::from_microsecond(at.0)?
+        .to_zoned(TimeZone::get(zone)?)
+        .date();
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    let date = Date::new(date.year().into(), month.into(), day.into());
+    Ok(date.unwrap_or_else(|_| at.utc_date()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_of_the_zone() {
+        // 2026-03-28T23:30:00Z, half an hour into the day of the change to summer time in Berlin.
+        let at = Instant(1_774_740_600_000_000);
+        for (zone, day) in [
+            ("UTC", "2026-03-28"),
+            ("Europe/Berlin", "2026-03-29"),
+            ("America/New_York", "2026-03-28"),
+            ("Pacific/Kiritimati", "2026-03-29"),
+            ("Nowhere/At-All", "2026-03-28"),
+            ("", "2026-03-28"),
+        ] {
+            assert_eq!(date_in(zone, at).to_string(), day, "{zone}");
+        }
+    }
+}
