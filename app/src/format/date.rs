@@ -7,6 +7,8 @@ use crate::text::calendar as words;
 
 /// How many days away a day is still told in words.
 const NEAR: i32 = 14;
+/// Within so many days the year of a day is plain.
+const HALF_A_YEAR: i32 = 182;
 
 fn nth(list: &'static str, place: usize) -> &'static str {
     list.split('|').nth(place).unwrap_or_default()
@@ -78,6 +80,22 @@ pub fn period(period: Period) -> String {
     }
 }
 
+/// A period as [`period`] writes it, without the years where they are plain: `5 Dec – 4 Jan`.
+#[must_use]
+pub fn near_period(days: Period, today: Date) -> String {
+    let last = days.to.plus_days(-1);
+    let near = |date: Date| date.since(today).abs() <= HALF_A_YEAR;
+    if !near(days.from) || !near(last) {
+        period(days)
+    } else if last <= days.from {
+        day(days.from)
+    } else if days.from.parts().1 == last.parts().1 {
+        words::span(&day_of_month(days.from), &day(last))
+    } else {
+        words::span(&day(days.from), &day(last))
+    }
+}
+
 /// `today`, `tomorrow`, `in 3 days`, `3 days ago`; the day itself where it is far.
 #[must_use]
 pub fn relative(date: Date, today: Date) -> String {
@@ -121,5 +139,20 @@ pub fn When(
         <time datetime=date.to_string() title=long(date)>
             {relative(date, today)}
         </time>
+    }
+}
+
+/// A day as it lies from today, in a sentence: `in 3 days`, `on 7 Dec 2026`.
+#[component]
+pub fn AtDay(
+    /// Which.
+    date: Date,
+    /// The reader's today.
+    today: Date,
+) -> impl IntoView {
+    if date.since(today).abs() <= NEAR {
+        view! { <When date=date today=today /> }.into_any()
+    } else {
+        words::on(view! { <Day date=date /> }.into_any())
     }
 }
