@@ -1,0 +1,205 @@
+use std::collections::{HashMap, HashSet};
+use std::io::Write;
+
+use model::currency::Currency;
+use model::time::Date;
+use store::StoreError;
+use store::export::{self, CreditNote, Document, Group, Invoice, Line};
+
+use super::amount::{currency, major};
+use super::json::{Object, quoted};
+use super::run::{Export, ExportFailure, after, by_owner};
+use super::settled::{payments, written_off_on};
+use crate::zone::date_in;
+
+/// Invoices and credit notes.
+pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    invoices(to).await?;
+    credit_notes(to).await
+}
+
+/// The lines and tax groups of a chunk of documents.
+struct Parts<'a> {
+    lines: HashMap<&'a str, Vec<&'a Line>>,
+    groups: HashMap<&'a str, Vec<&'a Group>>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(lines: &'a [Line], groups: &'a [Group]) -> Self {
+        Self {
+            lines: by_owner(lines, |row| &row.document),
+            groups: by_owner(groups, |row| &row.document),
+        }
+    }
+
+    fn lines(&self, document: &Document, money: Currency) -> String {
+        let lines = self.lines.get(document.id.as_str());
+        let lines = lines.into_iter().flatten().map(|row| line(row, money));
+        joined(lines)
+    }
+
+    fn groups(&self, document: &Document, money: Currency) -> String {
+        let groups = self.groups.get(document.id.as_str());
+        let groups = groups.into_iter().flatten().map(|row| {
+            Object::empty()
+                .text("rate", &row.rate)
+                .text("category", &row.category)
+                .raw("net", &major(row.net_minor, money))
+                .raw("tax", &major(row.tax_minor, money))
+                .end()
+        });
+        joined(groups)
+    }
+}
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    format!("[{}]", items.join(","))
+}
+
+async fn invoices<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    let only = to.account().map(str::to_owned);
+    let mut last = String::new();
+    loop {
+        let rows = export::invoices(&mut to.tx, after(&last, only.as_deref())).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.document.reference);
+        let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
+        let lines = export::invoice_lines(&mut to.tx, &ids).await?;
+        let groups = export::invoice_groups(&mut to.tx, &ids).await?;
+        let beside = Beside::read(to, &ids).await?;
+        let parts = Parts::of(&lines, &groups);
+        for row in &rows {
+            let today = date_in(&row.time_zone, to.now);
+            to.line(invoice(row, &parts, &beside, today)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// What stands beside invoices: payers, settlements, surpluses.
+struct Beside {
+    payers: Vec<(String, String)>,
+    settlements: Vec<export::Settlement>,
+    surpluses: HashSet<String>,
+}
+
+impl Beside {
+    async fn read<W: Write>(to: &mut Export<W>, ids: &[&str]) -> Result<Self, StoreError> {
+        let surpluses = export::surpluses(&mut to.tx, ids).await?;
+        Ok(Self {
+            payers: export::invoice_payers(&mut to.tx, ids).await?,
+            settlements: export::settlements(&mut to.tx, ids).await?,
+            surpluses: surpluses.into_iter().map(|row| row.0).collect(),
+        })
+    }
+}
+
+fn invoice(
+    row: &Invoice,
+    parts: &Parts<'_>,
+    beside: &Beside,
+    today: Date,
+) -> Result<Object, StoreError> {
+    let document = &row.document;
+    let money = currency(&document.currency)?;
+    let of_this = |id: &String| *id == document.id;
+    let settlements = beside.settlements.iter();
+    let settlements: Vec<_> = settlements.filter(|row| of_this(&row.invoice_id)).collect();
+    let payers = beside.payers.iter().filter(|row| of_this(&row.0));
+    let overdue = row.open_minor > 0 && row.due_on < today.to_string();
+    let line = Object::of("invoice", &document.reference)
+        .text("account", &document.account)
+        .text("number", &document.number)
+        .text("issued_on", &document.issued_on)
+        .text("due_on", &row.due_on)
+        .text("currency", &document.currency)
+        .raw("lines", &parts.lines(document, money))
+        .raw("net", &major(document.net_minor, money))
+        .raw("tax", &major(document.tax_minor, money))
+        .raw("total", &major(document.total_minor, money))
+        .text_if("written_off_on", written_off_on(&settlements))
+        .text_if("dunning_from", row.dunning_from.as_deref())
+        .list("payments", payments(&settlements, money))
+        .text("status", &row.state)
+        .flag("overdue", overdue)
+        .flag("overpaid", beside.surpluses.contains(&document.id))
+        .text_if("planned_on", row.planned_on.as_deref())
+        .raw("seller", &document.seller)
+        .raw("buyer", &document.buyer)
+        .list("payers", payers.map(|row| quoted(&row.1)));
+    // Beyond the specification's list: both were decided at issue and would else be lost.
+    let line = line
+        .text_if("own_reference", row.own_reference.as_deref())
+        .flag("credit_first", row.credit_first);
+    let settled = document.total_minor.saturating_sub(row.open_minor);
+    Ok(line
+        .raw("settled", &major(settled, money))
+        .raw("open", &major(row.open_minor, money))
+        .raw("tax_groups", &parts.groups(document, money))
+        .text("hash", &document.hash))
+}
+
+fn line(row: &Line, money: Currency) -> String {
+    let period = row.period_from.as_deref().zip(row.period_to.as_deref());
+    let period = period.map(|(from, to)| Object::empty().text("from", from).text("to", to).end());
+    let corrects = row.corrects.as_deref().zip(row.corrects_n);
+    let corrects = corrects.map(|(invoice, n)| {
+        let object = Object::empty().text("invoice", invoice);
+        object.number("line", n).end()
+    });
+    Object::empty()
+        .number("n", row.n)
+        .text("kind", &row.kind)
+        .text("item", &row.item)
+        .number("revision", row.revision)
+        .text("text", &row.text)
+        .text_if("subscription", row.subscription.as_deref())
+        .text_if("addon", row.addon.as_deref())
+        .text_if("resource", row.resource.as_deref())
+        .raw_if("period", period.as_deref())
+        .text_if("quantity", row.quantity.as_deref())
+        .text_if("unit_price", row.unit_price.as_deref())
+        .raw("net", &major(row.net_minor, money))
+        .text("tax_rate", &row.tax_rate)
+        .text("tax_category", &row.tax_category)
+        .raw_if("corrects", corrects.as_deref())
+        .raw_if("derivation", row.derivation.as_deref())
+        .end()
+}
+
+async fn credit_notes<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    let only = to.account().map(str::to_owned);
+    let mut last = String::new();
+    loop {
+        let rows = export::credit_notes(&mut to.tx, after(&last, only.as_deref())).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.document.reference);
+        let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
+        let lines = export::credit_note_lines(&mut to.tx, &ids).await?;
+        let groups = export::credit_note_groups(&mut to.tx, &ids).await?;
+        let parts = Parts::of(&lines, &groups);
+        for row in &rows {
+            to.line(credit_note(row, &parts)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn credit_note(row: &CreditNote, parts: &Parts<'_>) -> Result<Object, StoreError> {
+    let document = &row.document;
+    let money = currency(&document.currency)?;
+    Ok(Object::of("credit_note", &document.reference)
+        .text("invoice", &row.invoice)
+        .text("number", &document.number)
+        .text("issued_on", &document.issued_on)
+        .raw("lines", &parts.lines(document, money))
+        .raw("net", &major(document.net_minor, money))
+        .raw("tax", &major(document.tax_minor, money))
+        .raw("total", &major(document.total_minor, money))
+        .raw("seller", &document.seller)
+        .raw("buyer", &document.buyer)
+        .raw("tax_groups", &parts.groups(document, money))
+        .text("hash", &document.hash)
+        .raw("returned", &row.returned))
+}

@@ -1,0 +1,152 @@
+use std::io::Write;
+
+use billing::catalogue::PlanTerms;
+use model::currency::Currency;
+use model::subscription::{Cycle, Status};
+use model::time::Date;
+use store::StoreError;
+use store::column::word;
+use store::export::{self, Held, Subscription};
+
+use super::amount::{currency, major};
+use super::json::{Object, quoted};
+use super::run::{Export, ExportFailure, after, by_owner};
+
+/// Subscriptions.
+pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    let only = to.account().map(str::to_owned);
+    let mut last = String::new();
+    loop {
+        let rows = export::subscriptions(&mut to.tx, after(&last, only.as_deref())).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.reference);
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let held = export::held(&mut to.tx, &ids).await?;
+        let held = by_owner(&held, |row| &row.subscription_id);
+        let payers = export::payers(&mut to.tx, &ids).await?;
+        let payers = by_owner(&payers, |row| &row.0);
+        for row in &rows {
+            let id = row.id.as_str();
+            let held = held.get(id).map_or(&[][..], Vec::as_slice);
+            let payers = payers.get(id).map_or(&[][..], Vec::as_slice);
+            to.line(subscription(row, held, payers)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn subscription(
+    row: &Subscription,
+    held: &[&Held],
+    payers: &[&(String, String)],
+) -> Result<Object, StoreError> {
+    let money = currency(&row.currency)?;
+    let cycle = Cut::of(row)?;
+    let line = Object::of("subscription", &row.reference)
+        .text("account", &row.account)
+        .text("plan", &row.plan)
+        .text_if("label", row.label.as_deref())
+        .text_if("domain", row.domain.as_deref())
+        .text("currency", &row.currency)
+        .text("period", &row.period)
+        .number("every", row.every)
+        .text("started_on", &row.started_on)
+        .text_if("next_renewal_on", row.next_renewal_on.as_deref());
+    let line = match row.anchor_day {
+        Some(day) => line.number("anchor_day", day),
+        None => line,
+    };
+    let line = line
+        .raw_if("price", price(row, &cycle, money)?.as_deref())
+        .list("addons", held.iter().map(|held| addon(held, money)))
+        .list("payers", payers.iter().map(|row| quoted(&row.1)));
+    let line = match row.credit_first {
+        Some(first) => line.flag("credit_first", first),
+        None => line,
+    };
+    let line = line
+        .text("status", &row.status)
+        .text_if("reason", row.reason.as_deref())
+        .text_if("since", row.since.as_deref())
+        .text_if("ends_on", row.ends_on.as_deref())
+        .raw_if("change", row.change.as_deref())
+        .raw_if("panel", row.panel.as_deref())
+        .flag("auto_renew", row.auto_renew);
+    Ok(match cycle.current()? {
+        Some((from, to)) => line.raw(
+            "current_period",
+            &Object::empty().text("from", &from).text("to", &to).end(),
+        ),
+        None => line,
+    })
+}
+
+fn addon(held: &Held, money: Currency) -> String {
+    let own = held.price_minor.map(|minor| major(minor, money));
+    Object::empty()
+        .text("addon", &held.addon)
+        .text("from", &held.from_day)
+        .text_if("to", held.to_day.as_deref())
+        .raw_if("price", own.as_deref())
+        .end()
+}
+
+/// The plan's price in force: the customer's own, else the one with which it was ordered.
+fn price(
+    row: &Subscription,
+    cycle: &Cut<'_>,
+    money: Currency,
+) -> Result<Option<String>, StoreError> {
+    if let Some(minor) = row.price_minor {
+        return Ok(Some(major(minor, money)));
+    }
+    let terms: PlanTerms = serde_json::from_str(&row.terms)
+        .map_err(|error| StoreError::unreadable("plan.terms", error))?;
+    let price = terms.price(money, (cycle.period, cycle.every), day(&row.started_on)?);
+    Ok(price.map(|price| major(price.minor, money)))
+}
+
+/// How the time of a subscription is cut into periods.
+struct Cut<'a> {
+    row: &'a Subscription,
+    period: Cycle,
+    every: u32,
+}
+
+impl<'a> Cut<'a> {
+    fn of(row: &'a Subscription) -> Result<Self, StoreError> {
+        let unreadable = |error| StoreError::unreadable("subscription.every", error);
+        Ok(Self {
+            row,
+            period: word(&row.period)
+                .map_err(|error| StoreError::unreadable("subscription.period", error))?,
+            every: u32::try_from(row.every).map_err(unreadable)?,
+        })
+    }
+
+    /// The period that ends where the next begins; not known of what has ended or was never billed.
+    fn current(&self) -> Result<Option<(String, String)>, StoreError> {
+        let status: Status = word(&self.row.status)
+            .map_err(|error| StoreError::unreadable("subscription.status", error))?;
+        let Some(next) = &self.row.next_renewal_on else {
+            return Ok(None);
+        };
+        let (next, started) = (day(next)?, day(&self.row.started_on)?);
+        if status.ended() || next <= started {
+            return Ok(None);
+        }
+        let months = match self.period {
+            Cycle::Month => self.every,
+            Cycle::Year => self.every.saturating_mul(12),
+        };
+        let anchor = self.row.anchor_day.and_then(|day| u32::try_from(day).ok());
+        let back = i32::try_from(months).unwrap_or(i32::MAX);
+        let from = next.plus_months(-back, anchor.unwrap_or(next.parts().2));
+        Ok(Some((from.max(started).to_string(), next.to_string())))
+    }
+}
+
+fn day(text: &str) -> Result<Date, StoreError> {
+    text.parse()
+        .map_err(|error| StoreError::unreadable("subscription", error))
+}
