@@ -1,5 +1,6 @@
 //! What is seen: the document, its frame, the parts of a page, and one directory for each noun.
 
+pub mod billing_account;
 pub mod format;
 pub mod layout;
 pub mod part;
@@ -8,6 +9,7 @@ pub mod scene;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod subscription;
 pub mod text;
 
 #[cfg(feature = "hydrate")]

@@ -1,0 +1,105 @@
+//! How a billing account is named beside what it pays.
+
+use leptos::prelude::*;
+use model::billing_account::{BillingAccountStatus, Method, PayerView};
+
+use crate::text::billing_account as words;
+
+/// What a person recognises it by: `Visa •••• 4242`, the name of the bank, the masked IBAN, else
+/// the kind of method.
+#[must_use]
+pub fn title(payer: &PayerView) -> String {
+    let kind = method(payer.method).to_owned();
+    match payer.method {
+        Method::Card => match (payer.brand.as_deref().map(brand), &payer.tail) {
+            (Some(brand), Some(tail)) => format!("{brand} •••• {tail}"),
+            (Some(brand), None) => brand,
+            (None, Some(tail)) => format!("{kind} •••• {tail}"),
+            (None, None) => payer.name.clone().unwrap_or(kind),
+        },
+        Method::SepaDebit => payer.name.clone().or(payer.tail.clone()).unwrap_or(kind),
+        Method::BankTransfer => payer.name.clone().unwrap_or(kind),
+    }
+}
+
+/// What stands under it: what is wrong with it, else when the card ends, the masked IBAN.
+#[must_use]
+pub fn note(payer: &PayerView) -> Option<String> {
+    let ends = payer.expires.map(|(year, month)| {
+        let month = format!("{month:02}/{:02}", year.rem_euclid(100));
+        if payer.status == BillingAccountStatus::Expired {
+            words::has_ended(&month)
+        } else {
+            words::ends(&month)
+        }
+    });
+    match payer.status {
+        BillingAccountStatus::PendingVerification => Some(words::unconfirmed().to_owned()),
+        BillingAccountStatus::Failing => Some(words::refused().to_owned()),
+        BillingAccountStatus::Removed => Some(words::removed().to_owned()),
+        BillingAccountStatus::Active
+        | BillingAccountStatus::Expiring
+        | BillingAccountStatus::Expired => match payer.method {
+            Method::Card => ends,
+            Method::SepaDebit => payer.tail.clone().filter(|_| payer.name.is_some()),
+            Method::BankTransfer => Some(words::transfer_note().to_owned()),
+        },
+    }
+}
+
+/// What the sign of the method says, in at most five capitals.
+#[must_use]
+pub fn sign(payer: &PayerView) -> String {
+    match payer.method {
+        Method::Card => match payer.brand.as_deref() {
+            Some("mastercard") => "MC".to_owned(),
+            Some(brand) => brand.to_uppercase().chars().take(5).collect(),
+            None => "••••".to_owned(),
+        },
+        Method::SepaDebit => "SEPA".to_owned(),
+        Method::BankTransfer => "BANK".to_owned(),
+    }
+}
+
+pub(super) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Card => words::card(),
+        Method::SepaDebit => words::sepa_debit(),
+        Method::BankTransfer => words::bank_transfer(),
+    }
+}
+
+/// A brand as it writes itself; one that is not known, with a capital.
+fn brand(code: &str) -> String {
+    match code {
+        "amex" => "American Express".to_owned(),
+        "cb" => "Carte Bancaire".to_owned(),
+        "diners" => "Diners Club".to_owned(),
+        "jcb" => "JCB".to_owned(),
+        "unionpay" => "UnionPay".to_owned(),
+        other => {
+            let mut signs = other.chars();
+            let first = signs.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(signs).collect()
+        }
+    }
+}
+
+/// Who pays, with what there is to know about it beneath.
+#[component]
+pub fn Payer(
+    /// The billing account; none: by hand.
+    payer: Option<PayerView>,
+) -> impl IntoView {
+    let (title, note) = match payer {
+        Some(payer) => (title(&payer), note(&payer)),
+        None => (
+            words::by_hand().to_owned(),
+            Some(words::by_hand_note().to_owned()),
+        ),
+    };
+    view! {
+        <bdi>{title}</bdi>
+        {note.map(|note| view! { <small>{note}</small> })}
+    }
+}

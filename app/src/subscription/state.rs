@@ -1,0 +1,67 @@
+//! The state of a subscription in words.
+
+use leptos::prelude::*;
+use model::subscription::{Reason, Status as Of, SubscriptionSummary};
+use model::time::Date;
+
+use crate::format::{day, short};
+use crate::part::{Status, Tone};
+use crate::text::subscription as words;
+
+/// A day with its year where that is another than today's.
+pub(super) fn near(date: Date, today: Date) -> String {
+    if date.parts().0 == today.parts().0 {
+        day(date)
+    } else {
+        short(date)
+    }
+}
+
+/// The name of a state.
+pub(super) fn name(status: Of) -> &'static str {
+    match status {
+        Of::Pending => words::pending(),
+        Of::Active => words::active(),
+        Of::Suspended => words::suspended(),
+        Of::Cancelling => words::cancelling(),
+        Of::Cancelled => words::cancelled(),
+        Of::Expired => words::expired(),
+        Of::Terminated => words::terminated(),
+    }
+}
+
+pub(super) const fn tone(status: Of) -> Tone {
+    match status {
+        Of::Pending => Tone::Moving,
+        Of::Active => Tone::Good,
+        Of::Suspended => Tone::Bad,
+        Of::Cancelling | Of::Cancelled | Of::Expired | Of::Terminated => Tone::Off,
+    }
+}
+
+/// The state of a subscription, and why where it is out of service.
+#[component]
+pub fn State(
+    /// The subscription.
+    of: SubscriptionSummary,
+    /// The reader's today.
+    today: Date,
+) -> impl IntoView {
+    let end = of.ends_on.map(|day| near(day, today));
+    let word = match (of.status, &end) {
+        (Of::Cancelling, Some(end)) => words::ends(end),
+        (status, _) => name(status).to_owned(),
+    };
+    let reason = of.reason.map(|reason| match reason {
+        Reason::NonPayment => words::not_paid().to_owned(),
+        Reason::Words(words) => words,
+    });
+    let ended = end
+        .filter(|_| of.status.ended())
+        .map(|end| words::ended(&end));
+    let note = reason.or(ended);
+    view! {
+        <Status tone=tone(of.status)>{word}</Status>
+        {note.map(|note| view! { <small>{note}</small> })}
+    }
+}

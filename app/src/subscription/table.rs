@@ -1,0 +1,146 @@
+//! The table of subscriptions: on the account page and in the list.
+
+use leptos::prelude::*;
+use model::subscription::{Cycle, Price, SubscriptionSummary};
+use model::time::Date;
+
+use super::name::breakable;
+use super::state::{State, near};
+use crate::billing_account::Payer;
+use crate::format::{AmountLink, long, relative};
+use crate::text::{calendar, subscription as words};
+
+/// How many days away a renewal is still counted in days.
+const COUNTED: i32 = 60;
+
+/// Subscriptions, one in a row; where there is little room, one in a block.
+#[component]
+pub fn SubscriptionTable(
+    /// The subscriptions, in order.
+    rows: Vec<SubscriptionSummary>,
+    /// The reader's today.
+    today: Date,
+) -> impl IntoView {
+    view! {
+        <table class="table subscriptions">
+            <caption class="spoken">{words::list()}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{words::name()}</th>
+                    <th scope="col">{words::status()}</th>
+                    <th scope="col" class="number">
+                        {words::price()}
+                    </th>
+                    <th scope="col">{words::renews()}</th>
+                    <th scope="col">{words::paid_by()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows.into_iter().map(|row| line(row, today)).collect_view()}</tbody>
+        </table>
+    }
+}
+
+fn line(row: SubscriptionSummary, today: Date) -> AnyView {
+    let address = format!("/subscriptions/{}", row.id);
+    let name = breakable(&row.name);
+    let (plan, renewal) = (plan(&row), renewal(&row, today));
+    let price = row.price.map(|price| amount(price, &address));
+    let payer = if row.status.ended() {
+        nothing()
+    } else {
+        view! { <Payer payer=row.payer.clone() /> }.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=address>{name}</a>
+                <small>{plan}</small>
+            </th>
+            <td>
+                <State of=row today=today />
+            </td>
+            <td class="number">
+                <div>{price.unwrap_or_else(nothing)}</div>
+            </td>
+            <td>
+                <div data-label=words::renews()>{renewal}</div>
+            </td>
+            <td>
+                <div>{payer}</div>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn nothing() -> AnyView {
+    view! {
+        <span aria-hidden="true">"–"</span>
+        <span class="spoken">{words::none()}</span>
+    }
+    .into_any()
+}
+
+fn amount(price: Price, address: &str) -> AnyView {
+    view! {
+        <AmountLink amount=price.net href=format!("{address}#price") why=words::why_price() />
+        <small>{each(price)}</small>
+    }
+    .into_any()
+}
+
+/// How often a price is due: `a month`.
+pub(super) fn each(price: Price) -> String {
+    match (price.cycle, price.every) {
+        (Cycle::Month, 1) => words::a_month().to_owned(),
+        (Cycle::Year, 1) => words::a_year().to_owned(),
+        (Cycle::Month, every) => words::months(every.into()),
+        (Cycle::Year, every) => words::years(every.into()),
+    }
+}
+
+/// The customer's own label, the plan, and how many add-ons.
+fn plan(row: &SubscriptionSummary) -> String {
+    let plan = match row.addons {
+        0 => row.plan.clone(),
+        count => words::with_addons(&row.plan, count.into()),
+    };
+    match &row.label {
+        Some(label) => format!("{label} · {plan}"),
+        None => plan,
+    }
+}
+
+fn renewal(row: &SubscriptionSummary, today: Date) -> AnyView {
+    if let Some(day) = row.renews_on {
+        let away = away(day, today).map(|away| view! { <small>{away}</small> });
+        return view! {
+            <time datetime=day.to_string() title=long(day)>
+                {near(day, today)}
+            </time>
+            {away}
+        }
+        .into_any();
+    }
+    if row.status.ended() {
+        return nothing();
+    }
+    let end = row.ends_on.map(|day| words::until(&near(day, today)));
+    let note = end.unwrap_or_else(|| words::renews_by_hand().to_owned());
+    view! {
+        {words::renews_not()}
+        <small>{note}</small>
+    }
+    .into_any()
+}
+
+/// `in 23 days`; nothing where the day says enough.
+fn away(day: Date, today: Date) -> Option<String> {
+    let days = day.since(today);
+    let words = relative(day, today);
+    if words != crate::format::short(day) {
+        return Some(words);
+    }
+    let counted = u64::try_from(days).ok().filter(|_| days <= COUNTED);
+    counted.map(calendar::in_days)
+}
