@@ -65,6 +65,8 @@ pub struct PayerView {
     pub expires: Option<(i32, u32)>,
     /// Its state today.
     pub status: BillingAccountStatus,
+    /// Whether it is the account's default.
+    pub default: bool,
 }
 
 /// A billing account in the list.
@@ -76,8 +78,6 @@ pub struct BillingAccountView {
     pub owner: String,
     /// Whether the caller owns it.
     pub own: bool,
-    /// Whether it is the account's default.
-    pub default: bool,
     /// Who else may use it.
     pub shared_with: Vec<String>,
     /// The most it pays in a calendar month, by currency.

@@ -66,7 +66,6 @@ impl Desk {
                 payer: payers.view(known, caller, first),
                 owner: known.row.owner.clone(),
                 own: known.row.owner_id == caller.person,
-                default: known.row.is_default,
                 shared_with: shared.get(known.id().as_str()).cloned().unwrap_or_default(),
                 monthly_cap: caps.map(|(most, _)| most).collect(),
                 pays_more: pays
@@ -91,7 +90,7 @@ fn by_name(mut accounts: Vec<BillingAccountView>) -> Vec<BillingAccountView> {
         let payer = &view.payer;
         let read = payer.name.as_ref().or(payer.brand.as_ref());
         let read = read.map(|text| text.to_lowercase());
-        (!view.default, read, payer.tail.clone(), payer.id.clone())
+        (!payer.default, read, payer.tail.clone(), payer.id.clone())
     });
     accounts
 }

@@ -87,6 +87,7 @@ impl Payers {
             tail: only(row.last4.as_ref().or(row.iban_masked.as_ref())),
             expires: known.payer.expires.filter(|_| shown),
             status: known.payer.status(self.today, charge),
+            default: row.is_default,
         }
     }
 
