@@ -10,6 +10,7 @@ pub mod credit;
 pub mod db;
 pub mod device;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod invoice;
 pub mod job;
@@ -17,6 +18,8 @@ pub mod key;
 pub mod outbox;
 pub mod packed;
 pub mod person;
+#[cfg(feature = "testing")]
+pub mod probe;
 pub mod reset;
 pub mod scope;
 pub mod session;
@@ -25,6 +28,7 @@ pub mod subscription;
 pub mod testing;
 pub mod throttle;
 pub mod tx;
+pub mod verify;
 mod writer;
 
 pub use db::Db;
