@@ -1,1 +1,24 @@
-//! What `saldo verify` asks.
+//! What `saldo verify` asks of the database: questions whose answer is the first row that does not
+//! fit. They run over ranges of keys, so that memory does not grow with the books.
+
+mod cache;
+mod count;
+mod document;
+mod ledger;
+mod own;
+mod series;
+mod standing;
+mod sweep;
+mod text;
+mod trail;
+
+pub use cache::{CACHED_BY_ACCOUNT, CACHED_BY_INVOICE};
+pub use count::{Counts, counts};
+pub use document::{Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES, own_groups, own_lines};
+pub use ledger::{BALANCED, sums};
+pub use own::{Confined, FOREIGN, answer, confined, owners};
+pub use series::{CREDIT_NOTES, Day, INVOICES, Kind, days};
+pub use standing::{Standing, standings};
+pub use sweep::{Breach, Sweep, first, next};
+pub use text::{TEXTS, Text, hashes, texts};
+pub use trail::{ADDED, AUDITED_BY_ACCOUNT, AUDITED_BY_PROVIDER, Trail, added, imported, trail};

@@ -1,0 +1,35 @@
+use crate::error::StoreError;
+use crate::on;
+use crate::tx::Tx;
+
+/// How many rows there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Counts {
+    /// Accounts.
+    pub accounts: i64,
+    /// Transactions of the ledger.
+    pub transactions: i64,
+    /// Invoices.
+    pub invoices: i64,
+    /// Credit notes.
+    pub credit_notes: i64,
+    /// Series of numbers.
+    pub series: i64,
+    /// Rows of the audit trail.
+    pub acts: i64,
+}
+
+/// How many rows there are.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select (select count(*) from account) as accounts,
+             (select count(*) from ledger_transaction) as transactions,
+             (select count(*) from invoice) as invoices,
+             (select count(*) from credit_note) as credit_notes,
+             (select count(*) from series) as series,
+             (select count(*) from audit) as acts")
+        .fetch_one(c).await)
+}
