@@ -2,6 +2,7 @@
 
 pub mod billing_account;
 pub mod format;
+pub mod invoice;
 pub mod layout;
 pub mod part;
 pub mod routes;

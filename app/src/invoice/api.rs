@@ -1,0 +1,29 @@
+//! The server functions of invoices.
+#![expect(
+    missing_docs,
+    reason = "the fields of the requests are the arguments, told there"
+)]
+
+use leptos::prelude::*;
+use model::fault::Answer;
+use model::id::InvoiceId;
+use model::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView};
+use model::page::Page;
+use server_fn::codec::GetUrl;
+
+#[cfg(feature = "ssr")]
+use crate::session::session;
+
+/// A page of the caller's invoices.
+#[server(name = ListInvoices, prefix = "/api", endpoint = "invoice/list", input = GetUrl)]
+pub async fn list(#[server(default)] query: InvoiceQuery) -> Answer<Page<InvoiceSummary>> {
+    let (portal, caller) = session()?;
+    portal.list_invoices(&caller, query).await
+}
+
+/// One invoice with all that is on it.
+#[server(name = ShowInvoice, prefix = "/api", endpoint = "invoice/show", input = GetUrl)]
+pub async fn show(invoice: InvoiceId) -> Answer<InvoiceView> {
+    let (portal, caller) = session()?;
+    portal.show_invoice(&caller, invoice).await
+}

@@ -1,0 +1,17 @@
+//! Invoices: the list, the page of one, and how others show them.
+
+pub mod api;
+mod lines;
+mod list;
+mod note;
+mod page;
+mod party;
+mod rest;
+mod row;
+mod settlement;
+mod state;
+
+pub use list::InvoicesPage;
+pub use page::InvoicePage;
+pub use row::row;
+pub use state::{due, status};

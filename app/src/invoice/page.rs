@@ -1,0 +1,80 @@
+//! The page of one invoice.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::fault::{Answer, Fault};
+use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView, SettledBy};
+use model::time::Date;
+
+use super::{api, lines, note, party, rest, settlement, state};
+use crate::format::{AtDay, Day};
+use crate::layout::{Crumb, Head, Page};
+use crate::part::{Status, Tone, Whole};
+use crate::text::invoice as words;
+
+/// The page.
+#[component]
+pub fn InvoicePage() -> impl IntoView {
+    let params = use_params_map();
+    let invoice = Resource::new(move || params.with(|params| params.get("id")), show);
+    view! { <Whole answer=invoice view=|invoice| page(&invoice) /> }
+}
+
+async fn show(id: Option<String>) -> Answer<InvoiceView> {
+    let id = id.and_then(|id| id.parse().ok());
+    api::show(id.ok_or(Fault::NotFound)?).await
+}
+
+fn page(invoice: &InvoiceView) -> AnyView {
+    let crumbs = vec![Crumb::home(), Crumb::new("/invoices", words::title())];
+    let head = Head::default().about(about(invoice));
+    let notes = invoice.credit_notes.iter();
+    let notes: Vec<_> = notes.map(|note| note::panel(invoice, note)).collect();
+    let (first, facts) = (rest::aside(invoice), rest::facts(invoice));
+    let body = (
+        lines::panel(invoice),
+        settlement::panel(invoice),
+        notes,
+        party::panel(invoice),
+    );
+    view! {
+        <Page title=words::heading(&invoice.summary.number) head=head crumbs=crumbs>
+            <div class="columns" data-shape="wide-narrow">
+                {first} <div class="stack" data-place="body">{body}</div> {facts}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// What has become of it and, while something is open, when it is due.
+fn about(invoice: &InvoiceView) -> AnyView {
+    let summary = &invoice.summary;
+    let state = if void(invoice) {
+        view! { <Status tone=Tone::Off>{words::state_void()}</Status> }.into_any()
+    } else {
+        state::status(summary)
+    };
+    // The badge of what is late says nothing of what was paid of it.
+    let late = state::late(summary);
+    let part = late && summary.state == InvoiceState::PartPaid;
+    let part = part.then(|| (" · ", state::told(summary.state)));
+    let when = (!late).then(|| (" · ", when(summary, invoice.today)));
+    (state, part, when).into_any()
+}
+
+fn when(summary: &InvoiceSummary, today: Date) -> AnyView {
+    let (due, issued) = (summary.due_on, summary.issued_on);
+    if summary.open.is_zero() {
+        words::head_issued(view! { <Day date=issued /> }.into_any())
+    } else {
+        words::head_due(view! { <AtDay date=due today=today /> }.into_any())
+    }
+}
+
+/// Whether it was taken back in full and nothing was ever paid on it.
+fn void(invoice: &InvoiceView) -> bool {
+    let credited = invoice.summary.state == InvoiceState::Credited;
+    let mut settled = invoice.settlements.iter();
+    credited && settled.all(|settled| settled.by == SettledBy::CreditNote)
+}

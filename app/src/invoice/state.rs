@@ -1,0 +1,67 @@
+//! What has become of an invoice, and when it is due, in words.
+
+use leptos::prelude::*;
+use model::invoice::{InvoiceState, InvoiceSummary};
+use model::time::Date;
+
+use crate::format::{Amount, AtDay, Day};
+use crate::part::{Status, Tone};
+use crate::text::invoice as words;
+
+/// What has become of it. What is being collected is not called overdue.
+#[must_use]
+pub fn status(invoice: &InvoiceSummary) -> AnyView {
+    let due = invoice.due_on;
+    if late(invoice) {
+        let day = view! { <Day date=due /> }.into_any();
+        return view! { <Status tone=Tone::Bad>{words::overdue_since(day)}</Status> }.into_any();
+    }
+    told(invoice.state)
+}
+
+/// What has become of it, whenever it was due.
+pub(super) fn told(state: InvoiceState) -> AnyView {
+    let (tone, word) = match state {
+        InvoiceState::Open => (Tone::Plain, words::state_open()),
+        InvoiceState::Processing => (Tone::Moving, words::state_processing()),
+        InvoiceState::PartPaid => (Tone::Warn, words::state_part_paid()),
+        InvoiceState::Paid => (Tone::Good, words::state_paid()),
+        InvoiceState::Credited => (Tone::Off, words::state_credited()),
+        InvoiceState::WrittenOff => (Tone::Off, words::state_written_off()),
+    };
+    view! { <Status tone=tone>{word}</Status> }.into_any()
+}
+
+/// Whether it is overdue and nothing is on its way.
+pub(super) fn late(invoice: &InvoiceSummary) -> bool {
+    match invoice.state {
+        InvoiceState::Open | InvoiceState::PartPaid => invoice.overdue,
+        InvoiceState::Processing
+        | InvoiceState::Paid
+        | InvoiceState::Credited
+        | InvoiceState::WrittenOff => false,
+    }
+}
+
+/// When an outstanding invoice is due, and of what its open amount is the rest.
+#[must_use]
+pub fn due(invoice: &InvoiceSummary, today: Date) -> AnyView {
+    let (date, total) = (invoice.due_on, invoice.total);
+    let when = match invoice.state {
+        InvoiceState::Processing => status(invoice),
+        _ if late(invoice) => status(invoice),
+        InvoiceState::Open
+        | InvoiceState::PartPaid
+        | InvoiceState::Paid
+        | InvoiceState::Credited
+        | InvoiceState::WrittenOff => {
+            words::due_when(view! { <AtDay date=date today=today /> }.into_any())
+        }
+    };
+    let part = invoice.open != total && !invoice.open.is_zero();
+    let rest = part.then(|| {
+        let total = view! { <Amount amount=total /> }.into_any();
+        (" · ", words::rest_of(total)).into_any()
+    });
+    (when, rest).into_any()
+}
