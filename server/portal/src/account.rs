@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use model::Answer;
 use model::account::{AccountChoice, AccountOverview};
 use model::caller::{Caller, Permission};
-use model::fault::Fault;
 use model::id::AccountId;
 use model::invoice::InvoiceSummary;
 use model::portal::Accounts;
@@ -14,14 +13,14 @@ use model::subscription::SubscriptionSummary;
 use model::time::Date;
 use store::account::position::positions;
 use store::account::read::choices;
-use store::account::switch::switch;
 use store::invoice::list::{Ask as AskInvoices, Order, list};
 use store::subscription::list::{Ask, attention};
-use store::{StoreError, Tx};
+use store::Tx;
 
 use crate::desk::{Desk, scope};
 use crate::failure::{Failure, answer};
 use crate::payers::Payers;
+use crate::session::sign_out::switch;
 
 /// Outstanding invoices on the page.
 const INVOICES: i64 = 6;
@@ -43,7 +42,7 @@ impl Accounts for Desk {
     }
 
     async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<()> {
-        answer("switch_account", self.switch(caller, account).await)
+        answer("switch_account", switch(self, caller, account).await)
     }
 }
 
@@ -87,20 +86,6 @@ impl Desk {
             number: choice.number,
         });
         Ok(choices.collect())
-    }
-
-    async fn switch(&self, caller: &Caller, account: AccountId) -> Result<(), Failure> {
-        let (session, person) = (caller.session.clone(), caller.person.clone());
-        let switched = self.db.write(move |tx| {
-            let (session, person, account) = (session.clone(), person.clone(), account.clone());
-            Box::pin(async move { switch(tx, &session, &person, &account).await })
-        });
-        let switched: Result<bool, StoreError> = switched.await;
-        if switched? {
-            Ok(())
-        } else {
-            Err(Fault::NotFound.into())
-        }
     }
 }
 

@@ -1,0 +1,10 @@
+//! The portal through its door, on both engines.
+
+mod support;
+
+mod account;
+mod billing_account;
+mod credit;
+mod invoice;
+mod load;
+mod subscription;
