@@ -6,6 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use model::fault::Fault;
 
+use crate::billing_account::BillingAccountsPage;
 use crate::invoice::{InvoicePage, InvoicesPage};
 use crate::layout::{Frame, Trail};
 use crate::part::FaultPage;
@@ -14,6 +15,7 @@ use crate::session::accounts::AccountsPage;
 use crate::session::devices::DevicesPage;
 use crate::session::reset::{AskResetPage, ResetPage};
 use crate::session::sign_in::SignInPage;
+use crate::subscription::{SubscriptionPage, SubscriptionsPage};
 
 /// The application: the same on the server and in the browser.
 #[component]
@@ -33,6 +35,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async />
                     <Route path=path!("/sessions") view=DevicesPage ssr=SsrMode::Async />
                     <Route path=path!("/accounts") view=AccountsPage ssr=SsrMode::Async />
+                    <Route path=path!("/subscriptions") view=SubscriptionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/subscriptions/:id") view=SubscriptionPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/billing-accounts")
+                        view=BillingAccountsPage
+                        ssr=SsrMode::Async
+                    />
                 </Routes>
             </Frame>
         </Router>

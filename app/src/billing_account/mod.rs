@@ -1,5 +1,11 @@
 //! Billing accounts: saved payment methods, who owns them, what they pay.
 
+pub mod api;
+mod card;
+mod list;
 mod payer;
+mod standing;
 
-pub use payer::{Payer, note, sign, title};
+pub use list::BillingAccountsPage;
+pub use payer::{Payer, about, note, sign, title};
+pub use standing::Standing;

@@ -47,6 +47,31 @@ pub fn note(payer: &PayerView) -> Option<String> {
     }
 }
 
+/// What stands under it where there is room: the customer's own name, the masked IBAN, and until
+/// when the card is valid.
+#[must_use]
+pub fn about(payer: &PayerView) -> Option<String> {
+    let heading = title(payer);
+    let known = [payer.name.clone(), payer.tail.clone()]
+        .into_iter()
+        .flatten();
+    let mut pieces: Vec<String> = known.filter(|text| !heading.contains(text)).collect();
+    if let Some((year, month)) = payer.expires {
+        let month = format!("{month:02}/{year}");
+        let valid = if payer.status == BillingAccountStatus::Expired {
+            words::was_valid_until(&month)
+        } else {
+            words::valid_until(&month)
+        };
+        pieces.push(valid);
+    }
+    if pieces.is_empty() {
+        let kind = method(payer.method);
+        pieces.extend(Some(kind.to_owned()).filter(|kind| *kind != heading));
+    }
+    Some(pieces.join(" · ")).filter(|text| !text.is_empty())
+}
+
 /// What the sign of the method says, in at most five capitals.
 #[must_use]
 pub fn sign(payer: &PayerView) -> String {
@@ -61,7 +86,7 @@ pub fn sign(payer: &PayerView) -> String {
     }
 }
 
-pub(super) fn method(method: Method) -> &'static str {
+fn method(method: Method) -> &'static str {
     match method {
         Method::Card => words::card(),
         Method::SepaDebit => words::sepa_debit(),

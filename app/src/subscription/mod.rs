@@ -1,9 +1,19 @@
 //! Subscriptions: the list, and the properties of each.
 
-mod name;
+mod ahead;
+pub mod api;
+mod facts;
+mod invoices;
+mod list;
+mod notice;
+mod page;
+mod payers;
+mod price;
+mod question;
 mod state;
 mod table;
 
-pub use name::breakable;
+pub use list::SubscriptionsPage;
+pub use page::SubscriptionPage;
 pub use state::State;
 pub use table::SubscriptionTable;

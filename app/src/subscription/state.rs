@@ -4,18 +4,9 @@ use leptos::prelude::*;
 use model::subscription::{Reason, Status as Of, SubscriptionSummary};
 use model::time::Date;
 
-use crate::format::{day, short};
+use super::ahead::near;
 use crate::part::{Status, Tone};
 use crate::text::subscription as words;
-
-/// A day with its year where that is another than today's.
-pub(super) fn near(date: Date, today: Date) -> String {
-    if date.parts().0 == today.parts().0 {
-        day(date)
-    } else {
-        short(date)
-    }
-}
 
 /// The name of a state.
 pub(super) fn name(status: Of) -> &'static str {

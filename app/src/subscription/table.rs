@@ -1,17 +1,15 @@
 //! The table of subscriptions: on the account page and in the list.
 
 use leptos::prelude::*;
-use model::subscription::{Cycle, Price, SubscriptionSummary};
+use model::subscription::{Price, SubscriptionSummary};
 use model::time::Date;
 
-use super::name::breakable;
-use super::state::{State, near};
+use super::ahead::{away, near};
+use super::price::each;
+use super::state::State;
 use crate::billing_account::Payer;
-use crate::format::{AmountLink, long, relative};
-use crate::text::{calendar, subscription as words};
-
-/// How many days away a renewal is still counted in days.
-const COUNTED: i32 = 60;
+use crate::format::{AmountLink, long, name};
+use crate::text::subscription as words;
 
 /// Subscriptions, one in a row; where there is little room, one in a block.
 #[component]
@@ -42,7 +40,7 @@ pub fn SubscriptionTable(
 
 fn line(row: SubscriptionSummary, today: Date) -> AnyView {
     let address = format!("/subscriptions/{}", row.id);
-    let name = breakable(&row.name);
+    let name = name(&row.name);
     let (plan, renewal) = (plan(&row), renewal(&row, today));
     let price = row.price.map(|price| amount(price, &address));
     let payer = if row.status.ended() {
@@ -53,7 +51,9 @@ fn line(row: SubscriptionSummary, today: Date) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a href=address>{name}</a>
+                <a href=address>
+                    <bdi>{name}</bdi>
+                </a>
                 <small>{plan}</small>
             </th>
             <td>
@@ -89,16 +89,6 @@ fn amount(price: Price, address: &str) -> AnyView {
     .into_any()
 }
 
-/// How often a price is due: `a month`.
-pub(super) fn each(price: Price) -> String {
-    match (price.cycle, price.every) {
-        (Cycle::Month, 1) => words::a_month().to_owned(),
-        (Cycle::Year, 1) => words::a_year().to_owned(),
-        (Cycle::Month, every) => words::months(every.into()),
-        (Cycle::Year, every) => words::years(every.into()),
-    }
-}
-
 /// The customer's own label, the plan, and how many add-ons.
 fn plan(row: &SubscriptionSummary) -> String {
     let plan = match row.addons {
@@ -132,15 +122,4 @@ fn renewal(row: &SubscriptionSummary, today: Date) -> AnyView {
         <small>{note}</small>
     }
     .into_any()
-}
-
-/// `in 23 days`; nothing where the day says enough.
-fn away(day: Date, today: Date) -> Option<String> {
-    let days = day.since(today);
-    let words = relative(day, today);
-    if words != crate::format::short(day) {
-        return Some(words);
-    }
-    let counted = u64::try_from(days).ok().filter(|_| days <= COUNTED);
-    counted.map(calendar::in_days)
 }

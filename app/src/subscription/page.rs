@@ -1,0 +1,76 @@
+//! The page of one subscription.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::fault::Fault;
+use model::subscription::SubscriptionView;
+
+use super::ahead::Ahead;
+use super::api::show;
+use super::facts::{Limits, Properties};
+use super::invoices::Invoices;
+use super::notice::Stopped;
+use super::payers::Payers;
+use super::price::PriceParts;
+use super::state::{name, tone};
+use crate::format;
+use crate::layout::{Crumb, Head, Page};
+use crate::part::{Status, Whole};
+use crate::text::subscription as words;
+
+/// The page.
+#[component]
+pub fn SubscriptionPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get_str("id").unwrap_or_default().to_owned());
+    let answer = Resource::new(id, async |id: String| {
+        let id = id.parse().map_err(|_| Fault::NotFound)?;
+        show(id).await
+    });
+    view! { <Whole answer=answer view=whole /> }
+}
+
+fn whole(of: SubscriptionView) -> AnyView {
+    let ended = of.summary.status.ended();
+    let head = Head::default().about(about(&of));
+    let crumbs = vec![Crumb::home(), Crumb::new("/subscriptions", words::title())];
+    let limits = of.limits.clone();
+    let title = of.summary.name.clone();
+    view! {
+        <Page title=title head=head crumbs=crumbs>
+            <Stopped of=of.clone() />
+            <div class="columns" data-shape="wide-narrow">
+                <div class="stack">
+                    <PriceParts of=of.clone() />
+                    <Limits limits=limits />
+                    {(!ended).then(|| view! { <Payers of=of.clone() /> })}
+                </div>
+                <aside class="stack" data-sticky="" aria-label=words::properties()>
+                    <Properties of=of.clone() />
+                    <Invoices of=of.clone() />
+                </aside>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// `Active · Mail 10 · renews in 16 days`.
+fn about(of: &SubscriptionView) -> AnyView {
+    let (summary, today) = (&of.summary, of.today);
+    let day = move |date| view! { <Ahead date=date today=today /> }.into_any();
+    let next = match (summary.renews_on, summary.ends_on) {
+        (Some(date), _) => Some(words::renews_when(day(date))),
+        (None, Some(date)) if summary.status.ended() => Some(words::ended_when(day(date))),
+        (None, Some(date)) => Some(words::ends_when(day(date))),
+        (None, None) => None,
+    };
+    let (status, plan) = (summary.status, format::name(&summary.plan));
+    view! {
+        <Status tone=tone(status)>{name(status)}</Status>
+        " · "
+        <bdi>{plan}</bdi>
+        {next.map(|next| view! { " · " {next} })}
+    }
+    .into_any()
+}
