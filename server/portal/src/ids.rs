@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 /// The machine gave no randomness.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the machine gives no randomness: {0}")]
-pub struct NoRandomness(getrandom::Error);
+pub struct NoRandomness(#[from] getrandom::Error);
 
 /// Makes identifiers that rise in the order in which they are made, also within a millisecond.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Ids {
     /// When the machine gives no randomness.
     pub fn new() -> Result<Self, NoRandomness> {
         let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(NoRandomness)?;
+        getrandom::fill(&mut seed).map_err(NoRandomness::from)?;
         Ok(Self::seeded(seed))
     }
 

@@ -2,16 +2,25 @@
 
 mod account;
 mod billing_account;
+pub mod booking;
+pub mod chain;
 mod credit;
 mod cursor;
 pub mod desk;
+pub mod export;
 pub mod failure;
 pub mod ids;
+pub mod import;
 mod invoice;
+pub mod jobs;
+mod mail;
+pub mod password;
 mod payers;
-pub mod seal;
+pub mod people;
+mod session;
 mod subscription;
 pub mod zone;
 
 pub use desk::Desk;
 pub use failure::Failure;
+pub use session::Reception;

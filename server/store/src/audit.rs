@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::time::Instant;
 
-use crate::bulk::{Table, by_keys, row};
+use crate::bulk::{Cell, Table, by_keys, row};
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -71,17 +71,21 @@ pub async fn append(
         let end = ends.entry(act.scope.clone()).or_default();
         let n = end.0 + 1;
         *end = (n, link(&end.1, n, act));
-        rows.push(row![
-            act.scope.as_str(),
-            n,
-            act.at.0,
-            act.actor.as_str(),
-            act.address.as_str(),
-            act.action.as_str(),
-            act.subject.as_str(),
-            act.detail.as_str(),
-            end.1.as_str(),
-        ]);
+        rows.push((act, n, end.1.clone()));
     }
-    AUDIT.add(tx, rows).await
+    AUDIT.add(tx, &rows, cells).await
+}
+
+fn cells((act, n, hash): &(&Act, i64, String)) -> Vec<Cell> {
+    row![
+        act.scope.as_str(),
+        *n,
+        act.at.0,
+        act.actor.as_str(),
+        act.address.as_str(),
+        act.action.as_str(),
+        act.subject.as_str(),
+        act.detail.as_str(),
+        hash.as_str(),
+    ]
 }

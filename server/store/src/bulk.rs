@@ -62,41 +62,81 @@ enum Known {
     Overwrite,
 }
 
+/// How rows are made of an item.
+enum Make<T> {
+    One(fn(&T) -> Vec<Cell>),
+    Many(fn(&T) -> Vec<Vec<Cell>>),
+}
+
+impl<T> Clone for Make<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Make<T> {}
+
 impl Table {
-    /// Adds rows.
+    /// Adds a row for each item.
     ///
     /// # Errors
     /// `Unique` if one is there already, `ForeignKey` or `Check` if one does not fit.
-    pub async fn add<I>(&self, tx: &mut Tx, rows: I) -> Result<(), StoreError>
-    where
-        I: IntoIterator<Item = Vec<Cell>>,
-    {
-        self.write(tx, rows, Known::Refuse).await
+    pub async fn add<T: Sync>(
+        &self,
+        tx: &mut Tx,
+        items: &[T],
+        row: fn(&T) -> Vec<Cell>,
+    ) -> Result<(), StoreError> {
+        self.write(tx, items, Make::One(row), Known::Refuse).await
     }
 
-    /// Adds rows, and overwrites those that are there already.
+    /// Adds the rows of each item.
+    ///
+    /// # Errors
+    /// `Unique` if one is there already, `ForeignKey` or `Check` if one does not fit.
+    pub async fn add_each<T: Sync>(
+        &self,
+        tx: &mut Tx,
+        items: &[T],
+        rows: fn(&T) -> Vec<Vec<Cell>>,
+    ) -> Result<(), StoreError> {
+        self.write(tx, items, Make::Many(rows), Known::Refuse).await
+    }
+
+    /// Adds a row for each item, and overwrites those that are there already.
     ///
     /// # Errors
     /// `ForeignKey` or `Check` if one does not fit.
-    pub async fn put<I>(&self, tx: &mut Tx, rows: I) -> Result<(), StoreError>
-    where
-        I: IntoIterator<Item = Vec<Cell>>,
-    {
-        self.write(tx, rows, Known::Overwrite).await
+    pub async fn put<T: Sync>(
+        &self,
+        tx: &mut Tx,
+        items: &[T],
+        row: fn(&T) -> Vec<Cell>,
+    ) -> Result<(), StoreError> {
+        self.write(tx, items, Make::One(row), Known::Overwrite)
+            .await
     }
 
-    async fn write<I>(&self, tx: &mut Tx, rows: I, known: Known) -> Result<(), StoreError>
-    where
-        I: IntoIterator<Item = Vec<Cell>>,
-    {
+    async fn write<T: Sync>(
+        &self,
+        tx: &mut Tx,
+        items: &[T],
+        make: Make<T>,
+        known: Known,
+    ) -> Result<(), StoreError> {
         let most = (PARAMETERS / self.columns.len().max(1)).max(1);
-        let whole: Arc<str> = self.text(most, known).into();
-        let mut chunk = Vec::with_capacity(most);
-        for row in rows {
-            chunk.push(row);
-            if chunk.len() == most {
-                run(tx, Arc::clone(&whole), &chunk).await?;
-                chunk.clear();
+        let mut chunk = Vec::with_capacity(most.min(items.len()));
+        let mut whole: Option<Arc<str>> = None;
+        for item in items {
+            match make {
+                Make::One(row) => chunk.push(row(item)),
+                Make::Many(rows) => chunk.extend(rows(item)),
+            }
+            while chunk.len() >= most {
+                let text = whole.get_or_insert_with(|| self.text(most, known).into());
+                let rest = chunk.split_off(most);
+                run(tx, Arc::clone(text), &chunk).await?;
+                chunk = rest;
             }
         }
         if chunk.is_empty() {

@@ -123,22 +123,16 @@ fn cells(lot: &Lot) -> Vec<crate::bulk::Cell> {
 ///
 /// # Errors
 /// `Unique` when a reference is known.
-pub async fn add_lots<'a, I>(tx: &mut Tx, lots: I) -> Result<(), StoreError>
-where
-    I: IntoIterator<Item = &'a Lot>,
-{
-    LOT.add(tx, lots.into_iter().map(cells)).await
+pub async fn add_lots(tx: &mut Tx, lots: &[Lot]) -> Result<(), StoreError> {
+    LOT.add(tx, lots, cells).await
 }
 
 /// Keeps what became of known lots.
 ///
 /// # Errors
 /// `Check` when more is held than is left, or more is left than it began with.
-pub async fn keep_lots<'a, I>(tx: &mut Tx, lots: I) -> Result<(), StoreError>
-where
-    I: IntoIterator<Item = &'a Lot>,
-{
-    LOT.put(tx, lots.into_iter().map(cells)).await
+pub async fn keep_lots(tx: &mut Tx, lots: &[Lot]) -> Result<(), StoreError> {
+    LOT.put(tx, lots, cells).await
 }
 
 macro_rules! lots_where {
@@ -222,23 +216,24 @@ const MOVEMENT: Table = Table {
 /// # Errors
 /// `Unique` when a place is taken, `Check` when a balance is below zero.
 pub async fn add_movements(tx: &mut Tx, movements: &[Movement]) -> Result<(), StoreError> {
-    let rows = movements.iter().map(|movement| {
-        row![
-            movement.id.as_str(),
-            movement.account.as_str(),
-            movement.amount.currency.code(),
-            movement.n,
-            movement.on.to_string(),
-            movement.at.0,
-            movement.reason.as_str(),
-            movement.amount.minor,
-            movement.balance,
-            movement.lot.as_str(),
-            movement.invoice.as_ref().map(InvoiceId::as_str),
-            movement.payment.as_deref(),
-        ]
-    });
-    MOVEMENT.add(tx, rows).await
+    MOVEMENT
+        .add(tx, movements, |movement| {
+            row![
+                movement.id.as_str(),
+                movement.account.as_str(),
+                movement.amount.currency.code(),
+                movement.n,
+                movement.on.to_string(),
+                movement.at.0,
+                movement.reason.as_str(),
+                movement.amount.minor,
+                movement.balance,
+                movement.lot.as_str(),
+                movement.invoice.as_ref().map(InvoiceId::as_str),
+                movement.payment.as_deref(),
+            ]
+        })
+        .await
 }
 
 /// How many movements accounts have, by account and currency.
@@ -296,7 +291,7 @@ const HOLD: Table = Table {
 /// # Errors
 /// `Check` when one is of nothing or less.
 pub async fn add_holds(tx: &mut Tx, holds: &[Hold]) -> Result<(), StoreError> {
-    let rows = holds.iter().map(|hold| {
+    HOLD.add(tx, holds, |hold| {
         row![
             hold.id.as_str(),
             hold.account_id.as_str(),
@@ -305,8 +300,8 @@ pub async fn add_holds(tx: &mut Tx, holds: &[Hold]) -> Result<(), StoreError> {
             hold.amount_minor,
             hold.created_at,
         ]
-    });
-    HOLD.add(tx, rows).await
+    })
+    .await
 }
 
 /// The holds of a payment order.

@@ -75,33 +75,31 @@ const CREDIT_NOTE: Table = Table {
 ///
 /// # Errors
 /// `Unique` when a number or reference is taken, `Check` when net and tax are not the total.
-pub async fn add_credit_notes<'a, I>(tx: &mut Tx, notes: I) -> Result<(), StoreError>
-where
-    I: IntoIterator<Item = &'a CreditNote>,
-{
-    let rows = notes.into_iter().map(|note| {
-        row![
-            note.id.as_str(),
-            note.reference.as_str(),
-            note.account.as_str(),
-            note.invoice.as_str(),
-            note.seller_id.as_str(),
-            note.number.as_str(),
-            note.series.map(|(year, _)| year),
-            note.series.map(|(_, n)| n),
-            note.issued_on.to_string(),
-            note.net.currency.code(),
-            note.net.minor,
-            note.tax,
-            note.net.minor.saturating_add(note.tax),
-            note.seller.as_str(),
-            note.buyer.as_str(),
-            note.returned.as_str(),
-            note.imported,
-            note.hash.as_str(),
-        ]
-    });
-    CREDIT_NOTE.add(tx, rows).await
+pub async fn add_credit_notes(tx: &mut Tx, notes: &[CreditNote]) -> Result<(), StoreError> {
+    CREDIT_NOTE
+        .add(tx, notes, |note| {
+            row![
+                note.id.as_str(),
+                note.reference.as_str(),
+                note.account.as_str(),
+                note.invoice.as_str(),
+                note.seller_id.as_str(),
+                note.number.as_str(),
+                note.series.map(|(year, _)| year),
+                note.series.map(|(_, n)| n),
+                note.issued_on.to_string(),
+                note.net.currency.code(),
+                note.net.minor,
+                note.tax,
+                note.net.minor.saturating_add(note.tax),
+                note.seller.as_str(),
+                note.buyer.as_str(),
+                note.returned.as_str(),
+                note.imported,
+                note.hash.as_str(),
+            ]
+        })
+        .await
 }
 
 /// Adds the lines and tax groups of credit notes.
@@ -109,12 +107,10 @@ where
 /// # Errors
 /// `ForeignKey` when something that a line names is missing.
 pub async fn add_credit_note_lines(tx: &mut Tx, notes: &[CreditNote]) -> Result<(), StoreError> {
-    let lines = notes
-        .iter()
-        .flat_map(|note| line_cells(note.id.as_str(), &note.lines));
-    CREDIT_NOTE_LINE.add(tx, lines).await?;
-    let taxes = notes
-        .iter()
-        .flat_map(|note| tax_cells(note.id.as_str(), &note.taxes));
-    CREDIT_NOTE_TAX.add(tx, taxes).await
+    CREDIT_NOTE_LINE
+        .add_each(tx, notes, |it| line_cells(it.id.as_str(), &it.lines))
+        .await?;
+    CREDIT_NOTE_TAX
+        .add_each(tx, notes, |it| tax_cells(it.id.as_str(), &it.taxes))
+        .await
 }

@@ -206,38 +206,39 @@ fn count<T>(items: &[T]) -> i64 {
 /// # Errors
 /// `Unique` when a number or reference is taken, `Check` when net and tax are not the total.
 pub async fn add_invoices(tx: &mut Tx, invoices: &[Invoice]) -> Result<(), StoreError> {
-    let rows = invoices.iter().map(|invoice| {
-        row![
-            invoice.id.as_str(),
-            invoice.reference.as_str(),
-            invoice.account.as_str(),
-            invoice.seller_id.as_str(),
-            invoice.number.as_str(),
-            invoice.series.map(|(year, _)| year),
-            invoice.series.map(|(_, n)| n),
-            invoice.issued_on.to_string(),
-            invoice.due_on.to_string(),
-            text(invoice.planned_on),
-            invoice.net.currency.code(),
-            invoice.net.minor,
-            invoice.tax,
-            invoice.net.minor.saturating_add(invoice.tax),
-            invoice.title.0.as_str(),
-            invoice.title.1.as_str(),
-            text(invoice.period.map(|period| period.from)),
-            text(invoice.period.map(|period| period.to)),
-            count(&invoice.lines),
-            invoice.search.as_str(),
-            invoice.seller.as_str(),
-            invoice.buyer.as_str(),
-            invoice.own_reference.as_deref(),
-            invoice.credit_first,
-            text(invoice.dunning_from),
-            invoice.imported,
-            invoice.hash.as_str(),
-        ]
-    });
-    INVOICE.add(tx, rows).await
+    INVOICE
+        .add(tx, invoices, |invoice| {
+            row![
+                invoice.id.as_str(),
+                invoice.reference.as_str(),
+                invoice.account.as_str(),
+                invoice.seller_id.as_str(),
+                invoice.number.as_str(),
+                invoice.series.map(|(year, _)| year),
+                invoice.series.map(|(_, n)| n),
+                invoice.issued_on.to_string(),
+                invoice.due_on.to_string(),
+                text(invoice.planned_on),
+                invoice.net.currency.code(),
+                invoice.net.minor,
+                invoice.tax,
+                invoice.net.minor.saturating_add(invoice.tax),
+                invoice.title.0.as_str(),
+                invoice.title.1.as_str(),
+                text(invoice.period.map(|period| period.from)),
+                text(invoice.period.map(|period| period.to)),
+                count(&invoice.lines),
+                invoice.search.as_str(),
+                invoice.seller.as_str(),
+                invoice.buyer.as_str(),
+                invoice.own_reference.as_deref(),
+                invoice.credit_first,
+                text(invoice.dunning_from),
+                invoice.imported,
+                invoice.hash.as_str(),
+            ]
+        })
+        .await
 }
 
 /// Adds the lines, tax groups and payers of invoices.
@@ -245,27 +246,23 @@ pub async fn add_invoices(tx: &mut Tx, invoices: &[Invoice]) -> Result<(), Store
 /// # Errors
 /// `ForeignKey` when something that a line names is missing.
 pub async fn add_invoice_lines(tx: &mut Tx, invoices: &[Invoice]) -> Result<(), StoreError> {
-    let lines = invoices
-        .iter()
-        .flat_map(|invoice| line_cells(invoice.id.as_str(), &invoice.lines));
-    INVOICE_LINE.add(tx, lines).await?;
-    let taxes = invoices
-        .iter()
-        .flat_map(|invoice| tax_cells(invoice.id.as_str(), &invoice.taxes));
-    INVOICE_TAX.add(tx, taxes).await?;
-    let payers = invoices.iter().flat_map(|invoice| {
-        (1_i64..)
-            .zip(&invoice.payers)
-            .map(|(place, payer)| row![invoice.id.as_str(), place, payer.as_str()])
-    });
-    INVOICE_PAYER.add(tx, payers).await
+    INVOICE_LINE
+        .add_each(tx, invoices, |it| line_cells(it.id.as_str(), &it.lines))
+        .await?;
+    INVOICE_TAX
+        .add_each(tx, invoices, |it| tax_cells(it.id.as_str(), &it.taxes))
+        .await?;
+    INVOICE_PAYER.add_each(tx, invoices, payer_cells).await
 }
 
-pub(super) fn line_cells<'a>(
-    document: &'a str,
-    lines: &'a [Line],
-) -> impl Iterator<Item = Vec<Cell>> + use<'a> {
-    (1_i64..).zip(lines).map(move |(n, line)| {
+fn payer_cells(invoice: &Invoice) -> Vec<Vec<Cell>> {
+    let rows = (1_i64..).zip(&invoice.payers);
+    rows.map(|(place, payer)| row![invoice.id.as_str(), place, payer.as_str()])
+        .collect()
+}
+
+pub(super) fn line_cells(document: &str, lines: &[Line]) -> Vec<Vec<Cell>> {
+    let rows = (1_i64..).zip(lines).map(|(n, line)| {
         row![
             document,
             n,
@@ -287,14 +284,12 @@ pub(super) fn line_cells<'a>(
             line.corrects.as_ref().map(|(_, n)| *n),
             line.derivation.as_deref(),
         ]
-    })
+    });
+    rows.collect()
 }
 
-pub(super) fn tax_cells<'a>(
-    document: &'a str,
-    taxes: &'a [TaxGroup],
-) -> impl Iterator<Item = Vec<Cell>> + use<'a> {
-    (1_i64..).zip(taxes).map(move |(n, group)| {
+pub(super) fn tax_cells(document: &str, taxes: &[TaxGroup]) -> Vec<Vec<Cell>> {
+    let rows = (1_i64..).zip(taxes).map(|(n, group)| {
         row![
             document,
             n,
@@ -303,5 +298,6 @@ pub(super) fn tax_cells<'a>(
             group.net,
             group.tax,
         ]
-    })
+    });
+    rows.collect()
 }

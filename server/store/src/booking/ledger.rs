@@ -2,7 +2,7 @@ use model::id::{AccountId, InvoiceId, LotId, TransactionId};
 use model::money::Money;
 use model::time::{Date, Instant};
 
-use crate::bulk::{Table, row};
+use crate::bulk::{Cell, Table, row};
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -69,25 +69,26 @@ const ENTRY: Table = Table {
 /// # Errors
 /// `Unique` when one of the references is booked already.
 pub async fn add_transactions(tx: &mut Tx, transactions: &[Transaction]) -> Result<(), StoreError> {
-    let heads = transactions.iter().map(|transaction| {
+    TRANSACTION
+        .add(tx, transactions, |transaction| {
+            row![
+                transaction.id.as_str(),
+                transaction.reference.as_str(),
+                transaction.account.as_ref().map(AccountId::as_str),
+                transaction.at.0,
+                transaction.posted_on.to_string(),
+                transaction.reason,
+            ]
+        })
+        .await?;
+    ENTRY.add_each(tx, transactions, entries).await
+}
+
+fn entries(transaction: &Transaction) -> Vec<Vec<Cell>> {
+    let numbered = (1_i64..).zip(&transaction.entries);
+    let rows = numbered.map(|(n, entry)| {
         row![
             transaction.id.as_str(),
-            transaction.reference.as_str(),
-            transaction.account.as_ref().map(AccountId::as_str),
-            transaction.at.0,
-            transaction.posted_on.to_string(),
-            transaction.reason,
-        ]
-    });
-    TRANSACTION.add(tx, heads).await?;
-    let entries = transactions.iter().flat_map(|transaction| {
-        (1_i64..)
-            .zip(&transaction.entries)
-            .map(|(n, entry)| (transaction.id.as_str(), n, entry))
-    });
-    let rows = entries.map(|(transaction, n, entry)| {
-        row![
-            transaction,
             n,
             entry.account.as_ref().map(AccountId::as_str),
             entry.book.as_str(),
@@ -98,5 +99,5 @@ pub async fn add_transactions(tx: &mut Tx, transactions: &[Transaction]) -> Resu
             entry.payment.as_deref(),
         ]
     });
-    ENTRY.add(tx, rows).await
+    rows.collect()
 }

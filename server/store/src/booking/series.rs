@@ -44,14 +44,15 @@ pub async fn series(tx: &mut Tx) -> Result<Vec<Series>, StoreError> {
 /// # Errors
 /// `ForeignKey` when there is no such seller.
 pub async fn keep_series(tx: &mut Tx, series: &[Series]) -> Result<(), StoreError> {
-    let rows = series.iter().map(|series| {
-        row![
-            series.seller_id.as_str(),
-            series.kind.as_str(),
-            series.year,
-            series.last_n,
-            series.own,
-        ]
-    });
-    SERIES.put(tx, rows).await
+    SERIES
+        .put(tx, series, |series| {
+            row![
+                series.seller_id.as_str(),
+                series.kind.as_str(),
+                series.year,
+                series.last_n,
+                series.own,
+            ]
+        })
+        .await
 }

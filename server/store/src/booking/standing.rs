@@ -86,28 +86,26 @@ pub async fn standings(
 ///
 /// # Errors
 /// `Check` when more or less than nothing to the whole is open.
-pub async fn keep_standings<'a, I>(tx: &mut Tx, standings: I) -> Result<(), StoreError>
-where
-    I: IntoIterator<Item = &'a Standing>,
-{
-    let rows = standings.into_iter().map(|standing| {
-        row![
-            standing.invoice_id.as_str(),
-            standing.account_id.as_str(),
-            standing.issued_on.to_string(),
-            standing.due_on.to_string(),
-            standing.currency.code(),
-            standing.total_minor,
-            standing.settled_minor,
-            standing.returned_minor,
-            standing.credited_minor,
-            standing.written_off_minor,
-            standing.open_minor,
-            standing.in_flight,
-            standing.state.as_str(),
-        ]
-    });
-    STANDING.put(tx, rows).await
+pub async fn keep_standings(tx: &mut Tx, standings: &[Standing]) -> Result<(), StoreError> {
+    STANDING
+        .put(tx, standings, |standing| {
+            row![
+                standing.invoice_id.as_str(),
+                standing.account_id.as_str(),
+                standing.issued_on.to_string(),
+                standing.due_on.to_string(),
+                standing.currency.code(),
+                standing.total_minor,
+                standing.settled_minor,
+                standing.returned_minor,
+                standing.credited_minor,
+                standing.written_off_minor,
+                standing.open_minor,
+                standing.in_flight,
+                standing.state.as_str(),
+            ]
+        })
+        .await
 }
 
 /// Something that was settled on an invoice, or went back from it.
@@ -172,24 +170,25 @@ pub async fn settlements(
 /// # Errors
 /// `Unique` when a place is taken.
 pub async fn add_settlements(tx: &mut Tx, settlements: &[Settlement]) -> Result<(), StoreError> {
-    let rows = settlements.iter().map(|settlement| {
-        row![
-            settlement.invoice.as_str(),
-            settlement.n,
-            settlement.account.as_str(),
-            settlement.on.to_string(),
-            settlement.by,
-            settlement.minor,
-            settlement
-                .billing_account
-                .as_ref()
-                .map(BillingAccountId::as_str),
-            settlement.credit_note.as_ref().map(CreditNoteId::as_str),
-            settlement.reference.as_deref(),
-            settlement.transaction.as_str(),
-        ]
-    });
-    SETTLEMENT.add(tx, rows).await
+    SETTLEMENT
+        .add(tx, settlements, |settlement| {
+            row![
+                settlement.invoice.as_str(),
+                settlement.n,
+                settlement.account.as_str(),
+                settlement.on.to_string(),
+                settlement.by,
+                settlement.minor,
+                settlement
+                    .billing_account
+                    .as_ref()
+                    .map(BillingAccountId::as_str),
+                settlement.credit_note.as_ref().map(CreditNoteId::as_str),
+                settlement.reference.as_deref(),
+                settlement.transaction.as_str(),
+            ]
+        })
+        .await
 }
 
 /// The cached balances of an account in one currency, in minor units.
@@ -245,17 +244,18 @@ pub async fn positions(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<Position>, 
 /// # Errors
 /// `Check` when credit is below zero or more is held than there is.
 pub async fn keep_positions(tx: &mut Tx, positions: &[Position]) -> Result<(), StoreError> {
-    let rows = positions.iter().map(|position| {
-        row![
-            position.account_id.as_str(),
-            position.currency.code(),
-            position.credit_minor,
-            position.held_minor,
-            position.due_minor,
-            position.processing_minor,
-            position.unapplied_minor,
-            position.open_count,
-        ]
-    });
-    POSITION.put(tx, rows).await
+    POSITION
+        .put(tx, positions, |position| {
+            row![
+                position.account_id.as_str(),
+                position.currency.code(),
+                position.credit_minor,
+                position.held_minor,
+                position.due_minor,
+                position.processing_minor,
+                position.unapplied_minor,
+                position.open_count,
+            ]
+        })
+        .await
 }

@@ -78,7 +78,7 @@ fn seller_cells(it: &Seller) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_sellers(tx: &mut Tx, rows: &[Seller]) -> Result<(), StoreError> {
-    SELLER.add(tx, rows.iter().map(seller_cells)).await
+    SELLER.add(tx, rows, seller_cells).await
 }
 
 /// Changes some columns of a row.
@@ -151,7 +151,7 @@ fn tax_zone_cells(it: &TaxZone) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_zones(tx: &mut Tx, rows: &[TaxZone]) -> Result<(), StoreError> {
-    TAX_ZONE.add(tx, rows.iter().map(tax_zone_cells)).await
+    TAX_ZONE.add(tx, rows, tax_zone_cells).await
 }
 
 /// Changes some columns of a row.
@@ -198,7 +198,7 @@ fn plan_cells(it: &Plan) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_plans(tx: &mut Tx, rows: &[Plan]) -> Result<(), StoreError> {
-    PLAN.add(tx, rows.iter().map(plan_cells)).await
+    PLAN.add(tx, rows, plan_cells).await
 }
 
 /// Changes some columns of a row.
@@ -242,7 +242,7 @@ fn addon_cells(it: &Addon) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_addons(tx: &mut Tx, rows: &[Addon]) -> Result<(), StoreError> {
-    ADDON.add(tx, rows.iter().map(addon_cells)).await
+    ADDON.add(tx, rows, addon_cells).await
 }
 
 /// Changes some columns of a row.

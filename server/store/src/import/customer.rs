@@ -122,7 +122,7 @@ fn account_cells(it: &Account) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_accounts(tx: &mut Tx, rows: &[Account]) -> Result<(), StoreError> {
-    ACCOUNT.add(tx, rows.iter().map(account_cells)).await
+    ACCOUNT.add(tx, rows, account_cells).await
 }
 
 /// Changes some columns of a row.
@@ -187,7 +187,7 @@ fn person_cells(it: &Person) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_persons(tx: &mut Tx, rows: &[Person]) -> Result<(), StoreError> {
-    PERSON.add(tx, rows.iter().map(person_cells)).await
+    PERSON.add(tx, rows, person_cells).await
 }
 
 /// Changes some columns of a row.
@@ -244,5 +244,5 @@ fn membership_cells(it: &Membership) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn put_memberships(tx: &mut Tx, rows: &[Membership]) -> Result<(), StoreError> {
-    MEMBERSHIP.put(tx, rows.iter().map(membership_cells)).await
+    MEMBERSHIP.put(tx, rows, membership_cells).await
 }

@@ -57,13 +57,15 @@ pub async fn known(
 /// # Errors
 /// The engine's.
 pub async fn remember(tx: &mut Tx, kind: &str, rows: &[Known]) -> Result<(), StoreError> {
-    let rows = rows.iter().map(|known| {
-        row![
-            kind,
-            known.reference.as_str(),
-            known.digest.as_str(),
-            known.object_id.as_str(),
-        ]
-    });
-    IMPORTED.put(tx, rows).await
+    let rows: Vec<(&str, &Known)> = rows.iter().map(|known| (kind, known)).collect();
+    IMPORTED
+        .put(tx, &rows, |(kind, known)| {
+            row![
+                *kind,
+                known.reference.as_str(),
+                known.digest.as_str(),
+                known.object_id.as_str(),
+            ]
+        })
+        .await
 }

@@ -103,9 +103,7 @@ fn billing_account_cells(it: &BillingAccount) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_billing_accounts(tx: &mut Tx, rows: &[BillingAccount]) -> Result<(), StoreError> {
-    BILLING_ACCOUNT
-        .add(tx, rows.iter().map(billing_account_cells))
-        .await
+    BILLING_ACCOUNT.add(tx, rows, billing_account_cells).await
 }
 
 /// Changes some columns of a row.
@@ -248,9 +246,7 @@ fn subscription_cells(it: &Subscription) -> Vec<Cell> {
 /// # Errors
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn add_subscriptions(tx: &mut Tx, rows: &[Subscription]) -> Result<(), StoreError> {
-    SUBSCRIPTION
-        .add(tx, rows.iter().map(subscription_cells))
-        .await
+    SUBSCRIPTION.add(tx, rows, subscription_cells).await
 }
 
 /// Changes some columns of a row.
@@ -313,7 +309,7 @@ pub async fn add_subscription_addons(
     rows: &[SubscriptionAddon],
 ) -> Result<(), StoreError> {
     SUBSCRIPTION_ADDON
-        .add(tx, rows.iter().map(subscription_addon_cells))
+        .add(tx, rows, subscription_addon_cells)
         .await
 }
 
@@ -328,10 +324,11 @@ const SHARE: Table = Table {
 /// # Errors
 /// `ForeignKey` when one of them is missing.
 pub async fn add_shares(tx: &mut Tx, rows: &[(String, String)]) -> Result<(), StoreError> {
-    let rows = rows
-        .iter()
-        .map(|(account, person)| row![account.as_str(), person.as_str()]);
-    SHARE.add(tx, rows).await
+    SHARE
+        .add(tx, rows, |(account, person)| {
+            row![account.as_str(), person.as_str()]
+        })
+        .await
 }
 
 /// Forgets who may use a billing account beside its owner.
@@ -359,12 +356,12 @@ const PAYER: Table = Table {
 /// # Errors
 /// `ForeignKey` when one of them is missing.
 pub async fn add_payers(tx: &mut Tx, rows: &[(String, Vec<String>)]) -> Result<(), StoreError> {
-    let rows = rows.iter().flat_map(|(subscription, payers)| {
-        (1_i64..)
-            .zip(payers)
-            .map(|(place, payer)| row![subscription.as_str(), place, payer.as_str()])
-    });
-    PAYER.add(tx, rows).await
+    let cells: fn(&(String, Vec<String>)) -> Vec<Vec<Cell>> = |(subscription, payers)| {
+        let rows = (1_i64..).zip(payers);
+        rows.map(|(place, payer)| row![subscription.as_str(), place, payer.as_str()])
+            .collect()
+    };
+    PAYER.add_each(tx, rows, cells).await
 }
 
 /// Forgets the payers of a subscription.

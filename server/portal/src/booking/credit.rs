@@ -1,0 +1,175 @@
+use billing::credit::{Lot as Facts, give_back, spend};
+use billing::ledger::{self, Book, Entry, Posting, Reason};
+use model::credit::MovementReason;
+use model::id::{CreditMovementId, InvoiceId, LotId};
+use model::money::Money;
+use model::time::Date;
+use store::booking::{Lot, Movement, Settlement};
+
+use super::{AccountBook, BookingError, Stamp};
+
+impl AccountBook<'_> {
+    /// Grants a lot; `gateway` names where paid-in money came in, if that is known.
+    pub(crate) fn grant(
+        &mut self,
+        lot: Lot,
+        gateway: Option<&str>,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::credit_granted(&lot.id, lot.origin, lot.amount, gateway)?;
+        self.post(&posting, stamp);
+        let (id, amount) = (lot.id.clone(), lot.amount);
+        let payment = lot.payment.clone();
+        self.lots.push(Lot {
+            remaining: 0,
+            ..lot
+        });
+        self.moved(&id, amount, (MovementReason::Grant, None, payment), stamp)
+    }
+
+    /// Spends credit on an invoice in spending order, all of the amount or nothing.
+    pub(crate) fn use_credit(
+        &mut self,
+        invoice: &InvoiceId,
+        amount: Money,
+        stamp: &Stamp,
+    ) -> Result<Vec<(LotId, Money)>, BookingError> {
+        let lots: Vec<Facts> = self.lots.iter().map(facts).collect();
+        let granted = lots.into_iter().filter(|lot| lot.granted_on <= stamp.on);
+        let takes = spend(&granted.collect::<Vec<_>>(), amount, stamp.on);
+        let sum: i64 = takes.iter().map(|take| take.1.minor).sum();
+        if sum < amount.minor {
+            return Err(BookingError::NotEnough(Money::new(sum, amount.currency)));
+        }
+        self.spend_on(invoice, &takes, None, stamp)?;
+        Ok(takes)
+    }
+
+    /// Spends these parts of lots on an invoice.
+    pub(super) fn spend_on(
+        &mut self,
+        invoice: &InvoiceId,
+        takes: &[(LotId, Money)],
+        payment: Option<&str>,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let standing = self.standing(invoice)?;
+        let open = Money::new(standing.open_minor, standing.currency);
+        if takes.iter().any(|take| take.1.currency != open.currency) {
+            return Err(BookingError::Currency);
+        }
+        let sum: i64 = takes.iter().map(|take| take.1.minor).sum();
+        if sum > open.minor {
+            return Err(BookingError::Beyond(open));
+        }
+        let posting = ledger::credit_used(invoice, takes, open)?;
+        let transaction = self.post(&posting, stamp);
+        let payment = payment.map(str::to_owned);
+        for (lot, amount) in takes {
+            let reason = (MovementReason::Use, Some(invoice), payment.clone());
+            self.moved(lot, amount.negated()?, reason, stamp)?;
+        }
+        self.restate(invoice, |standing| standing.settled_minor += sum)?;
+        let n = self.next_place(invoice);
+        self.settlements.push(Settlement {
+            invoice: invoice.clone(),
+            n,
+            account: self.account.clone(),
+            on: stamp.on,
+            by: "credit",
+            minor: sum,
+            billing_account: None,
+            credit_note: None,
+            reference: None,
+            transaction,
+        });
+        Ok(())
+    }
+
+    /// Which lots get back what was spent of them, in reverse spending order.
+    pub(super) fn gives(
+        &self,
+        used: &[(LotId, Money)],
+        amount: Money,
+    ) -> Result<Vec<(LotId, Money)>, BookingError> {
+        let find = |id: &LotId| self.lots.iter().find(|lot| lot.id == *id);
+        let mut lots = Vec::with_capacity(used.len());
+        for (id, part) in used {
+            let lot = find(id).ok_or(BookingError::Missing)?;
+            lots.push((facts(lot), *part));
+        }
+        let gives = give_back(&lots, amount);
+        let sum: i64 = gives.iter().map(|give| give.1.minor).sum();
+        if sum < amount.minor {
+            return Err(BookingError::Beyond(Money::new(sum, amount.currency)));
+        }
+        Ok(gives)
+    }
+
+    /// What stood on `refund payable` for an invoice goes to the lots from which it was spent.
+    pub(super) fn pay_back_to_lots(
+        invoice: &InvoiceId,
+        gives: &[(LotId, Money)],
+    ) -> Result<Posting, BookingError> {
+        let mut entries = Vec::with_capacity(gives.len() * 2);
+        for (lot, amount) in gives {
+            let payable = Entry::new(Book::RefundPayable, *amount);
+            entries.push(payable.of_invoice(invoice).of_lot(lot));
+            let credit = Entry::new(Book::Credit, amount.negated()?);
+            entries.push(credit.of_invoice(invoice).of_lot(lot));
+        }
+        Ok(Posting::new(Reason::CreditReturned, entries)?)
+    }
+
+    /// Moves credit into a lot, or out of it below zero.
+    pub(super) fn moved(
+        &mut self,
+        lot: &LotId,
+        amount: Money,
+        (reason, invoice, payment): (MovementReason, Option<&InvoiceId>, Option<String>),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let found = self.lots.iter_mut().find(|it| it.id == *lot);
+        let found = found.ok_or(BookingError::Missing)?;
+        found.remaining += amount.minor;
+        if reason == MovementReason::Return {
+            found.expires_on = good_until(found, stamp.on);
+        }
+        let position = self.position(amount.currency);
+        position.credit_minor += amount.minor;
+        let balance = position.credit_minor;
+        let n = self.counts.entry(amount.currency).or_default();
+        *n += 1;
+        let n = *n;
+        self.movements.push(Movement {
+            id: self.clerk.ids.next(self.clerk.now, CreditMovementId::make),
+            account: self.account.clone(),
+            n,
+            on: stamp.on,
+            at: stamp.at,
+            reason,
+            amount,
+            balance,
+            lot: lot.clone(),
+            invoice: invoice.cloned(),
+            payment,
+        });
+        Ok(())
+    }
+}
+
+fn good_until(lot: &Lot, day: Date) -> Option<Date> {
+    facts(lot).good_until_after_return(day)
+}
+
+/// A lot as the rules see it.
+pub(super) fn facts(lot: &Lot) -> Facts {
+    Facts {
+        id: lot.id.clone(),
+        origin: lot.origin,
+        granted_on: lot.granted_on,
+        expires_on: lot.expires_on,
+        remaining: Money::new(lot.remaining, lot.amount.currency),
+        held: Money::new(lot.held, lot.amount.currency),
+    }
+}

@@ -1,0 +1,154 @@
+use billing::credit::spend;
+use model::currency::Currency;
+use model::id::{AccountId, HoldId, InvoiceId, LotId};
+use model::money::Money;
+use model::time::{Date, Instant};
+use store::booking::Hold;
+use store::{StoreError, Tx, account};
+
+use super::credit::facts;
+use super::{AccountBook, BookingError, Clerk, Stamp, flush, load};
+use crate::ids::Ids;
+
+/// Credit that is to be spent on an invoice for a payment order.
+#[derive(Clone, Debug)]
+pub struct CreditOrder {
+    /// Whose.
+    pub account: AccountId,
+    /// How much.
+    pub amount: Money,
+    /// The payment order: it is booked once.
+    pub payment: String,
+    /// The day in the account's zone.
+    pub on: Date,
+    /// The moment.
+    pub at: Instant,
+}
+
+impl CreditOrder {
+    const fn clerk<'a>(&self, ids: &'a Ids) -> Clerk<'a> {
+        Clerk { ids, now: self.at }
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            at: self.at,
+            on: self.on,
+            reference: format!("credit:{}", self.payment),
+        }
+    }
+
+    async fn open<'a>(
+        &self,
+        tx: &mut Tx,
+        ids: &'a Ids,
+        invoices: &[&str],
+    ) -> Result<AccountBook<'a>, BookingError> {
+        if !account::lock(tx, &self.account).await? {
+            return Err(BookingError::Missing);
+        }
+        let accounts = std::slice::from_ref(&self.account);
+        let mut books = load(tx, self.clerk(ids), accounts, invoices).await?;
+        books.remove(&self.account).ok_or(BookingError::Missing)
+    }
+}
+
+/// Spends credit on an invoice, all of the amount or nothing, in spending order.
+///
+/// # Errors
+/// `NotEnough` when less is available, `Beyond` when less is open, `Missing` when the invoice is
+/// not the account's.
+pub async fn spend_credit(
+    tx: &mut Tx,
+    ids: &Ids,
+    order: &CreditOrder,
+    invoice: &InvoiceId,
+) -> Result<(), BookingError> {
+    let mut book = order.open(tx, ids, &[invoice.as_str()]).await?;
+    book.use_credit(invoice, order.amount, &order.stamp())?;
+    Ok(flush(tx, vec![book]).await?)
+}
+
+/// Sets credit aside for a payment order: what [`spend_credit`] would take.
+///
+/// # Errors
+/// `NotEnough` when less is available.
+pub async fn hold(tx: &mut Tx, ids: &Ids, order: &CreditOrder) -> Result<(), BookingError> {
+    let mut book = order.open(tx, ids, &[]).await?;
+    let lots: Vec<_> = book.lots().iter().map(facts).collect();
+    let takes = spend(&lots, order.amount, order.on);
+    let sum: i64 = takes.iter().map(|take| take.1.minor).sum();
+    let currency = order.amount.currency;
+    if sum < order.amount.minor {
+        return Err(BookingError::NotEnough(Money::new(sum, currency)));
+    }
+    for (lot, amount) in takes {
+        book.set_aside(&lot, amount.minor, currency);
+        book.holds.push(Hold {
+            id: ids.next(order.at, HoldId::make),
+            account_id: order.account.clone(),
+            lot_id: lot,
+            payment_ref: order.payment.clone(),
+            amount_minor: amount.minor,
+            created_at: order.at.0,
+        });
+    }
+    Ok(flush(tx, vec![book]).await?)
+}
+
+/// Gives up what was set aside for a payment order; nothing happens if nothing was.
+///
+/// # Errors
+/// `Missing` when there is no such account.
+pub async fn release(tx: &mut Tx, ids: &Ids, order: &CreditOrder) -> Result<(), BookingError> {
+    let mut book = order.open(tx, ids, &[]).await?;
+    unhold(tx, &mut book, order).await?;
+    Ok(flush(tx, vec![book]).await?)
+}
+
+/// Spends what was set aside for a payment order on an invoice.
+///
+/// # Errors
+/// `Missing` when nothing was set aside, `Beyond` when less is open.
+pub async fn spend_hold(
+    tx: &mut Tx,
+    ids: &Ids,
+    order: &CreditOrder,
+    invoice: &InvoiceId,
+) -> Result<(), BookingError> {
+    let mut book = order.open(tx, ids, &[invoice.as_str()]).await?;
+    let takes = unhold(tx, &mut book, order).await?;
+    if takes.is_empty() {
+        return Err(BookingError::Missing);
+    }
+    book.spend_on(invoice, &takes, Some(&order.payment), &order.stamp())?;
+    Ok(flush(tx, vec![book]).await?)
+}
+
+async fn unhold(
+    tx: &mut Tx,
+    book: &mut AccountBook<'_>,
+    order: &CreditOrder,
+) -> Result<Vec<(LotId, Money)>, StoreError> {
+    let holds = store::booking::holds(tx, &order.account, &order.payment).await?;
+    let mut takes = Vec::with_capacity(holds.len());
+    for hold in holds {
+        let found = book.lots().iter().find(|lot| lot.id == hold.lot_id);
+        if let Some(currency) = found.map(|lot| lot.amount.currency) {
+            book.set_aside(&hold.lot_id, -hold.amount_minor, currency);
+            takes.push((hold.lot_id, Money::new(hold.amount_minor, currency)));
+        }
+    }
+    store::booking::release_holds(tx, &order.account, &order.payment).await?;
+    Ok(takes)
+}
+
+impl AccountBook<'_> {
+    /// Sets aside so much more of a lot.
+    fn set_aside(&mut self, lot: &LotId, minor: i64, currency: Currency) {
+        if let Some(lot) = self.lots.iter_mut().find(|it| it.id == *lot) {
+            lot.held += minor;
+        }
+        self.position(currency).held_minor += minor;
+    }
+}

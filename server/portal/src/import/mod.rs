@@ -1,0 +1,27 @@
+//! `saldo import`: books in the provider's format (NDJSON), strict, idempotent by `ref`, all or
+//! nothing unless the good lines are to stay.
+//!
+//! A file is read and its passwords are hashed first; then one transaction judges each row by what
+//! was imported under its `ref` before, resolves the names in it, writes whole types at once, and
+//! books the facts of each account in the order of their days.
+
+mod account;
+mod billing_account;
+mod catalogue;
+mod check;
+mod compare;
+mod digest;
+mod facts;
+mod job;
+mod password;
+mod person;
+mod relative;
+mod report;
+mod row;
+mod run;
+mod seller;
+mod source;
+mod subscription;
+
+pub use report::{Difference, ImportFailure, ImportOptions, ImportReport, LineError};
+pub use run::run;

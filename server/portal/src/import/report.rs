@@ -1,0 +1,78 @@
+use store::StoreError;
+
+/// How a file is imported.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// Good lines stay although others are bad.
+    pub partial: bool,
+    /// Dates may be written `today-3d`, and `{year}` in a number is the year of issue.
+    pub relative: bool,
+    /// The names of the gateways in the settings.
+    pub gateways: Vec<String>,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, Default)]
+pub struct ImportReport {
+    /// New rows.
+    pub added: u64,
+    /// Rows of master data with other content than before.
+    pub updated: u64,
+    /// Rows that were imported before.
+    pub unchanged: u64,
+    /// Bad lines, by line; nothing was changed if there is one, unless the good ones were to stay.
+    pub refused: Vec<LineError>,
+    /// What an export had computed and this import has not come to.
+    pub warnings: Vec<Difference>,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineError {
+    /// The line, from 1.
+    pub line: u64,
+    /// The field: `lines[0].net`, or `.` for the line as a whole.
+    pub field: String,
+    /// Why, in words for the provider.
+    pub reason: String,
+}
+
+impl LineError {
+    pub(super) fn new(line: u64, field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            line,
+            field: field.into(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// A computed field of an export that came out otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// The line, from 1.
+    pub line: u64,
+    /// The field.
+    pub field: String,
+    /// What it is here.
+    pub ours: String,
+    /// What the file says.
+    pub theirs: String,
+}
+
+/// Why a file could not be imported at all; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFailure {
+    /// The file cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Read(#[from] std::io::Error),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness for identifiers and salts.
+    #[error(transparent)]
+    Randomness(#[from] crate::ids::NoRandomness),
+    /// A thread that hashed passwords stopped.
+    #[error("hashing the passwords stopped")]
+    Hashing,
+}

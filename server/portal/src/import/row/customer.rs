@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+
+use model::caller::{Permission, Role};
+use model::currency::Currency;
+use model::explain::Plain;
+use model::invoice::Address;
+use model::text::Email;
+use model::time::Date;
+use serde::{Deserialize, Serialize};
+
+/// A customer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    pub seller: Option<String>,
+    pub name: String,
+    pub company: Option<String>,
+    pub email: Email,
+    pub invoice_email: Option<Email>,
+    pub phone: Option<String>,
+    pub address: Address,
+    pub currency: Currency,
+    pub time_zone: String,
+    pub language: String,
+    pub vat_id: Option<String>,
+    pub vat_check: Option<VatCheck>,
+    pub tax_zone: Option<String>,
+    pub tax_exempt: Option<String>,
+    pub own_reference: Option<String>,
+    pub created_on: Date,
+    pub closed_on: Option<Date>,
+    #[serde(default)]
+    pub billing: BillingDay,
+    #[serde(default = "yes")]
+    pub credit_first: bool,
+    pub credit_alert: Option<BTreeMap<Currency, Plain>>,
+    pub top_up: Option<TopUp>,
+    pub referral: Option<serde_json::Value>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// What the VAT service answered.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VatCheck {
+    pub result: VatAnswer,
+    /// RFC 3339.
+    pub at: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// Its answer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum VatAnswer {
+    Valid,
+    Invalid,
+}
+
+/// The fixed billing day; without one, each subscription has its anniversary.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BillingDay {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<u32>,
+}
+
+/// The rule of automatic top-ups.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TopUp {
+    pub currency: Currency,
+    pub threshold: Plain,
+    pub amount: Plain,
+    pub monthly_ceiling: Plain,
+    pub billing_account: String,
+}
+
+/// Somebody who may sign in.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Person {
+    pub name: String,
+    pub email: Email,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    pub password: Option<String>,
+    pub password_hash: Option<String>,
+    pub account: Option<String>,
+    pub role: Option<Role>,
+    #[serde(default)]
+    pub memberships: Vec<Membership>,
+}
+
+/// What a person may do in an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Membership {
+    pub account: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<Permission>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spending_limit: Option<BTreeMap<Currency, Plain>>,
+}
+
+impl Person {
+    /// The memberships, however they were written.
+    pub(crate) fn all_memberships(&self) -> Vec<Membership> {
+        match &self.account {
+            Some(account) => vec![Membership {
+                account: account.clone(),
+                role: self.role,
+                permissions: None,
+                subscriptions: Vec::new(),
+                groups: Vec::new(),
+                spending_limit: None,
+            }],
+            None => self.memberships.clone(),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The rows of an import, field by field as the provider writes them
+//! (*Import format* in the specification of the provider's side).
+
+mod customer;
+mod document;
+mod provider;
+mod service;
+
+pub(super) use customer::{Account, Membership, Person, VatAnswer};
+pub(super) use document::{Credit, CreditNote, Invoice, Line, Payment, PaymentBy};
+pub(super) use provider::{Seller, TaxZone};
+pub(super) use service::{BillingAccount, Standing, Subscription, SubscriptionAddon};

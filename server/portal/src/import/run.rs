@@ -1,0 +1,117 @@
+use std::collections::{BTreeMap, HashMap};
+use std::io::BufRead;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use model::time::Clock;
+use store::{Db, StoreError, Tx};
+
+use super::job::{Frame, Job};
+use super::report::{ImportFailure, ImportOptions, ImportReport};
+use super::source::Books;
+use super::{
+    account, billing_account, catalogue, compare, facts, password, person, seller, source,
+    subscription,
+};
+use crate::ids::Ids;
+
+/// Imports a file. `progress` hears how many rows are done, and of how many.
+///
+/// # Errors
+/// When the file cannot be read or the database refuses; bad lines are no error but stand in the
+/// report.
+pub async fn run(
+    db: &Db,
+    clock: &dyn Clock,
+    source: impl BufRead,
+    options: ImportOptions,
+    progress: &dyn Fn(u64, u64),
+) -> Result<ImportReport, ImportFailure> {
+    let now = clock.now();
+    let today = options.relative.then(|| now.utc_date());
+    let mut books = source::read(source, today)?;
+    let total = u64::try_from(books.count()).unwrap_or(u64::MAX);
+    progress(0, total);
+    let ids = Ids::new()?;
+    password::hash_all(db, &mut books).await?;
+    let frame = Arc::new(Frame {
+        now,
+        ids,
+        partial: options.partial,
+        gateways: options.gateways,
+        done: AtomicU64::new(0),
+    });
+    let books = Arc::new(books);
+    let (work, rows) = (Arc::clone(&frame), Arc::clone(&books));
+    let writing = db.write(move |tx| {
+        let (frame, books) = (Arc::clone(&work), Arc::clone(&rows));
+        Box::pin(async move { apply(tx, &frame, &books).await })
+    });
+    tokio::pin!(writing);
+    let done = loop {
+        tokio::select! {
+            done = &mut writing => break done,
+            () = tokio::time::sleep(Duration::from_millis(200)) => {
+                progress(frame.done.load(Ordering::Relaxed).min(total), total);
+            }
+        }
+    };
+    match done {
+        Ok(report) => {
+            progress(total, total);
+            Ok(report)
+        }
+        Err(Stop::Refused(report)) => Ok(*report),
+        Err(Stop::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Why the transaction is rolled back.
+enum Stop {
+    Refused(Box<ImportReport>),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport, Stop> {
+    frame.done.store(0, Ordering::Relaxed);
+    let mut job = Job {
+        tx,
+        frame,
+        report: ImportReport {
+            refused: books.refused.clone(),
+            ..ImportReport::default()
+        },
+        acts: Vec::new(),
+        added: BTreeMap::new(),
+        accounts: HashMap::new(),
+    };
+    seller::sellers(&mut job, &books.sellers).await?;
+    seller::zones(&mut job, &books.zones).await?;
+    let catalogue = catalogue::write(&mut job, books).await?;
+    account::write(&mut job, books).await?;
+    let members = person::write(&mut job, &books.persons).await?;
+    billing_account::write(&mut job, &books.billing_accounts).await?;
+    subscription::write(&mut job, &books.subscriptions, &catalogue).await?;
+    person::limit(&mut job, &books.persons, &members).await?;
+    let figures = facts::write(&mut job, books, &catalogue).await?;
+    job.audit().await?;
+    let mut report = job.report;
+    report.refused.sort();
+    report.refused.dedup();
+    if !report.refused.is_empty() && !frame.partial {
+        let refused = std::mem::take(&mut report.refused);
+        return Err(Stop::Refused(Box::new(ImportReport {
+            refused,
+            ..ImportReport::default()
+        })));
+    }
+    report.warnings = compare::differences(books, &figures);
+    Ok(report)
+}

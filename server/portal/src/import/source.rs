@@ -1,0 +1,287 @@
+//! Reads a file, line by line, into typed rows.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use billing::catalogue::{AddonTerms, PlanTerms};
+use model::text::holds_card_number;
+use model::time::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::digest::{self, Fields};
+use super::report::{ImportFailure, LineError};
+use super::row;
+
+/// A row and where it stands.
+#[derive(Debug)]
+pub(super) struct Line<T> {
+    pub line: u64,
+    pub reference: String,
+    pub digest: Fields,
+    /// What an export had computed.
+    pub computed: Map<String, Value>,
+    pub row: T,
+}
+
+/// The rows of a file by type, each in the order of `ref`.
+#[derive(Default)]
+pub(super) struct Books {
+    pub sellers: Vec<Line<row::Seller>>,
+    pub zones: Vec<Line<row::TaxZone>>,
+    pub plans: Vec<Line<PlanTerms>>,
+    pub addons: Vec<Line<AddonTerms>>,
+    pub accounts: Vec<Line<row::Account>>,
+    pub persons: Vec<Line<row::Person>>,
+    pub billing_accounts: Vec<Line<row::BillingAccount>>,
+    pub subscriptions: Vec<Line<row::Subscription>>,
+    pub credits: Vec<Line<row::Credit>>,
+    pub invoices: Vec<Line<row::Invoice>>,
+    pub credit_notes: Vec<Line<row::CreditNote>>,
+    /// What only an export has, by type: it is compared.
+    pub exported: Vec<(u64, &'static str, Map<String, Value>)>,
+    pub refused: Vec<LineError>,
+}
+
+impl Books {
+    /// How many rows there are.
+    pub(super) fn count(&self) -> usize {
+        self.sellers.len()
+            + self.zones.len()
+            + self.plans.len()
+            + self.addons.len()
+            + self.accounts.len()
+            + self.persons.len()
+            + self.billing_accounts.len()
+            + self.subscriptions.len()
+            + self.credits.len()
+            + self.invoices.len()
+            + self.credit_notes.len()
+    }
+
+    fn sort(&mut self) {
+        fn by_ref<T>(lines: &mut [Line<T>]) {
+            lines.sort_by(|a, b| a.reference.cmp(&b.reference));
+        }
+        by_ref(&mut self.sellers);
+        by_ref(&mut self.zones);
+        by_ref(&mut self.plans);
+        by_ref(&mut self.addons);
+        by_ref(&mut self.accounts);
+        by_ref(&mut self.persons);
+        by_ref(&mut self.billing_accounts);
+        by_ref(&mut self.subscriptions);
+        by_ref(&mut self.credits);
+        by_ref(&mut self.invoices);
+        by_ref(&mut self.credit_notes);
+        self.refused.sort();
+    }
+}
+
+/// Fields that only an export has, by type.
+const COMPUTED: [(&str, &[&str]); 5] = [
+    (
+        "account",
+        &[
+            "credit",
+            "held",
+            "due",
+            "processing",
+            "usage_charge",
+            "unapplied",
+        ],
+    ),
+    ("subscription", &["current_period", "timeline"]),
+    ("credit", &["remaining", "held", "at"]),
+    (
+        "invoice",
+        &[
+            "status",
+            "overdue",
+            "overpaid",
+            "settled",
+            "open",
+            "tax_groups",
+            "hash",
+        ],
+    ),
+    ("credit_note", &["tax_groups", "hash", "returned"]),
+];
+
+/// Types that only an export has.
+const EXPORTED: [&str; 2] = ["credit_movement", "ledger_entry"];
+
+/// Fields in which a provider writes as it pleases.
+const FREE: [&str; 14] = [
+    "brand",
+    "city",
+    "company",
+    "customer_token",
+    "description",
+    "label",
+    "line1",
+    "line2",
+    "name",
+    "note",
+    "own_reference",
+    "reason",
+    "text",
+    "token",
+];
+
+/// Reads all lines.
+///
+/// # Errors
+/// When the file itself cannot be read; what is wrong with lines is in the books.
+pub(super) fn read(mut source: impl BufRead, today: Option<Date>) -> Result<Books, ImportFailure> {
+    let mut books = Books::default();
+    let mut known = HashMap::new();
+    let (mut line, mut bytes) = (0, Vec::new());
+    while source.read_until(b'\n', &mut bytes)? > 0 {
+        line += 1;
+        if !bytes.trim_ascii().is_empty()
+            && let Err(error) = one(&mut books, &mut known, (line, &bytes), today)
+        {
+            books.refused.push(error);
+        }
+        bytes.clear();
+    }
+    books.sort();
+    Ok(books)
+}
+
+type References = HashMap<(String, String), u64>;
+
+fn one(
+    books: &mut Books,
+    known: &mut References,
+    (line, bytes): (u64, &[u8]),
+    today: Option<Date>,
+) -> Result<(), LineError> {
+    let refuse = |field: &str, reason: &str| LineError::new(line, field, reason);
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|error| refuse(".", &format!("is not JSON: {error}")))?;
+    let Value::Object(mut row) = value else {
+        return Err(refuse(".", "is not an object"));
+    };
+    let kind = match row.remove("type") {
+        Some(Value::String(kind)) => kind,
+        Some(_) => return Err(refuse("type", "is not a text")),
+        None => return Err(refuse("type", "is missing")),
+    };
+    if let Some(kind) = EXPORTED.into_iter().find(|exported| *exported == kind) {
+        books.exported.push((line, kind, row));
+        return Ok(());
+    }
+    let reference = match row.remove("ref") {
+        Some(Value::String(text)) if !text.trim().is_empty() => text,
+        Some(_) => return Err(refuse("ref", "is not a text with something in it")),
+        None => return Err(refuse("ref", "is missing")),
+    };
+    if let Some(first) = known.insert((kind.clone(), reference.clone()), line) {
+        return Err(refuse("ref", &format!("stands in line {first} already")));
+    }
+    if let Some(today) = today {
+        super::relative::resolve(&mut row, today);
+    }
+    for (key, value) in &row {
+        if let Some(reason) = unfit(key, value) {
+            return Err(refuse(key, reason));
+        }
+    }
+    let place = Place {
+        line,
+        reference,
+        kind: &kind,
+        row,
+    };
+    place.into_books(books)
+}
+
+/// Why a text cannot be stored or must not be.
+fn unfit(key: &str, value: &Value) -> Option<&'static str> {
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            Some("holds a character that cannot be stored")
+        }
+        Value::String(text) if FREE.contains(&key) && holds_card_number(text) => {
+            Some("may hold a card number, which is never stored")
+        }
+        Value::Array(items) => items.iter().find_map(|item| unfit(key, item)),
+        Value::Object(fields) => fields.iter().find_map(|(key, value)| unfit(key, value)),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+struct Place<'a> {
+    line: u64,
+    reference: String,
+    kind: &'a str,
+    row: Map<String, Value>,
+}
+
+impl Place<'_> {
+    fn into_books(self, books: &mut Books) -> Result<(), LineError> {
+        match self.kind {
+            "seller" => books.sellers.push(self.typed()?),
+            "tax_zone" => books.zones.push(self.typed()?),
+            "plan" => books.plans.push(self.typed()?),
+            "addon" => books.addons.push(self.typed()?),
+            "account" => books.accounts.push(self.typed()?),
+            "person" => books.persons.push(self.typed()?),
+            "billing_account" => books.billing_accounts.push(self.typed()?),
+            "subscription" => books.subscriptions.push(self.typed()?),
+            "credit" => books.credits.push(self.typed()?),
+            "invoice" => books.invoices.push(self.typed()?),
+            "credit_note" => books.credit_notes.push(self.typed()?),
+            kind => {
+                let reason = format!("type {kind} cannot be imported yet");
+                return Err(LineError::new(self.line, "type", reason));
+            }
+        }
+        Ok(())
+    }
+
+    fn typed<T: DeserializeOwned + Serialize>(mut self) -> Result<Line<T>, LineError> {
+        let mut computed = Map::new();
+        let names = COMPUTED.iter().find(|(kind, _)| *kind == self.kind);
+        for name in names.into_iter().flat_map(|(_, names)| *names) {
+            if let Some(value) = self.row.remove(*name) {
+                computed.insert((*name).to_owned(), value);
+            }
+        }
+        let row: T =
+            serde_path_to_error::deserialize(Value::Object(self.row)).map_err(|error| {
+                let (field, reason) = flaw(&error.path().to_string(), &error.inner().to_string());
+                LineError::new(self.line, field, reason)
+            })?;
+        Ok(Line {
+            line: self.line,
+            reference: self.reference,
+            digest: digest::fields(&row),
+            computed,
+            row,
+        })
+    }
+}
+
+/// Names the field of an error of reading: an unknown or missing one is named by its reason only.
+fn flaw(path: &str, reason: &str) -> (String, String) {
+    let within = |name: &str| match path {
+        "." | "?" => name.to_owned(),
+        path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+        path => format!("{path}.{name}"),
+    };
+    let named = |start: &str| {
+        let rest = reason.strip_prefix(start)?;
+        rest.split_once('`').map(|(name, _)| within(name))
+    };
+    if let Some(field) = named("unknown field `") {
+        (field, "is not a field of this type".to_owned())
+    } else if let Some(field) = named("missing field `") {
+        (field, "is missing".to_owned())
+    } else {
+        (path.to_owned(), reason.to_owned())
+    }
+}
