@@ -1,6 +1,8 @@
 //! What is seen: the document, its frame, the parts of a page, and one directory for each noun.
 
+pub mod account;
 pub mod billing_account;
+pub mod credit;
 pub mod format;
 pub mod invoice;
 pub mod layout;

@@ -6,7 +6,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use model::fault::Fault;
 
+use crate::account::AccountPage;
 use crate::billing_account::BillingAccountsPage;
+use crate::credit::CreditPage;
 use crate::invoice::{InvoicePage, InvoicesPage};
 use crate::layout::{Frame, Trail};
 use crate::part::FaultPage;
@@ -30,6 +32,8 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=lost>
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
+                    <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
+                    <Route path=path!("/") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/reset") view=AskResetPage ssr=SsrMode::Async />
                     <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async />

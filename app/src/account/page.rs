@@ -1,0 +1,75 @@
+//! The account page.
+
+use leptos::prelude::*;
+use model::account::AccountOverview;
+use model::time::Date;
+
+use super::{api, outstanding, sheet, subscriptions};
+use crate::format::{Day, long, weekday};
+use crate::layout::{Head, Page};
+use crate::part::{Empty, Icon, Whole};
+use crate::text::account as words;
+
+/// The page.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let overview = Resource::new(|| (), |()| api::overview());
+    view! { <Whole answer=overview view=page /> }
+}
+
+fn page(account: AccountOverview) -> AnyView {
+    let today = account.today;
+    let head = Head::default().heading(account.name);
+    let head = head.about(about(&account.number, today));
+    let subscriptions = account.subscriptions.map(|rows| {
+        let more = account.more_subscriptions;
+        subscriptions::section(rows, more, today)
+    });
+    let sheet = sheet::panel(account.due, account.credit, today);
+    let outstanding = account
+        .outstanding
+        .map(|rows| outstanding::section(rows, today));
+    let nothing = sheet.is_none() && outstanding.is_none() && subscriptions.is_none();
+    view! {
+        <Page title=words::title() head=head>
+            {account.closed_on.map(closed)}
+            {sheet}
+            {outstanding}
+            {subscriptions}
+            {nothing.then(hidden)}
+        </Page>
+    }
+    .into_any()
+}
+
+fn about(number: &str, today: Date) -> AnyView {
+    view! {
+        {words::number(number)}
+        " · "
+        <time datetime=today.to_string() title=long(today)>
+            {weekday(today)}
+        </time>
+    }
+    .into_any()
+}
+
+fn closed(day: Date) -> AnyView {
+    let day = view! { <Day date=day /> }.into_any();
+    view! {
+        <div class="notice" data-tone="warn">
+            <Icon name="alert" />
+            <p>{words::closed(day)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// For those who may see none of the areas.
+fn hidden() -> AnyView {
+    view! {
+        <div class="panel">
+            <Empty title=words::nothing() text=words::nothing_text() />
+        </div>
+    }
+    .into_any()
+}

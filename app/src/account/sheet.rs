@@ -1,0 +1,75 @@
+//! The balance sheet: what is owed and what is there, side by side, never netted.
+
+use leptos::prelude::*;
+use model::account::{CreditPosition, DuePosition};
+use model::time::Date;
+
+use super::due;
+use crate::format::{AmountLink, AtDay, Size};
+use crate::text::account as words;
+
+/// The sheet with the areas that may be seen, if there are any.
+pub(super) fn panel(
+    due: Option<Vec<DuePosition>>,
+    credit: Option<Vec<CreditPosition>>,
+    today: Date,
+) -> Option<AnyView> {
+    if due.is_none() && credit.is_none() {
+        return None;
+    }
+    let sheet = view! {
+        <div class="panel">
+            <div class="money">
+                {due.map(due::section)} {credit.map(|credit| section(credit, today))}
+            </div>
+        </div>
+    };
+    Some(sheet.into_any())
+}
+
+fn section(positions: Vec<CreditPosition>, today: Date) -> AnyView {
+    let empty = positions.iter().all(|known| known.balance.is_zero());
+    let remark = if empty {
+        words::credit_empty()
+    } else {
+        words::credit_used()
+    };
+    let positions: Vec<_> = positions
+        .into_iter()
+        .map(|known| position(known, today))
+        .collect();
+    view! {
+        <section aria-labelledby="credit">
+            <h2 id="credit">{words::credit()}</h2>
+            <div class="positions">{positions}</div>
+            <p>{remark}</p>
+            <div class="actions">
+                <a class="button" data-size="small" href="/credit">
+                    {words::history()}
+                </a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn position(position: CreditPosition, today: Date) -> AnyView {
+    let why = words::every_movement();
+    let part =
+        move |amount| view! { <AmountLink amount=amount href="/credit" why=why /> }.into_any();
+    let expiring = position.expiring.map(|(amount, day)| {
+        let when = view! { <AtDay date=day today=today /> }.into_any();
+        view! { <p>{words::expires(part(amount), when)}</p> }
+    });
+    let held = (!position.held.is_zero()).then(|| {
+        view! { <p>{words::held(part(position.held))}</p> }
+    });
+    view! {
+        <div>
+            <AmountLink amount=position.balance href="/credit" why=why size=Size::Medium />
+            {expiring}
+            {held}
+        </div>
+    }
+    .into_any()
+}

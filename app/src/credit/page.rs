@@ -1,0 +1,40 @@
+//! The page of credit.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::credit::{CreditQuery, CreditView};
+
+use super::{api, balance, lots, movements};
+use crate::layout::{Head, Page};
+use crate::part::{Answered, Pager, Panel};
+use crate::text::credit as words;
+
+/// The page.
+#[component]
+pub fn CreditPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || CreditQuery {
+        after: query.with(|query| query.get("after")),
+    };
+    let credit = Resource::new(asked, api::show);
+    view! {
+        <Page title=words::title() head=Head::default().about(words::about())>
+            <Answered answer=credit view=shown lines=12 />
+        </Page>
+    }
+}
+
+fn shown(credit: CreditView) -> AnyView {
+    let hint = view! { <span class="hint">{words::lots_hint()}</span> };
+    view! {
+        {balance::sheet(credit.balances, credit.today)}
+        <Panel id="lots" title=words::lots() aside=hint.into_any()>
+            {lots::table(credit.lots, credit.today)}
+        </Panel>
+        <Panel id="movements" title=words::movements()>
+            {movements::table(credit.movements.items)}
+            <Pager next=credit.movements.next />
+        </Panel>
+    }
+    .into_any()
+}
