@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, SqlitePool};
 
 use crate::error::{OpenError, StoreError};
 use crate::tx::{Engine, Meter, Tx};
@@ -197,7 +197,17 @@ async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))
+        .after_connect(|connection, _| Box::pin(in_order(connection)))
         .connect_with(options)
         .await?;
     Ok(Pools::Postgres(pool))
+}
+
+/// A page of a list walks an index in its order and stops. A plan made for the customer with few
+/// rows may instead collect them by a bitmap and sort: for one with thousands that reads them all.
+async fn in_order(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("set enable_bitmapscan = off")
+        .execute(connection)
+        .await
+        .map(drop)
 }

@@ -147,11 +147,12 @@ pub async fn list(tx: &mut Tx, ask: &Ask<'_>, order: Order) -> Result<Vec<Row>, 
     })
 }
 
+/// The cross join makes the embedded engine begin with the lines: they are fewer than the invoices.
 const OF_SUBSCRIPTION: &str = concat!(
     columns!(),
-    "from invoice i join invoice_standing s on s.invoice_id = i.id ",
-    "where i.account_id = $1 and i.id in ",
-    "(select n.invoice_id from invoice_line n where n.subscription_id = $3) ",
+    "from (select distinct n.invoice_id from invoice_line n where n.subscription_id = $3) h ",
+    "cross join invoice i join invoice_standing s on s.invoice_id = i.id ",
+    "where i.id = h.invoice_id and i.account_id = $1 ",
     "order by i.issued_on desc, i.id desc limit $4"
 );
 
