@@ -10,19 +10,31 @@ use store::scope::Scope;
 use store::{Db, Tx};
 
 use crate::failure::Failure;
+use crate::session::Reception;
 use crate::zone::date_in;
 
 /// Implements the portal.
 pub struct Desk {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) reception: Reception,
 }
 
 impl Desk {
-    /// A desk on a database, by a clock.
+    /// A desk on a database, by a clock, with a reception.
     #[must_use]
-    pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock }
+    pub fn new(db: Db, clock: Arc<dyn Clock>, reception: Reception) -> Self {
+        Self {
+            db,
+            clock,
+            reception,
+        }
+    }
+
+    /// The reception.
+    #[must_use]
+    pub const fn reception(&self) -> &Reception {
+        &self.reception
     }
 
     /// A snapshot to read from, with the caller's account and today's date in its zone.

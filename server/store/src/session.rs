@@ -162,6 +162,20 @@ pub async fn end(
     })
 }
 
+/// The network address at which a session began; nothing if it has ended.
+///
+/// # Errors
+/// The engine's.
+pub async fn address(tx: &mut Tx, session: &SessionId) -> Result<String, StoreError> {
+    let found = on!(tx, c => {
+        sqlx::query_scalar::<_, String>("select address from session where id = $1")
+            .bind(session.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
 /// A session in a list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct SessionRow {

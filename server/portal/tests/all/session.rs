@@ -60,7 +60,9 @@ impl Stage {
     }
 
     fn later(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        self.clock
+            .0
+            .fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
     async fn count(&self, text: impl Into<String>) -> i64 {
@@ -81,7 +83,9 @@ impl Stage {
     }
 
     async fn sign_in(&self) -> SignedIn {
-        self.try_in(ANNA, PASSWORD, from("192.0.2.1")).await.unwrap()
+        self.try_in(ANNA, PASSWORD, from("192.0.2.1"))
+            .await
+            .unwrap()
     }
 
     async fn caller(&self, session: &SignedIn) -> Option<Caller> {
@@ -110,7 +114,10 @@ impl Stage {
 
 /// The secret in the mail about a new password.
 fn token(letter: &Letter) -> String {
-    let (_, rest) = letter.text.split_once("https://portal.example/reset/").unwrap();
+    let (_, rest) = letter
+        .text
+        .split_once("https://portal.example/reset/")
+        .unwrap();
     rest.lines().next().unwrap().to_owned()
 }
 

@@ -55,86 +55,106 @@ on_both!(the_use_is_noted_once_a_minute, |db| async move {
     noted(&stage, 60).await;
 });
 
-on_both!(a_session_ends_after_half_a_day_or_two_weeks, |db| async move {
-    let stage = Stage::open(db).await;
-    let session = stage.sign_in().await;
-    let request = SignIn {
-        email: ANNA.to_owned(),
-        password: PASSWORD.to_owned(),
-        stay: Some("on".to_owned()),
-    };
-    let stays = stage.desk.sign_in(request, from("192.0.2.1")).await.unwrap();
-    // Used all the time.
-    let last = NOON.plus_seconds(12 * HOUR).0;
-    stage.script(format!("update session set seen_at = {last}")).await;
-    stage.later(12 * HOUR - 1);
-    assert!(stage.caller(&session).await.is_some());
-    stage.later(1);
-    assert_eq!(stage.caller(&session).await, None);
-    stage.later(13 * 24 * HOUR + 12 * HOUR - 1);
-    assert!(stage.caller(&stays).await.is_some());
-    stage.later(1);
-    assert_eq!(stage.caller(&stays).await, None);
-});
+on_both!(
+    a_session_ends_after_half_a_day_or_two_weeks,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let session = stage.sign_in().await;
+        let request = SignIn {
+            email: ANNA.to_owned(),
+            password: PASSWORD.to_owned(),
+            stay: Some("on".to_owned()),
+        };
+        let stays = stage
+            .desk
+            .sign_in(request, from("192.0.2.1"))
+            .await
+            .unwrap();
+        // Used all the time.
+        let last = NOON.plus_seconds(12 * HOUR).0;
+        stage
+            .script(format!("update session set seen_at = {last}"))
+            .await;
+        stage.later(12 * HOUR - 1);
+        assert!(stage.caller(&session).await.is_some());
+        stage.later(1);
+        assert_eq!(stage.caller(&session).await, None);
+        stage.later(13 * 24 * HOUR + 12 * HOUR - 1);
+        assert!(stage.caller(&stays).await.is_some());
+        stage.later(1);
+        assert_eq!(stage.caller(&stays).await, None);
+    }
+);
 
-on_both!(a_disabled_person_is_out_at_the_next_request, |db| async move {
-    let stage = Stage::open(db).await;
-    let session = stage.sign_in().await;
-    stage.script("update person set disabled_at = 1").await;
-    assert_eq!(stage.caller(&session).await, None);
-    let answer = stage.try_in(ANNA, PASSWORD, from("192.0.2.1")).await;
-    assert_eq!(answer, Err(wrong()));
-});
+on_both!(
+    a_disabled_person_is_out_at_the_next_request,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let session = stage.sign_in().await;
+        stage.script("update person set disabled_at = 1").await;
+        assert_eq!(stage.caller(&session).await, None);
+        let answer = stage.try_in(ANNA, PASSWORD, from("192.0.2.1")).await;
+        assert_eq!(answer, Err(wrong()));
+    }
+);
 
-on_both!(who_leaves_an_account_is_out_at_the_next_request, |db| async move {
-    let stage = Stage::open(db).await;
-    let session = stage.sign_in().await;
-    let leave = |account| {
-        let (person, account) = (id("per", 1), id("acc", account));
-        format!("delete from membership where person_id = '{person}' and account_id = '{account}'")
-    };
-    stage.script(leave(1)).await;
-    assert_eq!(stage.caller(&session).await, None);
-    let session = stage.sign_in().await;
-    let caller = stage.caller(&session).await.unwrap();
-    assert_eq!(caller.account.as_str(), id("acc", 2));
-    assert!(!caller.others);
-    // Somebody of no account is nobody.
-    stage.script(leave(2)).await;
-    let answer = stage.try_in(ANNA, PASSWORD, from("192.0.2.1")).await;
-    assert_eq!(answer, Err(wrong()));
-});
+on_both!(
+    who_leaves_an_account_is_out_at_the_next_request,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let session = stage.sign_in().await;
+        let leave = |account| {
+            let (person, account) = (id("per", 1), id("acc", account));
+            format!(
+                "delete from membership where person_id = '{person}' and account_id = '{account}'"
+            )
+        };
+        stage.script(leave(1)).await;
+        assert_eq!(stage.caller(&session).await, None);
+        let session = stage.sign_in().await;
+        let caller = stage.caller(&session).await.unwrap();
+        assert_eq!(caller.account.as_str(), id("acc", 2));
+        assert!(!caller.others);
+        // Somebody of no account is nobody.
+        stage.script(leave(2)).await;
+        let answer = stage.try_in(ANNA, PASSWORD, from("192.0.2.1")).await;
+        assert_eq!(answer, Err(wrong()));
+    }
+);
 
-on_both!(sessions_are_ended_one_by_one_or_all_at_once, |db| async move {
-    let stage = Stage::open(db).await;
-    let here = stage.sign_in().await;
-    stage.later(1);
-    let there = stage.sign_in().await;
-    let stranger = stage.try_in("p2@example.org", PASSWORD, from("192.0.2.1"));
-    let stranger = stranger.await.unwrap();
-    let (caller, other) = (
-        stage.caller(&here).await.unwrap(),
-        stage.caller(&stranger).await.unwrap(),
-    );
-    let list = stage.desk.list_sessions(&caller).await.unwrap();
-    let current: Vec<bool> = list.iter().map(|session| session.current).collect();
-    assert_eq!(current, [false, true]);
-    let end = |session: Option<SessionId>| stage.desk.sign_out(&caller, session);
-    assert_eq!(end(Some(other.session)).await, Err(Fault::NotFound));
-    end(Some(list[0].id.clone())).await.unwrap();
-    assert_eq!(stage.caller(&there).await, None);
-    assert!(stage.caller(&here).await.is_some());
-    end(Some(caller.session.clone())).await.unwrap();
-    end(Some(caller.session.clone())).await.unwrap();
-    assert_eq!(stage.caller(&here).await, None);
-    let (one, two) = (stage.sign_in().await, stage.sign_in().await);
-    end(None).await.unwrap();
-    assert_eq!(stage.caller(&one).await, None);
-    assert_eq!(stage.caller(&two).await, None);
-    assert!(stage.caller(&stranger).await.is_some());
-    let trail = "select count(*) from audit where action = 'session.ended'";
-    assert_eq!(stage.count(trail).await, 3);
-});
+on_both!(
+    sessions_are_ended_one_by_one_or_all_at_once,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let here = stage.sign_in().await;
+        stage.later(1);
+        let there = stage.sign_in().await;
+        let stranger = stage.try_in("p2@example.org", PASSWORD, from("192.0.2.1"));
+        let stranger = stranger.await.unwrap();
+        let (caller, other) = (
+            stage.caller(&here).await.unwrap(),
+            stage.caller(&stranger).await.unwrap(),
+        );
+        let list = stage.desk.list_sessions(&caller).await.unwrap();
+        let current: Vec<bool> = list.iter().map(|session| session.current).collect();
+        assert_eq!(current, [false, true]);
+        let end = |session: Option<SessionId>| stage.desk.sign_out(&caller, session);
+        assert_eq!(end(Some(other.session)).await, Err(Fault::NotFound));
+        end(Some(list[0].id.clone())).await.unwrap();
+        assert_eq!(stage.caller(&there).await, None);
+        assert!(stage.caller(&here).await.is_some());
+        end(Some(caller.session.clone())).await.unwrap();
+        end(Some(caller.session.clone())).await.unwrap();
+        assert_eq!(stage.caller(&here).await, None);
+        let (one, two) = (stage.sign_in().await, stage.sign_in().await);
+        end(None).await.unwrap();
+        assert_eq!(stage.caller(&one).await, None);
+        assert_eq!(stage.caller(&two).await, None);
+        assert!(stage.caller(&stranger).await.is_some());
+        let trail = "select count(*) from audit where action = 'session.ended'";
+        assert_eq!(stage.count(trail).await, 3);
+    }
+);
 
 on_both!(one_switches_among_ones_own_accounts_only, |db| async move {
     let stage = Stage::open(db).await;
@@ -144,7 +164,10 @@ on_both!(one_switches_among_ones_own_accounts_only, |db| async move {
     let current: Vec<bool> = choices.iter().map(|choice| choice.current).collect();
     assert_eq!(current, [true, false]);
     for foreign in [3, 9] {
-        let switched = stage.desk.switch_account(&caller, known("acc", foreign)).await;
+        let switched = stage
+            .desk
+            .switch_account(&caller, known("acc", foreign))
+            .await;
         assert_eq!(switched, Err(Fault::NotFound));
     }
     let switched = stage.desk.switch_account(&caller, known("acc", 2)).await;

@@ -12,7 +12,9 @@ fn fault<T>(answer: Result<T, portal::Failure>) -> Option<Fault> {
 on_both!(the_provider_disables_and_enables, |db| async move {
     let stage = Stage::open(db).await;
     let session = stage.sign_in().await;
-    people::disable(&stage.desk, "P1@example.org").await.unwrap();
+    people::disable(&stage.desk, "P1@example.org")
+        .await
+        .unwrap();
     assert_eq!(stage.caller(&session).await, None);
     let again = people::disable(&stage.desk, ANNA).await;
     assert_eq!(fault(again), Some(Fault::Conflict));
@@ -46,7 +48,9 @@ on_both!(the_provider_sets_a_password, |db| async move {
 on_both!(keys_are_shown_once, |db| async move {
     let stage = Stage::open(db).await;
     let scopes = ["payments".to_owned(), "usage".to_owned()];
-    let secret = people::create_key(&stage.desk, "panel", &scopes).await.unwrap();
+    let secret = people::create_key(&stage.desk, "panel", &scopes)
+        .await
+        .unwrap();
     let twice = people::create_key(&stage.desk, "panel", &scopes).await;
     assert_eq!(fault(twice), Some(Fault::Conflict));
     for (name, scopes) in [("", &scopes[..]), ("b", &[]), ("b", &["root".to_owned()])] {

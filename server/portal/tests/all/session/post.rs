@@ -12,16 +12,18 @@ on_both!(a_message_is_sent_and_marked_once, |db| async move {
     let ticks: Vec<_> = (0..4)
         .map(|_| {
             let (stage, post) = (Arc::clone(&stage), Arc::clone(&post));
-            tokio::spawn(async move {
-                while jobs::tick(&stage.desk, &*post).await.unwrap() > 0 {}
-            })
+            tokio::spawn(async move { while jobs::tick(&stage.desk, &*post).await.unwrap() > 0 {} })
         })
         .collect();
     for tick in ticks {
         tick.await.unwrap();
     }
     assert_eq!(jobs::tick(&stage.desk, &*post).await.unwrap(), 0);
-    let mut ids: Vec<String> = post.taken().iter().map(|mail| mail.id.to_string()).collect();
+    let mut ids: Vec<String> = post
+        .taken()
+        .iter()
+        .map(|mail| mail.id.to_string())
+        .collect();
     ids.sort();
     ids.dedup();
     assert_eq!((ids.len(), post.taken().len()), (10, 10));
@@ -49,26 +51,29 @@ async fn claim_and_fall(stage: &Stage) -> usize {
     claimed.unwrap().len()
 }
 
-on_both!(what_was_claimed_and_not_marked_is_sent_again, |db| async move {
-    let stage = Stage::open(db).await;
-    stage.ask(ANNA, "192.0.2.1").await.unwrap();
-    assert_eq!(claim_and_fall(&stage).await, 1);
-    let post = Letters::default();
-    assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 0);
-    stage.later(601);
-    assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 1);
-    // Sent, and fallen over before it was marked: the same Message-ID, and both links work.
-    let unmark = "update outbox set sent_at = null, next_at = queued_at";
-    stage.script(unmark).await;
-    stage.later(60);
-    assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 1);
-    let taken = post.taken();
-    assert_eq!(taken.len(), 2);
-    assert_eq!(taken[0].id, taken[1].id);
-    let (first, second) = (token(&taken[0]), token(&taken[1]));
-    stage.reset(&first, "seven-copper-kettles").await.unwrap();
-    assert!(stage.reset(&second, "eight-copper-kettles").await.is_err());
-});
+on_both!(
+    what_was_claimed_and_not_marked_is_sent_again,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        stage.ask(ANNA, "192.0.2.1").await.unwrap();
+        assert_eq!(claim_and_fall(&stage).await, 1);
+        let post = Letters::default();
+        assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 0);
+        stage.later(601);
+        assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 1);
+        // Sent, and fallen over before it was marked: the same Message-ID, and both links work.
+        let unmark = "update outbox set sent_at = null, next_at = queued_at";
+        stage.script(unmark).await;
+        stage.later(60);
+        assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 1);
+        let taken = post.taken();
+        assert_eq!(taken.len(), 2);
+        assert_eq!(taken[0].id, taken[1].id);
+        let (first, second) = (token(&taken[0]), token(&taken[1]));
+        stage.reset(&first, "seven-copper-kettles").await.unwrap();
+        assert!(stage.reset(&second, "eight-copper-kettles").await.is_err());
+    }
+);
 
 on_both!(a_mail_that_is_not_taken_is_tried_later, |db| async move {
     let stage = Stage::open(db).await;
@@ -107,7 +112,9 @@ on_both!(what_has_ended_is_swept, |db| async move {
     jobs::enlist(&stage.desk).await.unwrap();
     let token = stage.link().await;
     stage.reset(&token, "seven-copper-kettles").await.unwrap();
-    let _ = stage.try_in("x@example.org", "no-such-password", from("192.0.2.1")).await;
+    let _ = stage
+        .try_in("x@example.org", "no-such-password", from("192.0.2.1"))
+        .await;
     let signed_in = stage.try_in(ANNA, "seven-copper-kettles", from("192.0.2.2"));
     signed_in.await.unwrap();
     let rows = "select (select count(*) from session) + (select count(*) from throttle)

@@ -4,29 +4,32 @@ use store::on_both;
 
 use super::*;
 
-on_both!(a_session_is_known_by_the_hash_of_its_secret, |db| async move {
-    let stage = Stage::open(db).await;
-    let (first, second) = (stage.sign_in().await, stage.sign_in().await);
-    assert_ne!(first.token, second.token);
-    assert!(!first.stay);
-    let caller = stage.caller(&first).await.unwrap();
-    assert_eq!(caller.email, ANNA);
-    assert_eq!(caller.account.as_str(), id("acc", 1));
-    assert_eq!(caller.access.role, Some(Role::Owner));
-    assert_eq!(caller.access.permissions, Role::Owner.permissions());
-    assert!(caller.others && caller.access.only.is_none());
-    assert_eq!(caller.proven_at, NOON);
-    let secrets = [&first.token, &first.device];
-    for secret in secrets {
-        for (table, column) in [("session", "token_hash"), ("device", "hash")] {
-            let text = format!("select count(*) from {table} where {column} = '{secret}'");
-            assert_eq!(stage.count(text).await, 0);
+on_both!(
+    a_session_is_known_by_the_hash_of_its_secret,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let (first, second) = (stage.sign_in().await, stage.sign_in().await);
+        assert_ne!(first.token, second.token);
+        assert!(!first.stay);
+        let caller = stage.caller(&first).await.unwrap();
+        assert_eq!(caller.email, ANNA);
+        assert_eq!(caller.account.as_str(), id("acc", 1));
+        assert_eq!(caller.access.role, Some(Role::Owner));
+        assert_eq!(caller.access.permissions, Role::Owner.permissions());
+        assert!(caller.others && caller.access.only.is_none());
+        assert_eq!(caller.proven_at, NOON);
+        let secrets = [&first.token, &first.device];
+        for secret in secrets {
+            for (table, column) in [("session", "token_hash"), ("device", "hash")] {
+                let text = format!("select count(*) from {table} where {column} = '{secret}'");
+                assert_eq!(stage.count(text).await, 0);
+            }
+        }
+        for token in ["", "x", &first.device, &first.token[1..]] {
+            assert_eq!(stage.desk.identify(token).await, Ok(None));
         }
     }
-    for token in ["", "x", &first.device, &first.token[1..]] {
-        assert_eq!(stage.desk.identify(token).await, Ok(None));
-    }
-});
+);
 
 on_both!(a_request_costs_one_statement, |db| async move {
     let stage = Stage::open(db).await;
@@ -36,56 +39,74 @@ on_both!(a_request_costs_one_statement, |db| async move {
     assert_eq!(stage.db.meter().statements() - before, 1);
 });
 
-on_both!(rights_chosen_one_by_one_are_those_of_the_caller, |db| async move {
-    let stage = Stage::open(db).await;
-    let sub = id("sub", 1);
-    stage
-        .script(format!(
-            "update membership set role = null, permissions = '[\"view_invoices\",\"pay\"]',
+on_both!(
+    rights_chosen_one_by_one_are_those_of_the_caller,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let sub = id("sub", 1);
+        stage
+            .script(format!(
+                "update membership set role = null, permissions = '[\"view_invoices\",\"pay\"]',
                  subscriptions = '[\"{sub}\"]' where account_id = '{}'",
-            id("acc", 2)
-        ))
-        .await;
-    let request = stage.try_in("p2@example.org", PASSWORD, from("192.0.2.1"));
-    let caller = stage.caller(&request.await.unwrap()).await.unwrap();
-    assert_eq!(caller.access.role, None);
-    assert_eq!(caller.access.permissions.len(), 2);
-    assert_eq!(caller.access.only.unwrap()[0].as_str(), sub);
-    assert!(!caller.others);
-});
-
-on_both!(an_unknown_address_and_a_wrong_password_are_the_same, |db| async move {
-    let stage = Stage::open(db).await;
-    let own = id("per", 3);
-    stage
-        .script(format!(
-            "update person set disabled_at = 1 where id = '{}';
-             update person set password_hash = null where id = '{own}'",
-            id("per", 2)
-        ))
-        .await;
-    let person = [ANNA, "nobody@example.org", "p2@example.org", "p3@example.org"];
-    for (n, email) in person.into_iter().enumerate() {
-        let before = stage.desk.reception().hashed();
-        let password = if n == 0 { "marble-otter-sundiaL" } else { PASSWORD };
-        let answer = stage.try_in(email, password, from("192.0.2.1")).await;
-        assert_eq!(answer, Err(wrong()), "{email}");
-        assert_eq!(stage.desk.reception().hashed() - before, 1, "{email}");
+                id("acc", 2)
+            ))
+            .await;
+        let request = stage.try_in("p2@example.org", PASSWORD, from("192.0.2.1"));
+        let caller = stage.caller(&request.await.unwrap()).await.unwrap();
+        assert_eq!(caller.access.role, None);
+        assert_eq!(caller.access.permissions.len(), 2);
+        assert_eq!(caller.access.only.unwrap()[0].as_str(), sub);
+        assert!(!caller.others);
     }
-    assert_eq!(stage.count("select count(*) from session").await, 0);
-});
+);
 
-on_both!(what_was_typed_is_checked_before_anything_is_asked, |db| async move {
-    let stage = Stage::open(db).await;
-    let whence = from("192.0.2.1");
-    let none = stage.try_in("", "", whence.clone()).await.unwrap_err();
-    assert_eq!(none.of_field("email"), Some(Problem::Required));
-    assert_eq!(none.of_field("password"), Some(Problem::Required));
-    let long = stage.try_in(ANNA, &"x".repeat(1025), whence).await;
-    let most = Problem::TooLong { most: 1024 };
-    assert_eq!(long.unwrap_err().of_field("password"), Some(most));
-    assert_eq!(stage.desk.reception().hashed(), 0);
-});
+on_both!(
+    an_unknown_address_and_a_wrong_password_are_the_same,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let own = id("per", 3);
+        stage
+            .script(format!(
+                "update person set disabled_at = 1 where id = '{}';
+             update person set password_hash = null where id = '{own}'",
+                id("per", 2)
+            ))
+            .await;
+        let person = [
+            ANNA,
+            "nobody@example.org",
+            "p2@example.org",
+            "p3@example.org",
+        ];
+        for (n, email) in person.into_iter().enumerate() {
+            let before = stage.desk.reception().hashed();
+            let password = if n == 0 {
+                "marble-otter-sundiaL"
+            } else {
+                PASSWORD
+            };
+            let answer = stage.try_in(email, password, from("192.0.2.1")).await;
+            assert_eq!(answer, Err(wrong()), "{email}");
+            assert_eq!(stage.desk.reception().hashed() - before, 1, "{email}");
+        }
+        assert_eq!(stage.count("select count(*) from session").await, 0);
+    }
+);
+
+on_both!(
+    what_was_typed_is_checked_before_anything_is_asked,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let whence = from("192.0.2.1");
+        let none = stage.try_in("", "", whence.clone()).await.unwrap_err();
+        assert_eq!(none.of_field("email"), Some(Problem::Required));
+        assert_eq!(none.of_field("password"), Some(Problem::Required));
+        let long = stage.try_in(ANNA, &"x".repeat(1025), whence).await;
+        let most = Problem::TooLong { most: 1024 };
+        assert_eq!(long.unwrap_err().of_field("password"), Some(most));
+        assert_eq!(stage.desk.reception().hashed(), 0);
+    }
+);
 
 on_both!(a_closed_account_can_still_be_opened, |db| async move {
     let stage = Stage::open(db).await;
@@ -102,14 +123,21 @@ on_both!(only_a_new_device_is_told_by_mail, |db| async move {
     assert_eq!(again.device, first.device);
     // A secret of somebody else's browser says nothing about this person.
     let other = with_device("192.0.2.9", &first.device);
-    let other = stage.try_in("p2@example.org", PASSWORD, other).await.unwrap();
+    let other = stage
+        .try_in("p2@example.org", PASSWORD, other)
+        .await
+        .unwrap();
     assert_ne!(other.device, first.device);
     let post = Letters::default();
     jobs::tick(&stage.desk, &post).await.unwrap();
     let taken = post.taken();
     assert_eq!(taken.len(), 2);
     assert_eq!(taken[0].to, ANNA);
-    assert!(taken[0].text.contains("Firefox unter Linux"), "{}", taken[0].text);
+    assert!(
+        taken[0].text.contains("Firefox unter Linux"),
+        "{}",
+        taken[0].text
+    );
     assert!(taken[0].text.contains("192.0.2.1"), "{}", taken[0].text);
 });
 
@@ -120,7 +148,11 @@ on_both!(a_sign_in_is_in_the_trail_of_its_account, |db| async move {
         password: PASSWORD.to_owned(),
         stay: Some("on".to_owned()),
     };
-    let session = stage.desk.sign_in(request, from("192.0.2.1")).await.unwrap();
+    let session = stage
+        .desk
+        .sign_in(request, from("192.0.2.1"))
+        .await
+        .unwrap();
     assert!(session.stay);
     let text = format!(
         "select count(*) from audit where scope = '{}' and actor = '{}' and address = '192.0.2.1'
@@ -129,6 +161,9 @@ on_both!(a_sign_in_is_in_the_trail_of_its_account, |db| async move {
         id("per", 1)
     );
     assert_eq!(stage.count(text).await, 1);
-    let secrets = format!("select count(*) from audit where detail like '%{}%'", session.token);
+    let secrets = format!(
+        "select count(*) from audit where detail like '%{}%'",
+        session.token
+    );
     assert_eq!(stage.count(secrets).await, 0);
 });

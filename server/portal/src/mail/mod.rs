@@ -1,0 +1,9 @@
+//! Mails of the portal: what is said, in which language, and how it is laid out.
+
+mod browser;
+mod layout;
+mod notice;
+mod stationery;
+
+pub use notice::Notice;
+pub use stationery::{Reader, Stationery};

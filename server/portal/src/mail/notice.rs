@@ -1,0 +1,64 @@
+use model::id::{AccountId, MessageId};
+use model::time::Instant;
+use serde::{Deserialize, Serialize};
+use store::outbox::NewMessage;
+use store::person::Person;
+
+/// What a mail is about, as it waits in the outbox: never with a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Notice {
+    /// A link that sets a new password. Its secret is made when the mail is handed over.
+    ResetLink,
+    /// The password was changed.
+    PasswordChanged {
+        /// When.
+        at: Instant,
+        /// From which network address.
+        address: String,
+    },
+    /// Somebody signed in with a browser that was not known.
+    NewDevice {
+        /// When.
+        at: Instant,
+        /// From which network address.
+        address: String,
+        /// What the browser calls itself.
+        agent: String,
+    },
+}
+
+impl Notice {
+    /// The name of the kind, as the outbox knows it.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ResetLink => "reset_link",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::NewDevice { .. } => "new_device",
+        }
+    }
+    /// The message to a person that waits in the outbox.
+    pub(crate) fn message(
+        &self,
+        id: MessageId,
+        at: Instant,
+        account: Option<&AccountId>,
+        person: &Person,
+    ) -> NewMessage {
+        NewMessage {
+            id,
+            kind: self.kind(),
+            account: account.cloned(),
+            person: Some(person.id.0.clone()),
+            recipient: person.email.clone(),
+            payload: self.payload(),
+            at,
+        }
+    }
+
+    /// As the outbox keeps it.
+    pub(crate) fn payload(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
+}

@@ -1,0 +1,279 @@
+use gateway::mail::Letter;
+use model::id::MessageId;
+use model::text::Language;
+use model::time::Instant;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+use crate::mail::Notice;
+use crate::mail::browser::browser;
+use crate::mail::layout::Layout;
+
+/// What all mails have in common: the provider's name, the portal's address, the texts.
+pub struct Stationery {
+    brand: String,
+    public_url: String,
+    en: Texts,
+    de: Texts,
+}
+
+/// Whom a mail is for.
+pub struct Reader {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The language.
+    pub language: Language,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    greeting: String,
+    foot: String,
+    moment: String,
+    months: [String; 12],
+    device: String,
+    unknown_device: String,
+    reset_link: Part,
+    password_changed: Part,
+    new_device: Part,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    subject: String,
+    before: Vec<String>,
+    link: String,
+    after: Vec<String>,
+}
+
+/// What stands for a name in braces.
+type Values<'a> = [(&'a str, &'a str)];
+
+impl Stationery {
+    /// Of a provider. All links begin with `public_url`, never with what a browser asked for.
+    ///
+    /// # Errors
+    /// When the texts are unfit, which a test rules out.
+    pub fn new(brand: &str, public_url: &str) -> Result<Self, Failure> {
+        Ok(Self {
+            brand: brand.to_owned(),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            en: toml::from_str(include_str!("en.toml")).map_err(Failure::internal)?,
+            de: toml::from_str(include_str!("de.toml")).map_err(Failure::internal)?,
+        })
+    }
+
+    /// The provider's name.
+    #[must_use]
+    pub fn brand(&self) -> &str {
+        &self.brand
+    }
+
+    /// The mail that a message becomes; `secret` is that of its link, where it has one.
+    #[must_use]
+    pub fn letter(
+        &self,
+        (id, queued_at): (MessageId, Instant),
+        notice: &Notice,
+        reader: &Reader,
+        secret: &str,
+    ) -> Letter {
+        let layout = self.layout(notice, reader, secret);
+        Letter {
+            id,
+            queued_at,
+            to: reader.email.clone(),
+            text: layout.text(),
+            html: layout.html(),
+            subject: layout.subject,
+        }
+    }
+
+    fn layout(&self, notice: &Notice, reader: &Reader, secret: &str) -> Layout {
+        let texts = self.texts(reader.language);
+        let (part, at, address, agent) = match notice {
+            Notice::ResetLink => (&texts.reset_link, None, "", ""),
+            Notice::PasswordChanged { at, address } => {
+                (&texts.password_changed, Some(*at), address.as_str(), "")
+            }
+            Notice::NewDevice { at, address, agent } => (
+                &texts.new_device,
+                Some(*at),
+                address.as_str(),
+                agent.as_str(),
+            ),
+        };
+        let path = match notice {
+            Notice::ResetLink => format!("/reset/{secret}"),
+            Notice::PasswordChanged { .. } | Notice::NewDevice { .. } => "/reset".to_owned(),
+        };
+        let (at, device) = (
+            at.map_or_else(String::new, |at| texts.at(at)),
+            texts.device(agent),
+        );
+        let values: &Values<'_> = &[
+            ("name", &reader.name),
+            ("brand", &self.brand),
+            ("at", &at),
+            ("address", address),
+            ("device", &device),
+        ];
+        let filled = |text: &String| fill(text, values);
+        let before = [&texts.greeting].into_iter().chain(&part.before);
+        Layout {
+            language: reader.language.tag(),
+            subject: one_line(&filled(&part.subject)),
+            before: before.map(filled).collect(),
+            link: (filled(&part.link), format!("{}{path}", self.public_url)),
+            after: part.after.iter().map(filled).collect(),
+            foot: filled(&texts.foot),
+        }
+    }
+
+    const fn texts(&self, language: Language) -> &Texts {
+        match language {
+            Language::En => &self.en,
+            Language::De => &self.de,
+        }
+    }
+}
+
+impl Texts {
+    /// A moment, to the minute.
+    fn at(&self, at: Instant) -> String {
+        let (year, month, day) = at.utc_date().parts();
+        let place = usize::try_from(month).unwrap_or(1).saturating_sub(1);
+        let month = self.months.get(place).map_or("", String::as_str);
+        let minute = at.seconds().div_euclid(60).rem_euclid(1440);
+        let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
+        let (day, year) = (day.to_string(), year.to_string());
+        let values = [
+            ("day", day.as_str()),
+            ("month", month),
+            ("year", &year),
+            ("clock", &clock),
+        ];
+        fill(&self.moment, &values)
+    }
+
+    fn device(&self, agent: &str) -> String {
+        browser(agent).map_or_else(
+            || self.unknown_device.clone(),
+            |(browser, system)| fill(&self.device, &[("browser", browser), ("system", system)]),
+        )
+    }
+}
+
+/// Puts values in the places of their names, in one pass: a value is never read for names.
+fn fill(text: &str, values: &Values<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        let value = values.iter().find(|(known, _)| *known == name);
+        out.push_str(value.map_or("", |(_, value)| value));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A subject must not begin a header of its own.
+fn one_line(text: &str) -> String {
+    text.replace(|sign: char| sign.is_control(), " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(notice: &Notice) -> Vec<Letter> {
+        let paper = Stationery::new("A & B <Hosting>", "https://portal.example/").unwrap();
+        let letter = |language| {
+            let reader = Reader {
+                name: "Zoë <b>".to_owned(),
+                email: "zoe@example.org".to_owned(),
+                language,
+            };
+            let head = (MessageId::make(1, [1; 10]), Instant(0));
+            paper.letter(head, notice, &reader, "secret")
+        };
+        Language::ALL.map(letter).to_vec()
+    }
+
+    #[test]
+    fn every_mail_is_whole_in_every_language() {
+        let (at, address) = (Instant(1_774_952_640_000_000), "192.0.2.7".to_owned());
+        let agent = "X <script> Firefox/140 Linux".to_owned();
+        let notices = [
+            (Notice::ResetLink, "https://portal.example/reset/secret"),
+            (
+                Notice::PasswordChanged {
+                    at,
+                    address: address.clone(),
+                },
+                "192.0.2.7",
+            ),
+            (Notice::NewDevice { at, address, agent }, "Firefox"),
+        ];
+        for (notice, holds) in &notices {
+            let letters = letters(notice);
+            assert_ne!(letters[0].text, letters[1].text);
+            for letter in &letters {
+                assert!(letter.text.contains(holds), "{}", letter.text);
+                assert!(letter.html.contains(holds), "{}", letter.html);
+                assert!(letter.html.contains("Zoë &lt;b&gt;"), "{}", letter.html);
+                assert!(!letter.html.contains("<b>") && !letter.html.contains("<script"));
+                assert!(!letter.text.contains(['{', '}']), "{}", letter.text);
+                assert!(letter.subject.contains("A & B <Hosting>"));
+            }
+        }
+    }
+
+    #[test]
+    fn moments_are_written_out() {
+        let at = Instant(1_774_952_640_000_000);
+        let address = String::new();
+        let letters = letters(&Notice::PasswordChanged { at, address });
+        assert!(
+            letters[0].text.contains("31 March 2026, 10:24 UTC"),
+            "{}",
+            letters[0].text
+        );
+        assert!(
+            letters[1].text.contains("31. März 2026, 10:24 UTC"),
+            "{}",
+            letters[1].text
+        );
+    }
+
+    #[test]
+    fn both_languages_name_the_same_values() {
+        let names = |text: &str| {
+            let mut names: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                .collect();
+            names.sort();
+            names
+        };
+        let value = |text| toml::from_str::<toml::Table>(text).unwrap();
+        let (en, de) = (include_str!("en.toml"), include_str!("de.toml"));
+        for (key, part) in value(en) {
+            let other = &value(de)[&key];
+            assert_eq!(names(&part.to_string()), names(&other.to_string()), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_not_read_for_names() {
+        assert_eq!(fill("{a}-{b}", &[("a", "{b}"), ("b", "x")]), "{b}-x");
+        assert_eq!(fill("open {", &[]), "open ");
+    }
+}

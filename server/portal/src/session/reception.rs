@@ -1,0 +1,32 @@
+use crate::failure::Failure;
+use crate::ids::Ids;
+use crate::mail::Stationery;
+use crate::session::hashing::Hashing;
+
+/// What signing in needs beside the books.
+pub struct Reception {
+    pub(crate) hashing: Hashing,
+    pub(crate) stationery: Stationery,
+    pub(crate) ids: Ids,
+}
+
+impl Reception {
+    /// Of the provider called `brand`, whose portal is known by `public_url`; hashes as many
+    /// passwords at once as there are `cores`.
+    ///
+    /// # Errors
+    /// When the machine gives no randomness.
+    pub fn new(brand: &str, public_url: &str, cores: usize) -> Result<Self, Failure> {
+        Ok(Self {
+            hashing: Hashing::new(cores)?,
+            stationery: Stationery::new(brand, public_url)?,
+            ids: Ids::new().map_err(Failure::internal)?,
+        })
+    }
+
+    /// How many passwords were hashed so far.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.hashing.done()
+    }
+}
