@@ -7,4 +7,5 @@ mod billing_account;
 mod credit;
 mod invoice;
 mod load;
+mod session;
 mod subscription;
