@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use model::Answer;
 use model::caller::Caller;
 use model::credit::CreditQuery;
 use model::invoice::{InvoiceFilter, InvoiceQuery};
@@ -29,79 +30,54 @@ fn size() -> Size {
     }
 }
 
-/// A page: its name, the most statements and rows, and what it asked.
-type Asked = (&'static str, usize, u64, Vec<Seen>);
+/// The most statements and rows of each page; what the session asks is not among them.
+const MOST: [(&str, usize, u64); 10] = [
+    ("account", 5, 60),
+    ("all", 2, 27),
+    ("open", 2, 27),
+    ("overdue", 2, 27),
+    ("settled", 2, 27),
+    ("invoice", 8, 20),
+    ("credit", 4, 40),
+    ("subscriptions", 3, 30),
+    ("subscription", 6, 20),
+    ("billing accounts", 6, 20),
+];
+
+/// What each page asked, in the order of [`MOST`].
+type Asked = Vec<Vec<Seen>>;
+
+async fn note<T>(asked: &mut Asked, page: impl Future<Output = Answer<T>>) {
+    let (answer, seen) = watch(page).await;
+    if let Err(fault) = answer {
+        panic!("page {}: {fault}", asked.len());
+    }
+    asked.push(seen);
+}
 
 /// Every page of a customer whose first invoice and subscription have these numbers.
-async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Vec<Asked> {
-    let invoices = |filter| InvoiceQuery {
-        filter,
-        ..InvoiceQuery::default()
-    };
+async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
     let mut asked = Vec::new();
-    macro_rules! page {
-        ($name:literal, $statements:literal, $rows:literal, $call:expr) => {
-            let (answer, seen) = watch($call).await;
-            answer.expect($name);
-            asked.push(($name, $statements, $rows, seen));
+    note(&mut asked, desk.account_overview(caller)).await;
+    for filter in [
+        InvoiceFilter::All,
+        InvoiceFilter::Open,
+        InvoiceFilter::Overdue,
+        InvoiceFilter::Settled,
+    ] {
+        let query = InvoiceQuery {
+            filter,
+            ..InvoiceQuery::default()
         };
+        note(&mut asked, desk.list_invoices(caller, query)).await;
     }
-    page!("account", 5, 60, desk.account_overview(caller));
-    page!(
-        "all",
-        2,
-        27,
-        desk.list_invoices(caller, invoices(InvoiceFilter::All))
-    );
-    page!(
-        "open",
-        2,
-        27,
-        desk.list_invoices(caller, invoices(InvoiceFilter::Open))
-    );
-    page!(
-        "overdue",
-        2,
-        27,
-        desk.list_invoices(caller, invoices(InvoiceFilter::Overdue))
-    );
-    page!(
-        "settled",
-        2,
-        27,
-        desk.list_invoices(caller, invoices(InvoiceFilter::Settled))
-    );
-    page!(
-        "invoice",
-        8,
-        20,
-        desk.show_invoice(caller, known("inv", first.0))
-    );
-    page!(
-        "credit",
-        4,
-        40,
-        desk.show_credit(caller, CreditQuery::default())
-    );
+    let (invoice, held) = (known("inv", first.0), known("sub", first.1));
+    note(&mut asked, desk.show_invoice(caller, invoice)).await;
+    note(&mut asked, desk.show_credit(caller, CreditQuery::default())).await;
     let every = SubscriptionQuery::default();
-    page!(
-        "subscriptions",
-        3,
-        30,
-        desk.list_subscriptions(caller, every)
-    );
-    page!(
-        "subscription",
-        6,
-        20,
-        desk.show_subscription(caller, known("sub", first.1))
-    );
-    page!(
-        "billing accounts",
-        6,
-        20,
-        desk.list_billing_accounts(caller)
-    );
+    note(&mut asked, desk.list_subscriptions(caller, every)).await;
+    note(&mut asked, desk.show_subscription(caller, held)).await;
+    note(&mut asked, desk.list_billing_accounts(caller)).await;
     asked
 }
 
@@ -116,9 +92,22 @@ const MADE: [&str; 7] = [
     "SCAN (sub",
 ];
 
+/// Tables that hold next to nothing here, so that no index pays.
+const FEW: [&str; 8] = [
+    "Scan on plan ",
+    "Scan on addon ",
+    "Scan on settlement ",
+    "Scan on invoice_tax ",
+    "Scan on invoice_payer ",
+    "Scan on credit_note ",
+    "Scan on credit_note_line ",
+    "Scan on billing_account_share ",
+];
+
 fn scans(step: &str) -> bool {
     let made = MADE.iter().any(|made| step.starts_with(made));
-    step.contains("Seq Scan on") || (step.starts_with("SCAN") && !made)
+    let few = FEW.iter().any(|few| step.contains(few));
+    (step.contains("Seq Scan on") && !few) || (step.starts_with("SCAN") && !made)
 }
 
 /// Pages that show a part of a list that may be long: it is walked in its order.
@@ -137,9 +126,10 @@ fn sorts(page: &str, text: &str, step: &str) -> bool {
     LISTS.contains(&page) && text.contains("limit $") && sort
 }
 
-async fn check(db: &Db, asked: Vec<Asked>, small: bool) {
+async fn check(db: &Db, asked: Asked, small: bool) {
     let mut known = BTreeSet::new();
-    for (page, statements, rows, seen) in asked {
+    assert_eq!(asked.len(), MOST.len());
+    for ((page, statements, rows), seen) in MOST.into_iter().zip(asked) {
         let read: u64 = seen.iter().map(|seen| seen.rows).sum();
         println!("{page}: {} statements, {read} rows", seen.len());
         assert!(!seen.is_empty(), "{page}: nothing was seen");

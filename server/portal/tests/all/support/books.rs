@@ -222,71 +222,36 @@ fn invoice(issued: &Issued<'_>) -> String {
     )
 }
 
-fn invoices() -> String {
-    let issued = |n, dates, currency, amounts, state, subscription| Issued {
+/// Number, date, due date, currency, total, open, state, subscription.
+const INVOICES: &str = "
+    1 2026-06-01 2026-06-14 EUR 1190 1190 open 1
+    2 2026-06-01 2026-06-15 EUR 2380 1380 part_paid 3
+    3 2026-06-01 2026-06-18 EUR 1500 1500 processing 2
+    4 2026-06-01 2026-06-22 EUR 5000 5000 open
+    5 2026-06-01 2026-06-23 EUR 7000 7000 open 1
+    6 2026-05-01 2026-05-15 EUR 1190 0 paid 1
+    7 2026-04-01 2026-04-15 EUR 1190 0 credited 1
+    8 2026-03-01 2026-07-01 USD 5400 5400 open 5
+    101 2026-06-01 2026-06-20 EUR 1190 1190 open 11";
+
+fn issued(line: &str) -> Issued<'_> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let n = words[0].parse().expect("a number");
+    let minor = |place: usize| words[place].parse().expect("an amount");
+    Issued {
         n,
         account: if n > 100 { 2 } else { 1 },
-        dates,
-        currency,
-        amounts,
-        state,
-        subscription,
-    };
-    let june = |due| ("2026-06-01", due);
-    let list = [
-        issued(1, june("2026-06-14"), "EUR", (1190, 1190), "open", Some(1)),
-        issued(
-            2,
-            june("2026-06-15"),
-            "EUR",
-            (2380, 1380),
-            "part_paid",
-            Some(3),
-        ),
-        issued(
-            3,
-            june("2026-06-18"),
-            "EUR",
-            (1500, 1500),
-            "processing",
-            Some(2),
-        ),
-        issued(4, june("2026-06-22"), "EUR", (5000, 5000), "open", None),
-        issued(5, june("2026-06-23"), "EUR", (7000, 7000), "open", Some(1)),
-        issued(
-            6,
-            ("2026-05-01", "2026-05-15"),
-            "EUR",
-            (1190, 0),
-            "paid",
-            Some(1),
-        ),
-        issued(
-            7,
-            ("2026-04-01", "2026-04-15"),
-            "EUR",
-            (1190, 0),
-            "credited",
-            Some(1),
-        ),
-        issued(
-            8,
-            ("2026-03-01", "2026-07-01"),
-            "USD",
-            (5400, 5400),
-            "open",
-            Some(5),
-        ),
-        issued(
-            101,
-            june("2026-06-20"),
-            "EUR",
-            (1190, 1190),
-            "open",
-            Some(11),
-        ),
-    ];
-    let mut text: Vec<String> = list.iter().map(invoice).collect();
+        dates: (words[1], words[2]),
+        currency: words[3],
+        amounts: (minor(4), minor(5)),
+        state: words[6],
+        subscription: words.get(7).map(|word| word.parse().expect("a number")),
+    }
+}
+
+fn invoices() -> String {
+    let lines = INVOICES.trim().lines();
+    let mut text: Vec<String> = lines.map(|line| invoice(&issued(line))).collect();
     for n in [1, 2, 3, 4, 5] {
         text.push(format!(
             "insert into invoice_payer values ('{}', 0, '{}');",
