@@ -1,5 +1,6 @@
 //! Server functions under `/api`: what the woken page calls.
 
+use app::session::api::EndSessions;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::edge::cross_site::own_site_only;
+use crate::entry::forget;
 use crate::form::{Pace, slowed, too_many};
 use crate::front::Front;
 use crate::typed::{LIMIT, Typed, parse};
@@ -91,7 +93,11 @@ async fn call(front: Front, function: Function, request: Request) -> Response {
     };
     let request = Request::from_parts(parts, body);
     let answer = leptos_axum::handle_server_fns_with_context(front.context(), request).await;
-    fault_status(answer.into_response()).await
+    let mut answer = fault_status(answer.into_response()).await;
+    if function.path == EndSessions::PATH && answer.status().is_success() {
+        forget(&front, answer.headers_mut());
+    }
+    answer
 }
 
 fn screen(front: &Front, function: Function, parts: &Parts, typed: &Typed) -> Answer<()> {

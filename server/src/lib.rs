@@ -1,14 +1,18 @@
 //! The composition root: settings, router and commands, and what wires the crates together.
 
+pub mod command;
 pub mod edge;
 mod entry;
 mod form;
 pub mod front;
-mod function;
+pub mod function;
 mod health;
+mod jobs;
+pub mod listen;
 mod mailbox;
 mod page;
 pub mod router;
 pub mod settings;
 pub mod site;
+mod telemetry;
 mod typed;

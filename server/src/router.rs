@@ -1,6 +1,11 @@
 //! Every address, and the layers before them.
 
+use app::account::api as account;
+use app::billing_account::api as billing_account;
+use app::credit::api as credit;
+use app::invoice::api as invoice;
 use app::session::api as session;
+use app::subscription::api as subscription;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::csrf::ConfigError;
@@ -63,6 +68,13 @@ fn forms() -> Router<Front> {
 #[must_use]
 pub fn functions() -> Vec<Function> {
     vec![
+        Function::of::<account::ShowOverview>(Pace::Free),
+        Function::of::<billing_account::ListBillingAccounts>(Pace::Free),
+        Function::of::<credit::ShowCredit>(Pace::Free),
+        Function::of::<invoice::ListInvoices>(Pace::Free),
+        Function::of::<invoice::ShowInvoice>(Pace::Free),
+        Function::of::<subscription::ListSubscriptions>(Pace::Free),
+        Function::of::<subscription::ShowSubscription>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),
         Function::of::<session::EndSession>(Pace::Free),
         Function::of::<session::EndSessions>(Pace::Free),

@@ -1,6 +1,7 @@
 //! What the provider sets: one TOML file, each value also by environment.
 
 mod brand;
+mod mail;
 mod network;
 mod read;
 mod secret;
@@ -9,9 +10,11 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use billing::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 pub use brand::{BrandSettings, LOGO, picture};
+pub use mail::MailSettings;
 pub use network::Network;
 pub use read::{Origin, SettingsError, read, read_from};
 pub use secret::SecretUrl;
@@ -35,7 +38,7 @@ pub struct Settings {
     /// Payment providers by the name that imported books use for them.
     pub gateways: BTreeMap<String, GatewaySettings>,
     /// The policy of every seller that has none of its own.
-    pub billing: toml::Table,
+    pub billing: Policy,
 }
 
 /// The section `[server]`.
@@ -96,19 +99,6 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
-}
-
-/// The section `[mail]`: without a URL or a folder, mails wait in the outbox.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct MailSettings {
-    /// The sender of all mails.
-    pub from: String,
-    /// `smtp://`, `smtps://`, with user and password if the relay wants them.
-    pub url: SecretUrl,
-    /// A folder in which mails are left as files instead, for development.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub directory: Option<PathBuf>,
 }
 
 /// A section `[gateways.NAME]`.

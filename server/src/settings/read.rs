@@ -15,11 +15,17 @@ pub enum SettingsError {
     #[error("the settings file {0} cannot be read")]
     Missing(PathBuf),
     /// An unknown key or a value of the wrong form.
-    #[error("{}", .0.clone().into_iter().map(|fault| fault.to_string()).collect::<Vec<_>>().join("; "))]
+    #[error("{}", sentence(.0))]
     Malformed(Box<figment::Error>),
     /// Values that do not go.
     #[error("{}", .0.join("; "))]
     Refused(Vec<String>),
+}
+
+/// All faults of the sources, in one line.
+fn sentence(error: &figment::Error) -> String {
+    let faults = error.clone().into_iter().map(|fault| fault.to_string());
+    faults.collect::<Vec<_>>().join("; ")
 }
 
 /// The short names in the environment, and what they set.
@@ -46,11 +52,15 @@ pub fn read(file: Option<&Path>) -> Result<Settings, SettingsError> {
             .merge(Toml::file_exact(path))
             .merge(environment()),
     )?;
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.map_or_else(std::env::current_dir, std::path::absolute);
+    let folder = folder.unwrap_or_default();
     if settings.database.url.is_empty() {
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let folder = folder.map_or_else(std::env::current_dir, std::path::absolute);
-        let place = folder.unwrap_or_default().join("saldo.db");
+        let place = folder.join("saldo.db");
         settings.database.url = SecretUrl::from(format!("sqlite://{}", place.display()));
+    }
+    if settings.mail.url.is_empty() && settings.mail.directory.is_none() {
+        settings.mail.directory = Some(folder.join("mail"));
     }
     Ok(settings)
 }
@@ -100,13 +110,7 @@ fn beside_the_binary() -> PathBuf {
 
 fn faults(settings: &Settings) -> Vec<String> {
     let mut faults = settings.brand.faults();
-    let mail = &settings.mail;
-    if !mail.url.is_empty() && mail.directory.is_some() {
-        faults.push("mail: either url or directory, not both".to_owned());
-    }
-    if (!mail.url.is_empty() || mail.directory.is_some()) && mail.from.is_empty() {
-        faults.push("mail.from: a sender is needed".to_owned());
-    }
+    faults.extend(settings.mail.faults());
     faults
 }
 

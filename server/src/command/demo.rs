@@ -1,0 +1,97 @@
+use std::fs;
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+
+use model::time::Clock;
+use portal::import::{ImportOptions, run};
+use serde::Deserialize;
+use store::Db;
+
+use super::import::gateways;
+use super::progress::Progress;
+use super::trouble::Trouble;
+use crate::settings::{GatewayKind, GatewaySettings, SecretUrl, Settings};
+
+/// The books of a small hosting company, with days relative to today.
+const BOOKS: &str = include_str!("../../demo/books.ndjson");
+
+const PEOPLE: &str = include_str!("../../demo/people.json");
+
+/// Somebody who may sign in to the demo.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visitor {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// What there is to see.
+    pub who: String,
+}
+
+/// Those who may sign in to the demo.
+pub fn people() -> Result<Vec<Visitor>, Trouble> {
+    Ok(serde_json::from_str(PEOPLE)?)
+}
+
+/// Brings the books into a fresh database.
+pub async fn fill(db: &Db, settings: &Settings, clock: &dyn Clock) -> Result<(), Trouble> {
+    let progress = Progress::of("rows of the demo books");
+    let options = ImportOptions {
+        relative: true,
+        gateways: gateways(settings),
+        ..ImportOptions::default()
+    };
+    let books = Cursor::new(BOOKS);
+    let tell = |done, total| progress.tell(done, total);
+    let report = run(db, clock, books, options, &tell).await?;
+    match report.refused.first() {
+        Some(bad) => Err(Trouble::new(format!(
+            "the demo books, line {}: {}: {}",
+            bad.line, bad.field, bad.reason
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// A fresh place for database and mails, and settings that lead there. What the provider has set
+/// otherwise, the brand included, stays.
+pub fn settings(mut settings: Settings) -> Result<Settings, Trouble> {
+    let folder = folder(settings.server.listen.port());
+    let emptied = empty(&folder);
+    emptied.map_err(|error| Trouble::new(format!("the folder {}: {error}", folder.display())))?;
+    let database = folder.join("saldo.db");
+    settings.database.url = SecretUrl::from(format!("sqlite://{}", database.display()));
+    settings.mail.url = SecretUrl::default();
+    settings.mail.directory = Some(folder.join("mail"));
+    let sandbox = GatewaySettings {
+        kind: GatewayKind::Sandbox,
+    };
+    settings.gateways.insert("sandbox".to_owned(), sandbox);
+    if settings.brand.legal.is_empty() {
+        settings.brand.name = "Quayside".to_owned();
+        settings.brand.legal = "Quayside Hosting GmbH, Hamburg".to_owned();
+    }
+    Ok(settings)
+}
+
+/// One for each port: several demos may run side by side.
+fn folder(port: u16) -> PathBuf {
+    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+    let base = state.or(home).unwrap_or_else(std::env::temp_dir);
+    base.join("saldo").join(format!("demo-{port}"))
+}
+
+fn empty(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => fs::create_dir_all(folder)?,
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+use std::sync::Arc;
+
+use gateway::mail::{Folder, Post, Smtp};
+use model::time::Clock;
+use portal::{Desk, Failure, Reception};
+use store::Db;
+
+use super::trouble::Trouble;
+use crate::settings::{MailSettings, Origin, Settings};
+
+/// Opens the database and brings its tables up to date.
+pub async fn database(settings: &Settings) -> Result<Db, Trouble> {
+    let db = Db::open(settings.database.url.reveal()).await?;
+    db.migrate().await?;
+    Ok(db)
+}
+
+/// The use cases on a database.
+pub fn desk(settings: &Settings, db: &Db, clock: Arc<dyn Clock>) -> Result<Desk, Trouble> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (brand, origin) = (settings.brand.name.as_str(), origin(settings)?);
+    let reception = Reception::new(brand, origin.as_str(), cores).map_err(internal)?;
+    Ok(Desk::new(db.clone(), clock, reception))
+}
+
+/// The address by which customers know the portal: the one that is set, else that of the listener.
+pub fn origin(settings: &Settings) -> Result<Origin, Trouble> {
+    match &settings.server.public_url {
+        Some(origin) => Ok(origin.clone()),
+        None => {
+            let origin = Origin::try_from(format!("http://{}", settings.server.listen));
+            origin.map_err(|error| Trouble::new(error.to_string()))
+        }
+    }
+}
+
+/// A failure that the operator is to find in the log, which stands on the standard error.
+pub fn internal(failure: Failure) -> Trouble {
+    Trouble::new(failure.told("command").to_string())
+}
+
+/// How mail leaves.
+#[derive(Clone)]
+pub struct Mail {
+    /// What takes it.
+    pub post: Arc<dyn Post>,
+    /// The folder in which it is left, if it is.
+    pub folder: Option<Folder>,
+}
+
+impl Mail {
+    /// As the settings have it.
+    pub fn open(settings: &MailSettings) -> Result<Self, Trouble> {
+        match settings.directory.as_deref() {
+            Some(directory) => {
+                let folder = Folder::open(directory).map_err(|error| {
+                    Trouble::new(format!("the folder {}: {error}", directory.display()))
+                })?;
+                tracing::warn!(?directory, "mail is not sent but left in a folder");
+                let post = Arc::new(folder.clone());
+                Ok(Self {
+                    post,
+                    folder: Some(folder),
+                })
+            }
+            None => {
+                let post = Smtp::new(settings.url.reveal(), &settings.from)?;
+                Ok(Self {
+                    post: Arc::new(post),
+                    folder: None,
+                })
+            }
+        }
+    }
+}

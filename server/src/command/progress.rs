@@ -1,0 +1,37 @@
+use std::cell::Cell;
+use std::io::{IsTerminal, Write, stderr};
+
+/// How far long work has come: one line that is written over on a terminal, else a line for each
+/// tenth. On the standard error, so that what was asked for stands alone on the standard output.
+pub struct Progress {
+    what: &'static str,
+    terminal: bool,
+    told: Cell<u64>,
+}
+
+impl Progress {
+    /// Progress of what is counted in these.
+    #[must_use]
+    pub fn of(what: &'static str) -> Self {
+        Self {
+            what,
+            terminal: stderr().is_terminal(),
+            told: Cell::new(0),
+        }
+    }
+
+    /// So many are done, of so many.
+    pub fn tell(&self, done: u64, total: u64) {
+        let tenth = done
+            .saturating_mul(10)
+            .checked_div(total)
+            .unwrap_or_default();
+        let what = self.what;
+        if self.terminal {
+            let end = if done == total { "\n" } else { "" };
+            let _ = write!(stderr(), "\r{done} of {total} {what}{end}");
+        } else if tenth > self.told.replace(tenth) {
+            eprintln!("{done} of {total} {what}");
+        }
+    }
+}

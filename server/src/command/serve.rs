@@ -1,0 +1,176 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use clap::Args;
+use gateway::mail::Folder;
+use model::time::{Clock, Instant};
+use portal::Desk;
+use store::Db;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::clock::{clock, moment};
+use super::open::{Mail, database, desk, origin};
+use super::trouble::Trouble;
+use super::{Outcome, demo};
+use crate::edge::cookie::Cookies;
+use crate::edge::finish::Places;
+use crate::front::Front;
+use crate::jobs::Jobs;
+use crate::listen::answer;
+use crate::router::router;
+use crate::settings::{Origin, Settings};
+use crate::site::Site;
+use crate::telemetry;
+
+/// So long requests may take to come to their end once the process was asked to stop.
+const DRAIN: Duration = Duration::from_secs(25);
+
+/// What `saldo serve` takes.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Serves a fresh demo database and prints who may sign in
+    #[arg(long)]
+    demo: bool,
+    /// Leaves the jobs to `saldo work`
+    #[arg(long)]
+    no_jobs: bool,
+    /// Stops the demo's clock at this instant, such as 2026-03-01T00:00:00Z
+    #[arg(long, value_name = "INSTANT", value_parser = moment, requires = "demo")]
+    now: Option<Instant>,
+}
+
+/// Serves until it is asked to stop.
+pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, Trouble> {
+    telemetry::start(&settings.log, if options.demo { "error" } else { "info" })?;
+    let site = Site::open(&settings.site.root, &settings.brand)?;
+    // Who cannot listen changes nothing. Port 0 is a free one.
+    let listener = listen(settings.server.listen).await?;
+    settings.server.listen = listener.local_addr()?;
+    let clock = clock(options.now);
+    if options.demo {
+        settings = demo::settings(settings)?;
+    }
+    let db = database(&settings).await?;
+    if options.demo {
+        demo::fill(&db, &settings, &*clock).await?;
+    }
+    let house = House::open(&settings, site, (&db, clock))?;
+    let (stop, stopped) = watch::channel(false);
+    let jobs = (!options.no_jobs).then(|| tokio::spawn(house.jobs.run(stopped.clone())));
+    let serving = tokio::spawn(answer(listener, house.router, stopped));
+    announce(&house.front, options.demo)?;
+    stop_signal().await?;
+    tracing::info!("stopping: what is under way comes to its end");
+    stop.send_replace(true);
+    let served = timeout(DRAIN, serving).await.is_ok();
+    if !served || !house.front.places.drained(DRAIN).await {
+        tracing::warn!("some requests were cut off");
+    }
+    if let Some(jobs) = jobs {
+        let _ = timeout(DRAIN, jobs).await;
+    }
+    db.close().await;
+    Ok(Outcome::Done)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Trouble> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Trouble::new(format!("cannot listen on {address}: {error}")))
+}
+
+/// Everything that serves, wired together.
+struct House {
+    front: Front,
+    router: Router,
+    jobs: Jobs,
+}
+
+impl House {
+    fn open(
+        settings: &Settings,
+        site: Site,
+        (db, clock): (&Db, Arc<dyn Clock>),
+    ) -> Result<Self, Trouble> {
+        let mail = Mail::open(&settings.mail)?;
+        let desk = Arc::new(desk(settings, db, clock)?);
+        let origin = origin(settings)?;
+        warn_of_plain_http(&origin);
+        let front = front(settings, site, (origin, mail.folder), (&desk, db));
+        let router = router(&front)?;
+        let jobs = Jobs {
+            desk,
+            post: mail.post,
+        };
+        Ok(Self {
+            front,
+            router,
+            jobs,
+        })
+    }
+}
+
+fn warn_of_plain_http(origin: &Origin) {
+    if !Cookies::under(origin).are_secure() {
+        tracing::warn!(
+            address = origin.as_str(),
+            "customers reach the portal over plain http: set server.public_url to an https \
+             address and put a proxy with TLS before it"
+        );
+    }
+}
+
+fn front(
+    settings: &Settings,
+    site: Site,
+    (origin, mails): (Origin, Option<Folder>),
+    (desk, db): (&Arc<Desk>, &Db),
+) -> Front {
+    Front {
+        door: Arc::<Desk>::clone(desk),
+        db: db.clone(),
+        site: Arc::new(site),
+        brand: Arc::new(settings.brand.brand()),
+        cookies: Cookies::under(&origin),
+        origin,
+        proxies: settings.server.trusted_proxies.as_slice().into(),
+        limit: Arc::default(),
+        places: Places::default(),
+        mails,
+    }
+}
+
+fn announce(front: &Front, demo: bool) -> Result<(), Trouble> {
+    let origin = front.origin.as_str();
+    println!("Saldo serves {origin}");
+    if demo {
+        println!("Mail is shown at {origin}/dev/mail\nSign in as");
+        for visitor in demo::people()? {
+            let demo::Visitor {
+                email,
+                password,
+                who,
+            } = visitor;
+            println!("  {email:34} {password:26} {who}");
+        }
+    }
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+pub async fn stop_signal() -> Result<(), Trouble> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            interrupted = tokio::signal::ctrl_c() => Ok(interrupted?),
+        }
+    }
+    #[cfg(not(unix))]
+    Ok(tokio::signal::ctrl_c().await?)
+}

@@ -1,0 +1,105 @@
+use std::io::{BufRead, IsTerminal, stdin};
+use std::sync::Arc;
+
+use clap::Subcommand;
+use model::fault::{Fault, Problem};
+use model::time::MachineClock;
+use portal::{Desk, Failure, people};
+
+use super::Outcome;
+use super::open::{database, desk, internal};
+use super::trouble::Trouble;
+use crate::settings::Settings;
+use crate::telemetry;
+
+/// What `saldo user` does.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Lists people by address
+    List,
+    /// Disables a person, who is out at the next request
+    Disable {
+        /// The person's address
+        email: String,
+    },
+    /// Lets a disabled person sign in again
+    Enable {
+        /// The person's address
+        email: String,
+    },
+    /// Sets a person's password, read from the standard input, and ends all sessions
+    Password {
+        /// The person's address
+        email: String,
+    },
+    /// Ends all sessions of a person
+    SignOut {
+        /// The person's address
+        email: String,
+    },
+}
+
+/// Carries it out.
+pub async fn user(settings: &Settings, action: User) -> Result<Outcome, Trouble> {
+    telemetry::start(&settings.log, "error")?;
+    let db = database(settings).await?;
+    let desk = desk(settings, &db, Arc::new(MachineClock))?;
+    let done = match &action {
+        User::List => list(&desk).await,
+        User::Disable { email } => people::disable(&desk, email).await,
+        User::Enable { email } => people::enable(&desk, email).await,
+        User::SignOut { email } => people::sign_out(&desk, email).await,
+        User::Password { email } => people::set_password(&desk, email, password()?).await,
+    };
+    db.close().await;
+    done.map_err(refused)?;
+    Ok(Outcome::Done)
+}
+
+async fn list(desk: &Desk) -> Result<(), Failure> {
+    let mut after = String::new();
+    loop {
+        let page = people::list(desk, &after).await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.email);
+        for person in page {
+            let state = match (person.disabled_at, person.has_password) {
+                (Some(_), _) => "disabled",
+                (None, true) => "active",
+                (None, false) => "no password",
+            };
+            let (email, name, accounts) = (person.email, person.name, person.accounts);
+            println!("{email}\t{state}\t{accounts}\t{name}");
+        }
+    }
+}
+
+/// Never an argument: those are seen by everybody on the machine.
+fn password() -> Result<String, Trouble> {
+    if stdin().is_terminal() {
+        eprintln!("The new password, then Enter (it is seen while you type):");
+    }
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn refused(failure: Failure) -> Trouble {
+    Trouble::new(match failure.fault() {
+        Fault::NotFound => "there is nobody with this address".to_owned(),
+        Fault::Conflict => "nothing was changed: it is so already".to_owned(),
+        Fault::Invalid(errors) => problems(&errors.0),
+        _ => return internal(failure),
+    })
+}
+
+/// What is wrong with what was given, field by field.
+pub fn problems(errors: &[model::fault::FieldError]) -> String {
+    let told = errors.iter().map(|error| match error.problem {
+        Problem::TooShort { least } => format!("{}: at least {least} characters", error.field),
+        problem => format!("{}: {problem}", error.field),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}

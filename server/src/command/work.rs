@@ -1,0 +1,27 @@
+use std::sync::Arc;
+
+use model::time::MachineClock;
+use tokio::sync::watch;
+
+use super::Outcome;
+use super::open::{Mail, database, desk};
+use super::serve::stop_signal;
+use super::trouble::Trouble;
+use crate::jobs::Jobs;
+use crate::settings::Settings;
+use crate::telemetry;
+
+/// Runs the jobs until it is asked to stop.
+pub async fn work(settings: Settings) -> Result<Outcome, Trouble> {
+    telemetry::start(&settings.log, "info")?;
+    let db = database(&settings).await?;
+    let desk = Arc::new(desk(&settings, &db, Arc::new(MachineClock))?);
+    let post = Mail::open(&settings.mail)?.post;
+    let (stop, stopped) = watch::channel(false);
+    let jobs = tokio::spawn(Jobs { desk, post }.run(stopped));
+    stop_signal().await?;
+    stop.send_replace(true);
+    let _ = jobs.await;
+    db.close().await;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,48 @@
+//! The jobs beside the requests, until the process is asked to stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway::mail::Post;
+use portal::jobs::{enlist, tick};
+use portal::{Desk, Failure};
+use tokio::sync::watch::Receiver;
+
+/// The pause when nothing was due.
+const IDLE: Duration = Duration::from_secs(1);
+/// The pause when the database did not answer.
+const TROUBLE: Duration = Duration::from_secs(10);
+
+/// What the jobs need.
+pub struct Jobs {
+    /// The use cases.
+    pub desk: Arc<Desk>,
+    /// What takes mail.
+    pub post: Arc<dyn Post>,
+}
+
+impl Jobs {
+    /// Runs them. What is under way when `stop` comes is finished first.
+    pub async fn run(self, mut stop: Receiver<bool>) {
+        let mut enlisted = false;
+        while !*stop.borrow() {
+            let pause = match self.round(&mut enlisted).await {
+                Ok(0) => IDLE,
+                Ok(_) => continue,
+                Err(failure) => {
+                    let _ = failure.told("jobs");
+                    TROUBLE
+                }
+            };
+            let _ = tokio::time::timeout(pause, stop.wait_for(|stop| *stop)).await;
+        }
+    }
+
+    async fn round(&self, enlisted: &mut bool) -> Result<usize, Failure> {
+        if !*enlisted {
+            enlist(&self.desk).await?;
+            *enlisted = true;
+        }
+        tick(&self.desk, &*self.post).await
+    }
+}
