@@ -1,6 +1,9 @@
 //! Pages, drawn with a portal that answers as each test says: no socket, no database.
 
+mod account;
 mod billing_account;
+mod credit;
+mod invoice;
 mod session;
 mod stage;
 mod subscription;
