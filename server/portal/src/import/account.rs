@@ -41,7 +41,7 @@ pub(super) async fn write(job: &mut Job<'_>, books: &Books) -> Result<(), StoreE
         let row = account(&fresh, &id, (seller, zone));
         match &fresh.verdict {
             Verdict::New => added.push(row),
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(|field| column(field)).collect();
                 import::change_account(job.tx, &row, &columns).await?;
             }

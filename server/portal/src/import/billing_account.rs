@@ -54,7 +54,7 @@ pub(super) async fn write(
         let row = billing_account(&fresh, &id, (&account, &people.0));
         match &fresh.verdict {
             Verdict::New => added.push(row),
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(|field| column(field)).collect();
                 import::change_billing_account(job.tx, &row, &columns).await?;
             }

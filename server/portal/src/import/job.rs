@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use billing::audit::Canon;
 use model::time::Instant;
 use store::audit::Act;
 use store::import::{AccountFacts, Known};
@@ -26,8 +25,8 @@ pub(super) struct Frame {
 /// What a row is, measured by what was imported under its `ref` before.
 pub(super) enum Verdict {
     New,
-    /// Master data with other content: the object, the fields, and the digests of before.
-    Changed(String, Vec<String>, Fields),
+    /// Master data with other content: the object, and the fields.
+    Changed(String, Vec<String>),
 }
 
 /// A row that is to be written.
@@ -49,7 +48,7 @@ impl<T> Fresh<'_, T> {
     pub(super) fn touches(&self, field: &str) -> bool {
         match &self.verdict {
             Verdict::New => true,
-            Verdict::Changed(_, fields, _) => fields.iter().any(|name| name == field),
+            Verdict::Changed(_, fields) => fields.iter().any(|name| name == field),
         }
     }
 }
@@ -142,7 +141,7 @@ impl Job<'_> {
                         self.step();
                         continue;
                     }
-                    Verdict::Changed(known.object_id, fields, before)
+                    Verdict::Changed(known.object_id, fields)
                 }
             };
             fresh.push(Fresh { line, verdict });
@@ -178,7 +177,7 @@ impl Job<'_> {
                 self.report.added += 1;
                 *self.added.entry((scope.to_owned(), kind)).or_default() += 1;
             }
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 self.report.updated += 1;
                 let detail = serde_json::json!({ "fields": fields, "ref": row.line.reference });
                 self.act(
@@ -227,20 +226,6 @@ impl Job<'_> {
         scopes.sort_unstable();
         scopes.dedup();
         store::import::account_locks(self.tx, &scopes).await?;
-        store::audit::append(self.tx, &self.acts, link).await
+        store::audit::append(self.tx, &self.acts, crate::chain::link).await
     }
-}
-
-/// The hash of a row of the audit trail.
-pub(crate) fn link(previous: &str, n: i64, act: &Act) -> String {
-    Canon::new("audit.1")
-        .field("scope", &act.scope)
-        .field("n", n)
-        .field("at", act.at.0)
-        .field("actor", &act.actor)
-        .field("address", &act.address)
-        .field("action", &act.action)
-        .field("subject", &act.subject)
-        .field("detail", &act.detail)
-        .chained(previous)
 }

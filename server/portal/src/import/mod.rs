@@ -6,13 +6,18 @@
 //! books the facts of each account in the order of their days.
 
 mod account;
+mod around;
 mod billing_account;
+mod case;
 mod catalogue;
 mod check;
 mod compare;
 mod digest;
+mod document;
+mod draft;
 mod facts;
 mod job;
+mod number;
 mod password;
 mod person;
 mod relative;

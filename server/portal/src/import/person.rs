@@ -49,7 +49,7 @@ pub(super) async fn write(
         let row = person(&fresh, &id);
         match &fresh.verdict {
             Verdict::New => added.push(row),
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(|field| column(field)).collect();
                 import::change_person(job.tx, &row, &columns).await?;
             }
@@ -194,7 +194,7 @@ fn row(member: &row::Membership, person: &str, account: &str) -> import::Members
         role: member.role.map(word),
         permissions: member.permissions.as_ref().map(json),
         // Nothing is seen until the subscriptions are there.
-        subscriptions: (!member.subscriptions.is_empty()).then(|| "[]".to_owned()),
+        subscriptions: member.subscriptions.as_ref().map(|_| "[]".to_owned()),
         spending_limit: limit.map(json),
     }
 }
@@ -209,7 +209,7 @@ pub(super) async fn limit(
     lines: &[Line<row::Person>],
     written: &HashSet<String>,
 ) -> Result<(), StoreError> {
-    let limited = |member: &row::Membership| !member.subscriptions.is_empty();
+    let limited = |member: &row::Membership| member.subscriptions.is_some();
     let lines: Vec<&Line<row::Person>> = lines
         .iter()
         .filter(|line| written.contains(&line.reference))
@@ -219,7 +219,7 @@ pub(super) async fn limit(
     let persons = import::known(job.tx, KIND, &references).await?;
     let names = lines.iter().flat_map(|line| &line.row.memberships);
     let names: Vec<&str> = names
-        .flat_map(|it| &it.subscriptions)
+        .flat_map(|it| it.subscriptions.iter().flatten())
         .map(String::as_str)
         .collect();
     let subscriptions = import::subscriptions(job.tx, &names).await?;
@@ -240,7 +240,7 @@ pub(super) async fn limit(
             };
             let mut ids = Vec::new();
             let mut flaws = job.flaws(line.line);
-            for (m, name) in member.subscriptions.iter().enumerate() {
+            for (m, name) in member.subscriptions.iter().flatten().enumerate() {
                 let field = format!("memberships[{n}].subscriptions[{m}]");
                 match flaws.find(field.clone(), &subscriptions, name) {
                     Some(found) if found.account_id == account => ids.push(&found.id),

@@ -102,6 +102,7 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     person::limit(&mut job, &books.persons, &members).await?;
     let figures = facts::write(&mut job, books, &catalogue).await?;
     job.audit().await?;
+    let accounts = std::mem::take(&mut job.accounts);
     let mut report = job.report;
     report.refused.sort();
     report.refused.dedup();
@@ -112,6 +113,6 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
             ..ImportReport::default()
         })));
     }
-    report.warnings = compare::differences(books, &figures);
+    report.warnings = compare::differences(books, &figures, &accounts);
     Ok(report)
 }

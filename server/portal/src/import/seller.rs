@@ -35,7 +35,7 @@ pub(super) async fn sellers(
         let row = seller(&fresh, &id);
         match &fresh.verdict {
             Verdict::New => added.push(row),
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(String::as_str).collect();
                 import::change_seller(job.tx, &row, &columns).await?;
             }
@@ -102,7 +102,7 @@ pub(super) async fn zones(
         let row = zone(&fresh, &id, seller);
         match &fresh.verdict {
             Verdict::New => added.push(row),
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(|field| column(field)).collect();
                 import::change_zone(job.tx, &row, &columns).await?;
             }

@@ -76,7 +76,7 @@ pub(super) async fn write(
                 addons.extend(made.addons);
                 lists.push((id, made.payers));
             }
-            Verdict::Changed(_, fields, _) => {
+            Verdict::Changed(_, fields) => {
                 import::change_subscription(job.tx, &made.row, &columns(fields)).await?;
                 if fresh.touches("payers") {
                     import::clear_payers(job.tx, &id).await?;

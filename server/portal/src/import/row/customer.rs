@@ -107,8 +107,9 @@ pub(crate) struct Membership {
     pub role: Option<Role>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Vec<Permission>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub subscriptions: Vec<String>,
+    /// The only ones that may be seen; all if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscriptions: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,7 +124,7 @@ impl Person {
                 account: account.clone(),
                 role: self.role,
                 permissions: None,
-                subscriptions: Vec::new(),
+                subscriptions: None,
                 groups: Vec::new(),
                 spending_limit: None,
             }],

@@ -6,7 +6,7 @@ mod document;
 mod provider;
 mod service;
 
-pub(super) use customer::{Account, Membership, Person, VatAnswer};
+pub(super) use customer::{Account, Membership, Person};
 pub(super) use document::{Credit, CreditNote, Invoice, Line, Payment, PaymentBy};
 pub(super) use provider::{Seller, TaxZone};
-pub(super) use service::{BillingAccount, Standing, Subscription, SubscriptionAddon};
+pub(super) use service::{BillingAccount, Subscription};

@@ -1,0 +1,356 @@
+//! The facts of one account, booked in the order of their days.
+
+use std::collections::{HashMap, HashSet};
+
+use model::id::{InvoiceId, LotId};
+use model::money::Money;
+use model::time::Date;
+use serde_json::json;
+
+use super::draft::{Grant, Issue, Note, Pay, midnight};
+use super::row::PaymentBy;
+use crate::booking::{AccountBook, BookingError, Paid, Refund, Stamp};
+
+/// What the file brings for an account.
+#[derive(Default)]
+pub(super) struct Case {
+    pub grants: Vec<Grant>,
+    pub issues: Vec<Issue>,
+    pub notes: Vec<Note>,
+    /// Invoices of the file that were refused.
+    pub refused: HashSet<InvoiceId>,
+}
+
+/// Why a row cannot be booked.
+pub(super) struct Refusal {
+    pub line: u64,
+    pub field: String,
+    pub reason: String,
+}
+
+/// Something that happened, by its place in the case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    Grant(usize),
+    Issue(usize),
+    Pay(usize, usize),
+    Note(usize),
+    /// What of a payment went back without a credit note.
+    Refund(usize, usize),
+    WriteOff(usize),
+}
+
+/// What happened when, in the order in which it is booked: by day, kind, due day, number and place.
+type Key<'c> = (Date, u8, Date, &'c str, usize);
+
+/// What of payments is still to go back, and which lots were spent on them.
+#[derive(Default)]
+struct Back {
+    rest: HashMap<(usize, usize), i64>,
+    used: HashMap<(usize, usize), Vec<(LotId, Money)>>,
+    times: HashMap<(usize, usize), u32>,
+}
+
+impl Case {
+    /// Books everything; at the first row that cannot be booked, says which.
+    pub(super) fn book(&mut self, book: &mut AccountBook<'_>) -> Result<(), Refusal> {
+        self.corrected()?;
+        let mut back = Back::default();
+        for (n, issue) in self.issues.iter().enumerate() {
+            for (m, pay) in issue.payments.iter().enumerate() {
+                back.rest.insert((n, m), pay.refunded.minor);
+            }
+        }
+        for event in self.events() {
+            match event {
+                Event::Grant(n) => self.grant(book, n)?,
+                Event::Issue(n) => self.issue(book, n)?,
+                Event::Pay(n, m) => self.pay(book, &mut back, (n, m))?,
+                Event::Note(n) => self.note(book, &mut back, n)?,
+                Event::Refund(n, m) => self.refund(book, &mut back, (n, m))?,
+                Event::WriteOff(n) => self.write_off(book, n)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a refused row out.
+    pub(super) fn drop_line(&mut self, line: u64) {
+        self.grants.retain(|it| it.line != line);
+        let gone = self.issues.iter().filter(|it| it.line == line);
+        self.refused.extend(gone.map(|it| it.document.id.clone()));
+        self.issues.retain(|it| it.line != line);
+        self.notes.retain(|it| it.line != line);
+    }
+
+    /// Lines correct invoices that are there or come with this case.
+    fn corrected(&self) -> Result<(), Refusal> {
+        let invoices = self.issues.iter().map(|it| (it.line, &it.document.lines));
+        for note in &self.notes {
+            if self.refused.contains(&note.document.invoice) {
+                return Err(Refusal {
+                    line: note.line,
+                    field: "invoice".to_owned(),
+                    reason: "names an invoice that was refused".to_owned(),
+                });
+            }
+        }
+        let notes = self.notes.iter().map(|it| (it.line, &it.document.lines));
+        for (line, lines) in invoices.chain(notes) {
+            for (n, row) in lines.iter().enumerate() {
+                let Some((invoice, _)) = &row.corrects else {
+                    continue;
+                };
+                if self.refused.contains(invoice) {
+                    let field = format!("lines[{n}].corrects.invoice");
+                    let reason = "names an invoice that was refused".to_owned();
+                    return Err(Refusal {
+                        line,
+                        field,
+                        reason,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Vec<Event> {
+        let mut events: Vec<(Key<'_>, Event)> = Vec::new();
+        for (n, it) in self.grants.iter().enumerate() {
+            let day = it.lot.granted_on;
+            events.push(((day, 0, day, &it.lot.reference, 0), Event::Grant(n)));
+        }
+        for (n, it) in self.issues.iter().enumerate() {
+            self.of_invoice(n, it, &mut events);
+        }
+        for (n, it) in self.notes.iter().enumerate() {
+            let day = it.document.issued_on;
+            events.push(((day, 3, day, &it.document.number, 0), Event::Note(n)));
+        }
+        events.sort();
+        events.into_iter().map(|(_, event)| event).collect()
+    }
+
+    fn of_invoice<'c>(&'c self, n: usize, it: &'c Issue, events: &mut Vec<(Key<'c>, Event)>) {
+        let (issued, due) = (it.document.issued_on, it.document.due_on);
+        let number = it.document.number.as_str();
+        events.push(((issued, 1, due, number, 0), Event::Issue(n)));
+        let notes = self.notes.iter();
+        let notes = notes.filter(|note| note.document.invoice == it.document.id);
+        let last = notes.map(|note| note.document.issued_on).max();
+        for (m, pay) in it.payments.iter().enumerate() {
+            let day = pay.on.max(issued);
+            events.push(((day, 2, due, number, m), Event::Pay(n, m)));
+            if !pay.refunded.is_zero() {
+                let day = last.map_or(day, |last| last.max(day));
+                events.push(((day, 4, due, number, m), Event::Refund(n, m)));
+            }
+        }
+        if let Some(day) = it.written_off_on {
+            events.push(((day.max(issued), 5, due, number, 0), Event::WriteOff(n)));
+        }
+    }
+
+    fn grant(&self, book: &mut AccountBook<'_>, n: usize) -> Result<(), Refusal> {
+        let Some(it) = self.grants.get(n) else {
+            return Ok(());
+        };
+        let stamp = stamp(it.lot.granted_on, format!("grant:{}", it.lot.reference));
+        let done = book.grant(it.lot.clone(), None, &stamp);
+        done.map_err(|error| refusal(it.line, "amount", &error))
+    }
+
+    fn issue(&self, book: &mut AccountBook<'_>, n: usize) -> Result<(), Refusal> {
+        let Some(it) = self.issues.get(n) else {
+            return Ok(());
+        };
+        let stamp = stamp(it.document.issued_on, format!("issue:{}", it.reference));
+        let done = book.issue(it.standing.clone(), (it.document.net, it.tax), &stamp);
+        done.map_err(|error| refusal(it.line, "total", &error))
+    }
+
+    fn pay(
+        &self,
+        book: &mut AccountBook<'_>,
+        back: &mut Back,
+        (n, m): (usize, usize),
+    ) -> Result<(), Refusal> {
+        let Some((it, pay)) = self.payment((n, m)) else {
+            return Ok(());
+        };
+        let stamp = stamp(pay.on, format!("settle:{}:{}", it.reference, m + 1));
+        let invoice = &it.document.id;
+        let done = match &pay.from {
+            None => book.use_credit(invoice, pay.amount, &stamp).map(|used| {
+                back.used.insert((n, m), used);
+            }),
+            Some(from) => {
+                let paid = Paid {
+                    from: from.clone(),
+                    by: pay.by.as_str(),
+                    amount: pay.amount,
+                    billing_account: pay.billing_account.clone(),
+                    reference: pay.reference.clone(),
+                };
+                book.pay(invoice, paid, &stamp)
+            }
+        };
+        done.map_err(|error| {
+            let field = if pay.field == "paid_on" {
+                pay.field.clone()
+            } else {
+                format!("{}.amount", pay.field)
+            };
+            refusal(it.line, field, &error)
+        })
+    }
+
+    fn payment(&self, (n, m): (usize, usize)) -> Option<(&Issue, &Pay)> {
+        let issue = self.issues.get(n)?;
+        Some((issue, issue.payments.get(m)?))
+    }
+
+    /// A credit note: what had been settled goes back, the newest payment first, as far as the rows
+    /// of the payments say so; the rest stays on `refund payable`.
+    fn note(
+        &mut self,
+        book: &mut AccountBook<'_>,
+        back: &mut Back,
+        n: usize,
+    ) -> Result<(), Refusal> {
+        let Some(it) = self.notes.get(n) else {
+            return Ok(());
+        };
+        let (line, invoice) = (it.line, it.document.invoice.clone());
+        let day = it.document.issued_on;
+        let amounts = (it.document.net, it.tax);
+        let stamp = stamp(day, format!("credit_note:{}", it.reference));
+        let done = book.credit(&invoice, &it.document.id, amounts, &stamp);
+        let (mut surplus, transaction) = done.map_err(|error| refusal(line, "total", &error))?;
+        let mut returned = Vec::new();
+        let place = self.issues.iter().position(|it| it.document.id == invoice);
+        let count = place
+            .and_then(|place| self.issues.get(place))
+            .map_or(0, |it| it.payments.len());
+        for at in (0..count).rev().filter_map(|m| Some((place?, m))) {
+            let Some((_, pay)) = self.payment(at).filter(|(_, pay)| pay.on <= day) else {
+                continue;
+            };
+            let rest = back.rest.get(&at).copied().unwrap_or_default();
+            let part = Money::new(rest.min(surplus.minor), surplus.currency);
+            if part.minor <= 0 {
+                continue;
+            }
+            let gone = self.send_back(book, back, at, (part, day, true));
+            let to = gone.map_err(|error| refusal(line, "total", &error))?;
+            let kind = if pay.by == PaymentBy::Credit {
+                "lot"
+            } else {
+                "payment"
+            };
+            returned.push(json!({"to": kind, "ref": to, "amount": part.plain()}));
+            surplus.minor -= part.minor;
+        }
+        if surplus.minor > 0 {
+            book.keep_payable(&invoice, surplus, &stamp, transaction);
+            let amount = surplus.plain();
+            let of = place.and_then(|place| self.issues.get(place));
+            let of = of.map(|it| it.reference.clone());
+            returned.push(json!({"to": "refund_payable", "ref": of, "amount": amount}));
+        }
+        if let Some(it) = self.notes.get_mut(n) {
+            it.document.returned = serde_json::Value::from(returned).to_string();
+        }
+        Ok(())
+    }
+
+    /// Sends a part of a payment back; says under which reference the payment stands.
+    fn send_back(
+        &self,
+        book: &mut AccountBook<'_>,
+        back: &mut Back,
+        at: (usize, usize),
+        (amount, day, payable): (Money, Date, bool),
+    ) -> Result<String, BookingError> {
+        let (it, pay) = self.payment(at).ok_or(BookingError::Missing)?;
+        let times = back.times.entry(at).or_default();
+        *times += 1;
+        let reference = format!("{}:{}", it.reference, at.1 + 1);
+        let again = if *times > 1 {
+            format!(".{times}")
+        } else {
+            String::new()
+        };
+        let stamp = stamp(day, format!("refund:{reference}{again}"));
+        let used = back.used.get(&at).map_or(&[][..], Vec::as_slice);
+        let refund = Refund {
+            amount,
+            from: pay.from.as_ref(),
+            billing_account: pay.billing_account.as_ref(),
+            used,
+        };
+        if payable {
+            book.pay_back(&it.document.id, &refund, &stamp)?;
+        } else {
+            book.refund(&it.document.id, &refund, &stamp)?;
+        }
+        if let Some(rest) = back.rest.get_mut(&at) {
+            *rest -= amount.minor;
+        }
+        Ok(reference)
+    }
+
+    fn refund(
+        &self,
+        book: &mut AccountBook<'_>,
+        back: &mut Back,
+        at: (usize, usize),
+    ) -> Result<(), Refusal> {
+        let Some((it, pay)) = self.payment(at) else {
+            return Ok(());
+        };
+        let rest = back.rest.get(&at).copied().unwrap_or_default();
+        if rest <= 0 {
+            return Ok(());
+        }
+        let notes = self.notes.iter();
+        let notes = notes.filter(|note| note.document.invoice == it.document.id);
+        let last = notes.map(|note| note.document.issued_on).max();
+        let day = last.map_or(pay.on, |last| last.max(pay.on));
+        let amount = Money::new(rest, pay.amount.currency);
+        let done = self.send_back(book, back, at, (amount, day, false));
+        let field = format!("{}.refunded", pay.field);
+        done.map(drop)
+            .map_err(|error| refusal(it.line, field, &error))
+    }
+
+    fn write_off(&self, book: &mut AccountBook<'_>, n: usize) -> Result<(), Refusal> {
+        let Some((it, day)) = self
+            .issues
+            .get(n)
+            .and_then(|it| Some((it, it.written_off_on?)))
+        else {
+            return Ok(());
+        };
+        let stamp = stamp(day, format!("write_off:{}", it.reference));
+        let done = book.write_off(&it.document.id, &stamp);
+        done.map_err(|error| refusal(it.line, "written_off_on", &error))
+    }
+}
+
+fn stamp(on: Date, reference: String) -> Stamp {
+    Stamp {
+        at: midnight(on),
+        on,
+        reference,
+    }
+}
+
+fn refusal(line: u64, field: impl Into<String>, error: &BookingError) -> Refusal {
+    Refusal {
+        line,
+        field: field.into(),
+        reason: error.to_string(),
+    }
+}
