@@ -15,7 +15,8 @@ use crate::tx::Tx;
 pub async fn newer(tx: &mut Tx, person: &PersonId, at: Instant) -> Result<bool, StoreError> {
     let found = on!(tx, c => {
         sqlx::query_scalar::<_, i64>(
-            "select created_at from password_reset where person_id = $1 and created_at > $2 limit 1",
+            "select created_at from password_reset
+            where person_id = $1 and created_at > $2 limit 1",
         )
         .bind(person.as_str())
         .bind(at.0)

@@ -26,10 +26,10 @@ impl fmt::Debug for Smtp {
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Smtp {
-    /// Makes ready to send, within a runtime; nothing is connected yet. `url` is `smtps://user:password@host:port`
-    /// (TLS from the first byte, RFC 8314) or `smtp://…` (TLS after a greeting in clear, RFC 3207,
-    /// or `?tls=none`; on the same machine nothing is protected unless it is asked for).
-    /// `from` is the sender, `Name <address>` or an address.
+    /// Makes ready to send, within a runtime; nothing is connected yet. `url` is
+    /// `smtps://user:password@host:port` (TLS from the first byte, RFC 8314) or `smtp://…` (TLS
+    /// after a greeting in clear, RFC 3207, or `?tls=none`; on the same machine nothing is
+    /// protected unless it is asked for). `from` is the sender, `Name <address>` or an address.
     ///
     /// # Errors
     /// When a setting is unfit; the sentence does not repeat the URL, which may hold a password.

@@ -1,4 +1,9 @@
 //! Signing in and out, devices, limits, resets, and the mail that goes with them.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod ends;
 mod limits;
