@@ -25,7 +25,8 @@ pub enum SettingsError {
 /// All faults of the sources, in one line.
 fn sentence(error: &figment::Error) -> String {
     let faults = error.clone().into_iter().map(|fault| fault.to_string());
-    faults.collect::<Vec<_>>().join("; ")
+    let told = faults.collect::<Vec<_>>().join("; ");
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The short names in the environment, and what they set.
@@ -47,11 +48,11 @@ pub fn read(file: Option<&Path>) -> Result<Settings, SettingsError> {
     if file.is_some() && !path.is_file() {
         return Err(SettingsError::Missing(path.to_owned()));
     }
-    let mut settings = read_from(
-        Figment::new()
-            .merge(Toml::file_exact(path))
-            .merge(environment()),
-    )?;
+    let mut sources = Figment::new();
+    if path.is_file() {
+        sources = sources.merge(Toml::file_exact(path));
+    }
+    let mut settings = read_from(sources.merge(environment()))?;
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     let folder = folder.map_or_else(std::env::current_dir, std::path::absolute);
     let folder = folder.unwrap_or_default();
