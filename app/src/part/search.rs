@@ -43,13 +43,13 @@ pub fn SearchBox(
     let query = use_query_map();
     let input = NodeRef::<Input>::new();
     let wanted = move || query.with(|query| query.get_str("search").unwrap_or_default().to_owned());
-    let go = StoredValue::new_local(searching());
+    let go = searching();
     let now = move || {
         if let Some(input) = input.get_untracked() {
-            go.with_value(|go| go(&input.value()));
+            go(&input.value());
         }
     };
-    let typed = after_pause(now);
+    let typed = after_pause(now.clone());
     let sent = move |event: SubmitEvent| {
         event.prevent_default();
         now();
@@ -78,9 +78,10 @@ pub fn SearchBox(
 }
 
 /// Does something once nobody has typed for a moment.
-fn after_pause(act: impl Fn() + Copy + 'static) -> impl Fn(Event) + 'static {
+fn after_pause(act: impl Fn() + Clone + 'static) -> impl Fn(Event) + 'static {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     move |_| {
+        let act = act.clone();
         timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
                 timer.clear();
@@ -100,7 +101,7 @@ fn kept(query: &ParamsMap) -> Vec<AnyView> {
 }
 
 /// Goes to the list of what was typed, in place of the one before.
-fn searching() -> impl Fn(&str) + 'static {
+fn searching() -> impl Fn(&str) + Clone + 'static {
     let (path, query) = (use_location().pathname, use_query_map());
     let navigate = use_navigate();
     move |typed: &str| {
