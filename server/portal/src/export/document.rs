@@ -4,7 +4,7 @@ use std::io::Write;
 use model::currency::Currency;
 use model::time::Date;
 use store::StoreError;
-use store::export::{self, CreditNote, Document, Group, Invoice, Line};
+use store::export::{self, CreditNote, Document, Group, Invoice, Line, Settlement};
 
 use super::amount::{currency, major};
 use super::json::{Object, quoted};
@@ -67,7 +67,14 @@ async fn invoices<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
         let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
         let lines = export::invoice_lines(&mut to.tx, &ids).await?;
         let groups = export::invoice_groups(&mut to.tx, &ids).await?;
-        let beside = Beside::read(to, &ids).await?;
+        let payers = export::invoice_payers(&mut to.tx, &ids).await?;
+        let settlements = export::settlements(&mut to.tx, &ids).await?;
+        let surpluses = export::surpluses(&mut to.tx, &ids).await?;
+        let beside = Beside {
+            payers: by_owner(&payers, |row| &row.0),
+            settlements: by_owner(&settlements, |row| &row.invoice_id),
+            surpluses: surpluses.iter().map(|row| row.0.as_str()).collect(),
+        };
         let parts = Parts::of(&lines, &groups);
         for row in &rows {
             let today = date_in(&row.time_zone, to.now);
@@ -77,36 +84,24 @@ async fn invoices<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
     Ok(())
 }
 
-/// What stands beside invoices: payers, settlements, surpluses.
-struct Beside {
-    payers: Vec<(String, String)>,
-    settlements: Vec<export::Settlement>,
-    surpluses: HashSet<String>,
-}
-
-impl Beside {
-    async fn read<W: Write>(to: &mut Export<W>, ids: &[&str]) -> Result<Self, StoreError> {
-        let surpluses = export::surpluses(&mut to.tx, ids).await?;
-        Ok(Self {
-            payers: export::invoice_payers(&mut to.tx, ids).await?,
-            settlements: export::settlements(&mut to.tx, ids).await?,
-            surpluses: surpluses.into_iter().map(|row| row.0).collect(),
-        })
-    }
+/// What stands beside a chunk of invoices: payers, settlements, surpluses.
+struct Beside<'a> {
+    payers: HashMap<&'a str, Vec<&'a (String, String)>>,
+    settlements: HashMap<&'a str, Vec<&'a Settlement>>,
+    surpluses: HashSet<&'a str>,
 }
 
 fn invoice(
     row: &Invoice,
     parts: &Parts<'_>,
-    beside: &Beside,
+    beside: &Beside<'_>,
     today: Date,
 ) -> Result<Object, StoreError> {
     let document = &row.document;
     let money = currency(&document.currency)?;
-    let of_this = |id: &String| *id == document.id;
-    let settlements = beside.settlements.iter();
-    let settlements: Vec<_> = settlements.filter(|row| of_this(&row.invoice_id)).collect();
-    let payers = beside.payers.iter().filter(|row| of_this(&row.0));
+    let id = document.id.as_str();
+    let settlements = beside.settlements.get(id).map_or(&[][..], Vec::as_slice);
+    let payers = beside.payers.get(id).into_iter().flatten();
     let overdue = row.open_minor > 0 && row.due_on < today.to_string();
     let line = Object::of("invoice", &document.reference)
         .text("account", &document.account)
@@ -118,12 +113,12 @@ fn invoice(
         .raw("net", &major(document.net_minor, money))
         .raw("tax", &major(document.tax_minor, money))
         .raw("total", &major(document.total_minor, money))
-        .text_if("written_off_on", written_off_on(&settlements))
+        .text_if("written_off_on", written_off_on(settlements))
         .text_if("dunning_from", row.dunning_from.as_deref())
-        .list("payments", payments(&settlements, money))
+        .list("payments", payments(settlements, money))
         .text("status", &row.state)
         .flag("overdue", overdue)
-        .flag("overpaid", beside.surpluses.contains(&document.id))
+        .flag("overpaid", beside.surpluses.contains(id))
         .text_if("planned_on", row.planned_on.as_deref())
         .raw("seller", &document.seller)
         .raw("buyer", &document.buyer)

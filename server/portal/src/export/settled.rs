@@ -31,12 +31,17 @@ pub(super) fn payments(rows: &[&Settlement], money: Currency) -> Vec<String> {
         .collect()
 }
 
-/// What went back belongs to the newest payment by the same way that still has so much.
+/// What went back belongs to the newest payment by the same way that still has so much. What a
+/// credit note only put on `refund payable` has not gone back to any.
 fn give_back(payments: &mut [(&Settlement, i64)], row: &Settlement) {
+    if row.reason == "credit_note" {
+        return;
+    }
     let back = row.amount_minor.saturating_neg();
-    let fits = |payment: &&mut (&Settlement, i64)| {
-        let same = payment.0.billing_account == row.billing_account;
-        same && payment.0.amount_minor.saturating_sub(payment.1) >= back
+    let fits = |(payment, before): &&mut (&Settlement, i64)| {
+        let credit = (payment.by == "credit") == (row.reason == "credit_returned");
+        let same = credit && payment.billing_account == row.billing_account;
+        same && payment.amount_minor.saturating_sub(*before) >= back
     };
     if let Some(payment) = payments.iter_mut().rev().find(fits) {
         payment.1 = payment.1.saturating_add(back);

@@ -52,11 +52,8 @@ fn subscription(
         .number("every", row.every)
         .text("started_on", &row.started_on)
         .text_if("next_renewal_on", row.next_renewal_on.as_deref());
-    let line = match row.anchor_day {
-        Some(day) => line.number("anchor_day", day),
-        None => line,
-    };
     let line = line
+        .number("anchor_day", cycle.anchor()?.into())
         .raw_if("price", price(row, &cycle, money)?.as_deref())
         .list("addons", held.iter().map(|held| addon(held, money)))
         .list("payers", payers.iter().map(|row| quoted(&row.1)));
@@ -124,6 +121,32 @@ impl<'a> Cut<'a> {
         })
     }
 
+    fn months(&self) -> i32 {
+        let months = match self.period {
+            Cycle::Month => self.every,
+            Cycle::Year => self.every.saturating_mul(12),
+        };
+        i32::try_from(months).unwrap_or(i32::MAX)
+    }
+
+    /// The day of the month on which periods begin: as given, else that of the start if the next
+    /// renewal is a step of it, else that of the next renewal.
+    fn anchor(&self) -> Result<u32, StoreError> {
+        if let Some(day) = self.row.anchor_day {
+            return u32::try_from(day)
+                .map_err(|error| StoreError::unreadable("subscription.anchor_day", error));
+        }
+        let started = day(&self.row.started_on)?;
+        let Some(next) = &self.row.next_renewal_on else {
+            return Ok(started.parts().2);
+        };
+        let next = day(next)?;
+        let ((year, month, _), (from_year, from_month, anchor)) = (next.parts(), started.parts());
+        let apart = (year - from_year) * 12 + month.cast_signed() - from_month.cast_signed();
+        let step = apart % self.months().max(1) == 0 && started.plus_months(apart, anchor) == next;
+        Ok(if step { anchor } else { next.parts().2 })
+    }
+
     /// The period that ends where the next begins; not known of what has ended or was never billed.
     fn current(&self) -> Result<Option<(String, String)>, StoreError> {
         let status: Status = word(&self.row.status)
@@ -135,13 +158,7 @@ impl<'a> Cut<'a> {
         if status.ended() || next <= started {
             return Ok(None);
         }
-        let months = match self.period {
-            Cycle::Month => self.every,
-            Cycle::Year => self.every.saturating_mul(12),
-        };
-        let anchor = self.row.anchor_day.and_then(|day| u32::try_from(day).ok());
-        let back = i32::try_from(months).unwrap_or(i32::MAX);
-        let from = next.plus_months(-back, anchor.unwrap_or(next.parts().2));
+        let from = next.plus_months(-self.months(), self.anchor()?);
         Ok(Some((from.max(started).to_string(), next.to_string())))
     }
 }

@@ -255,6 +255,8 @@ pub struct Settlement {
     pub billing_account: Option<String>,
     /// The reference of a transfer.
     pub reference: Option<String>,
+    /// Why it was booked.
+    pub reason: String,
 }
 
 /// What was booked on invoices, in order.
@@ -263,8 +265,9 @@ pub struct Settlement {
 /// When the statement fails.
 pub async fn settlements(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Settlement>, StoreError> {
     let text = "select t.invoice_id, t.on_day, t.by, t.amount_minor, b.ref as billing_account,
-            t.reference
-        from settlement t left join billing_account b on b.id = t.billing_account_id
+            t.reference, x.reason
+        from settlement t join ledger_transaction x on x.id = t.transaction_id
+        left join billing_account b on b.id = t.billing_account_id
         where t.invoice_id in ({keys}) order by t.invoice_id, t.n";
     by_keys!(tx, Settlement, text, ids)
 }

@@ -1,0 +1,13 @@
+//! `saldo verify`: recomputes the books and names the first row of each invariant that does not
+//! fit. Made from one snapshot; memory does not grow with the books.
+
+mod content;
+mod documents;
+mod money;
+mod report;
+mod rows;
+mod run;
+mod trail;
+
+pub use report::{Finding, Report};
+pub use run::{VerifyFailure, run};

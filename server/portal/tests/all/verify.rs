@@ -1,0 +1,105 @@
+//! What was changed by hand in the database is found, and called by the invariant that it breaks.
+
+use store::{Db, on_both};
+
+use crate::export::books;
+
+/// Lets a table be changed, which its triggers refuse.
+async fn unlock(db: &Db, table: &str) {
+    let embedded = format!("drop trigger {table}_no_update; drop trigger {table}_no_delete");
+    if store::probe::script(db, embedded).await.is_err() {
+        let server = format!("drop trigger {table}_no_change on {table}");
+        store::probe::script(db, server).await.expect("drops");
+    }
+}
+
+/// Breaks small books by a script, and expects the only finding to be of that invariant and to name
+/// that row.
+async fn breaks(db: &Db, script: &str, invariant: &str, row: &str) {
+    books(db).await;
+    let report = portal::verify::run(db).await.expect("verifies");
+    assert!(report.clean(), "\n{report}");
+    let table = script.split(' ').nth(1).expect("a table");
+    let append_only = [
+        "invoice_line",
+        "invoice_tax",
+        "ledger_entry",
+        "credit_movement",
+        "audit",
+    ];
+    if append_only.contains(&table) {
+        unlock(db, table).await;
+    }
+    store::probe::script(db, script).await.expect("changes");
+    let report = portal::verify::run(db).await.expect("verifies");
+    let failed = report.findings.iter().filter(|it| it.first.is_some());
+    let failed: Vec<_> = failed.collect();
+    assert_eq!(failed.len(), 1, "\n{report}");
+    assert_eq!(failed[0].invariant, invariant, "\n{report}");
+    let first = failed[0].first.as_deref().unwrap_or_default();
+    assert!(first.contains(row), "{first}");
+    assert!(!report.clean());
+}
+
+macro_rules! broken {
+    ($($name:ident: $script:literal => $invariant:literal, $row:literal;)*) => {$(
+        on_both!($name, |db| async move {
+            breaks(&db, $script, $invariant, $row).await;
+        });
+    )*};
+}
+
+broken! {
+    an_entry_that_is_changed:
+        "update ledger_entry set amount_minor = amount_minor + 1 where book = 'revenue' and
+             invoice_id = (select id from invoice where ref = 'I-1')"
+        => "I1", "transaction ";
+    a_line_that_is_changed:
+        "update invoice_line set text = 'Something else' where text = 'Moving house'"
+        => "I2", "invoice INV-2026-00002";
+    an_act_that_is_changed:
+        "update audit set actor = 'nobody' where n = 1 and scope = 'provider'"
+        => "I2", "row 1 of the audit trail of provider";
+    a_balance_that_is_changed:
+        "update position set due_minor = due_minor + 1 where open_count > 0
+             and account_id = (select id from account where ref = 'A-2')"
+        => "I3", "due_minor of account A-2, EUR is 2024 and should be 2023";
+    a_lot_that_is_changed:
+        "update credit_lot set remaining_minor = remaining_minor - 1 where ref = 'C-1'"
+        => "I3", "A-1";
+    a_movement_that_is_changed:
+        "update credit_movement set balance_minor = balance_minor + 1 where n = 1"
+        => "I3", "movement 1 of account A-1";
+    a_standing_that_is_changed:
+        "update invoice_standing set settled_minor = settled_minor + 1,
+             returned_minor = returned_minor + 1
+             where invoice_id = (select id from invoice where ref = 'I-2')"
+        => "I3", "settled_minor of invoice INV-2026-00002";
+    a_state_that_is_changed:
+        "update invoice_standing set state = 'paid' where state = 'part_paid'"
+        => "I5", "invoice INV-2026-00002: its state is paid and should be part_paid";
+    a_counter_that_is_changed:
+        "update series set last_n = 2 where kind = 'invoice'"
+        => "I7", "counter is 2 and should be 3";
+    a_tax_that_is_changed:
+        "update invoice_tax set tax_minor = tax_minor + 1 where tax_minor = 437"
+        => "I8", "tax_minor of invoice INV-2026-00001 is 437 and should be 438";
+    a_payer_of_another_account:
+        "update payer set billing_account_id = (select id from billing_account where ref = 'B-2')
+             where subscription_id = (select id from subscription where ref = 'S-1')"
+        => "I14", "payer 1 of subscription S-1";
+    a_membership_in_another_account:
+        "update membership set subscriptions = '[\"' || (select id from subscription
+             where ref = 'S-1') || '\"]' where subscriptions is not null"
+        => "I14", "membership of person p-1";
+    a_row_that_nobody_added:
+        "insert into tax_zone select 'tax_x', 'by-hand', seller_id, country, region, rate,
+             category, valid_from, valid_to, inclusive from tax_zone"
+        => "I15", "tax_zone by-hand is not in the audit trail";
+    a_card_number:
+        "update credit_lot set note = 'Paid by 4242 4242 4242 4242' where ref = 'C-1'"
+        => "I15", "credit C-1 may hold a card number";
+    a_plain_password:
+        "update person set password_hash = 'seven-copper-kettles' where ref = 'p-2'"
+        => "I15", "password of person p-2";
+}
