@@ -5,4 +5,4 @@ pub mod fill;
 mod people;
 pub mod watch;
 
-pub use people::{NOON, all_but, door, id, known, member, noon, open, owner, reception};
+pub use people::{NOON, all_but, door, id, known, member, open, owner, reception};

@@ -23,7 +23,7 @@ pub fn known<T: std::str::FromStr<Err: std::fmt::Debug>>(prefix: &str, n: u64) -
 }
 
 /// A clock that stands at [`NOON`].
-pub fn noon() -> Arc<dyn Clock> {
+fn noon() -> Arc<dyn Clock> {
     Arc::new(FixedClock(NOON))
 }
 
