@@ -3,44 +3,13 @@
 
 mod account;
 mod credit;
+mod error;
 mod load;
 mod settle;
 mod use_case;
 
 pub(crate) use account::{AccountBook, Clerk, Stamp};
+pub use error::BookingError;
 pub(crate) use load::{flush, load};
 pub(crate) use settle::{Paid, Refund};
 pub use use_case::{CreditOrder, hold, release, spend_credit, spend_hold};
-
-use billing::ledger::LedgerError;
-use model::money::{Money, MoneyError};
-use store::StoreError;
-
-/// Why a booking is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum BookingError {
-    /// Less credit is available than is to be spent.
-    #[error("only {} {} of credit is available", .0.plain(), .0.currency)]
-    NotEnough(Money),
-    /// More than is open, or more than there is to give back.
-    #[error("{} {} is all there is to settle", .0.plain(), .0.currency)]
-    Beyond(Money),
-    /// Another currency than the invoice's.
-    #[error("the invoice is in another currency")]
-    Currency,
-    /// There is no such account, invoice or hold.
-    #[error("there is no such thing in this account")]
-    Missing,
-    /// A rule of the ledger.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// The database refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<MoneyError> for BookingError {
-    fn from(error: MoneyError) -> Self {
-        Self::Ledger(error.into())
-    }
-}

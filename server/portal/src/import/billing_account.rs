@@ -32,13 +32,9 @@ pub(super) async fn write(
     let mut around = around(job, lines).await?;
     let (mut added, mut known, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     for fresh in fresh {
-        let account = job
-            .accounts
-            .get(&fresh.line.row.account)
-            .map(|it| it.id.clone());
+        let account = job.account(&fresh.line.row.account);
         let gateways = &job.frame.gateways;
-        let line = fresh.line.line;
-        let mut flaws = job.flaws(line);
+        let mut flaws = job.flaws(fresh.line.line);
         check_row(&mut flaws, &fresh.line.row, gateways);
         let people = people(&mut flaws, &fresh, account.as_deref(), &mut around);
         let (true, Some(account), Some(people)) = (flaws.none(), account, people) else {
@@ -55,7 +51,7 @@ pub(super) async fn write(
         match &fresh.verdict {
             Verdict::New => added.push(row),
             Verdict::Changed(_, fields) => {
-                let columns: Vec<&str> = fields.iter().map(|field| column(field)).collect();
+                let columns = columns(fields);
                 import::change_billing_account(job.tx, &row, &columns).await?;
             }
         }
@@ -72,13 +68,16 @@ pub(super) async fn write(
     import::remember(job.tx, KIND, &known).await
 }
 
-fn column(field: &str) -> &str {
-    match field {
-        "account" => "account_id",
-        "owner" => "owner_id",
-        "default" => "is_default",
-        other => other,
-    }
+fn columns(fields: &[String]) -> Vec<&str> {
+    fields
+        .iter()
+        .map(|field| match field.as_str() {
+            "account" => "account_id",
+            "owner" => "owner_id",
+            "default" => "is_default",
+            other => other,
+        })
+        .collect()
 }
 
 async fn around(

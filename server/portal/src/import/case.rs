@@ -7,7 +7,9 @@ use model::money::Money;
 use model::time::Date;
 use serde_json::json;
 
-use super::draft::{Grant, Issue, Note, Pay, midnight};
+use super::draft::{Grant, Issue, midnight};
+use super::note::Note;
+use super::payment::Pay;
 use super::row::PaymentBy;
 use crate::booking::{AccountBook, BookingError, Paid, Refund, Stamp};
 
@@ -228,12 +230,36 @@ impl Case {
         let stamp = stamp(day, format!("credit_note:{}", it.reference));
         let done = book.credit(&invoice, &it.document.id, amounts, &stamp);
         let (mut surplus, transaction) = done.map_err(|error| refusal(line, "total", &error))?;
-        let mut returned = Vec::new();
         let place = self.issues.iter().position(|it| it.document.id == invoice);
-        let count = place
-            .and_then(|place| self.issues.get(place))
-            .map_or(0, |it| it.payments.len());
-        for at in (0..count).rev().filter_map(|m| Some((place?, m))) {
+        let mut returned = Vec::new();
+        if let Some(place) = place {
+            let gone = self.returns(book, back, (place, day), &mut surplus);
+            returned = gone.map_err(|error| refusal(line, "total", &error))?;
+        }
+        if surplus.minor > 0 {
+            book.keep_payable(&invoice, surplus, &stamp, transaction);
+            let of = place.and_then(|place| self.issues.get(place));
+            let of = of.map(|it| it.reference.clone());
+            let amount = surplus.plain();
+            returned.push(json!({"to": "refund_payable", "ref": of, "amount": amount}));
+        }
+        if let Some(it) = self.notes.get_mut(n) {
+            it.document.returned = serde_json::Value::from(returned).to_string();
+        }
+        Ok(())
+    }
+
+    /// Sends back what was settled of an invoice, as far as its payments say so.
+    fn returns(
+        &self,
+        book: &mut AccountBook<'_>,
+        back: &mut Back,
+        (place, day): (usize, Date),
+        surplus: &mut Money,
+    ) -> Result<Vec<serde_json::Value>, BookingError> {
+        let mut returned = Vec::new();
+        let count = self.issues.get(place).map_or(0, |it| it.payments.len());
+        for at in (0..count).rev().map(|m| (place, m)) {
             let Some((_, pay)) = self.payment(at).filter(|(_, pay)| pay.on <= day) else {
                 continue;
             };
@@ -242,8 +268,7 @@ impl Case {
             if part.minor <= 0 {
                 continue;
             }
-            let gone = self.send_back(book, back, at, (part, day, true));
-            let to = gone.map_err(|error| refusal(line, "total", &error))?;
+            let to = self.send_back(book, back, at, (part, day, true))?;
             let kind = if pay.by == PaymentBy::Credit {
                 "lot"
             } else {
@@ -252,17 +277,7 @@ impl Case {
             returned.push(json!({"to": kind, "ref": to, "amount": part.plain()}));
             surplus.minor -= part.minor;
         }
-        if surplus.minor > 0 {
-            book.keep_payable(&invoice, surplus, &stamp, transaction);
-            let amount = surplus.plain();
-            let of = place.and_then(|place| self.issues.get(place));
-            let of = of.map(|it| it.reference.clone());
-            returned.push(json!({"to": "refund_payable", "ref": of, "amount": amount}));
-        }
-        if let Some(it) = self.notes.get_mut(n) {
-            it.document.returned = serde_json::Value::from(returned).to_string();
-        }
-        Ok(())
+        Ok(returned)
     }
 
     /// Sends a part of a payment back; says under which reference the payment stands.

@@ -5,7 +5,7 @@ use billing::invoice::check_sums;
 use billing::tax::{self, Category};
 use model::currency::Currency;
 use model::explain::Plain;
-use model::id::{AccountId, SubscriptionId};
+use model::id::{AccountId, InvoiceId, SubscriptionId};
 use model::invoice::{LineKind, Party};
 use model::money::Money;
 use rust_decimal::Decimal;
@@ -32,6 +32,28 @@ pub(super) struct Written<'a> {
     pub net: Plain,
     pub tax: Plain,
     pub total: Plain,
+}
+
+impl<'a> From<&'a row::Invoice> for Written<'a> {
+    fn from(row: &'a row::Invoice) -> Self {
+        Self {
+            lines: &row.lines,
+            net: row.net,
+            tax: row.tax,
+            total: row.total,
+        }
+    }
+}
+
+impl<'a> From<&'a row::CreditNote> for Written<'a> {
+    fn from(row: &'a row::CreditNote) -> Self {
+        Self {
+            lines: &row.lines,
+            net: row.net,
+            tax: row.tax,
+            total: row.total,
+        }
+    }
 }
 
 /// Reads the lines and sums of a document of an account.
@@ -115,40 +137,12 @@ fn line(
     around: &Around<'_>,
 ) -> Option<Line> {
     let field = |name: &str| format!("{place}.{name}");
-    let net = check::money(flaws, field("net"), row.net, currency);
-    if row.unit_price.is_some_and(|price| price.0.scale() > 6) {
-        flaws.add(field("unit_price"), "has more than six decimals");
-    }
+    let net = check_line(flaws, (place, row), currency);
     let (rate, category) = taxed(row);
-    if rate.0.is_sign_negative() || rate.0 > Decimal::ONE_HUNDRED {
-        flaws.add(field("tax_rate"), "is not a percentage from 0 to 100");
-    }
-    if row.period.is_some_and(|period| period.to <= period.from) {
-        flaws.add(field("period.to"), "is not after from");
-    }
-    if let (Some(derivation), Some(net)) = (&row.derivation, net)
-        && derivation.rounded.0 != net.major()
-    {
-        flaws.add(field("derivation.rounded"), "is not the net amount");
-    }
     let subscription = subscription(flaws, (place, row), account, around);
     let addon = row.addon.as_ref();
     let addon = addon.and_then(|it| flaws.find(field("addon"), &around.catalogue.addons, it));
-    let corrects = row.corrects.as_ref().and_then(|corrects| {
-        let found = flaws.find(
-            field("corrects.invoice"),
-            &around.targets,
-            &corrects.invoice,
-        )?;
-        if found.account != *account {
-            flaws.add(field("corrects.invoice"), "belongs to another account");
-        }
-        let n = usize::try_from(corrects.line).unwrap_or(usize::MAX);
-        if !(1..=found.lines).contains(&n) {
-            flaws.add(field("corrects.line"), "is not a line of that invoice");
-        }
-        Some((found.id.clone(), i64::from(corrects.line)))
-    });
+    let corrects = corrects(flaws, (place, row), account, around);
     Some(Line {
         kind: json(&row.kind).trim_matches('"').to_owned(),
         item: row.item.clone().unwrap_or_else(|| item(row)),
@@ -166,6 +160,55 @@ fn line(
         corrects,
         derivation: json_if(row.derivation.as_ref()),
     })
+}
+
+/// What can be said of a line without looking around; its net amount.
+fn check_line(
+    flaws: &mut Flaws<'_>,
+    (place, row): (&str, &row::Line),
+    currency: Currency,
+) -> Option<Money> {
+    let field = |name: &str| format!("{place}.{name}");
+    let net = check::money(flaws, field("net"), row.net, currency);
+    if row.unit_price.is_some_and(|price| price.0.scale() > 6) {
+        flaws.add(field("unit_price"), "has more than six decimals");
+    }
+    let (rate, _) = taxed(row);
+    if rate.0.is_sign_negative() || rate.0 > Decimal::ONE_HUNDRED {
+        flaws.add(field("tax_rate"), "is not a percentage from 0 to 100");
+    }
+    if row.period.is_some_and(|period| period.to <= period.from) {
+        flaws.add(field("period.to"), "is not after from");
+    }
+    if let (Some(derivation), Some(net)) = (&row.derivation, net)
+        && derivation.rounded.0 != net.major()
+    {
+        flaws.add(field("derivation.rounded"), "is not the net amount");
+    }
+    net
+}
+
+/// The line that it corrects.
+fn corrects(
+    flaws: &mut Flaws<'_>,
+    (place, row): (&str, &row::Line),
+    account: &AccountId,
+    around: &Around<'_>,
+) -> Option<(InvoiceId, i64)> {
+    let corrects = row.corrects.as_ref()?;
+    let field = format!("{place}.corrects.invoice");
+    let found = flaws.find(field.clone(), &around.targets, &corrects.invoice)?;
+    if found.account != *account {
+        flaws.add(field, "belongs to another account");
+    }
+    let n = usize::try_from(corrects.line).unwrap_or(usize::MAX);
+    if !(1..=found.lines).contains(&n) {
+        flaws.add(
+            format!("{place}.corrects.line"),
+            "is not a line of that invoice",
+        );
+    }
+    Some((found.id.clone(), i64::from(corrects.line)))
 }
 
 fn subscription(
@@ -228,8 +271,15 @@ pub(super) struct Head<'a> {
     pub parties: (&'a Party, &'a Party),
 }
 
-/// The content hash of a document.
-pub(super) fn hash(head: &Head<'_>, rows: &[row::Line], body: &Body) -> String {
+/// What of a document is kept as it was issued.
+pub(super) struct Sealed {
+    pub seller: String,
+    pub buyer: String,
+    pub hash: String,
+}
+
+/// The parties of a document as they are kept, and its content hash.
+pub(super) fn seal(head: &Head<'_>, rows: &[row::Line], body: &Body) -> Sealed {
     let lines = rows
         .iter()
         .zip(&body.lines)
@@ -256,5 +306,9 @@ pub(super) fn hash(head: &Head<'_>, rows: &[row::Line], body: &Body) -> String {
         total: body.total,
         lines: &lines.collect::<Vec<_>>(),
     };
-    document.canon().hash()
+    Sealed {
+        seller: json(head.parties.0),
+        buyer: json(head.parties.1),
+        hash: document.canon().hash(),
+    }
 }

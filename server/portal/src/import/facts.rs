@@ -16,8 +16,9 @@ use super::case::Case;
 use super::catalogue::Catalogue;
 use super::compare::Figures;
 use super::document;
-use super::draft::{self, Invoiced};
+use super::draft;
 use super::job::{Fresh, Job};
+use super::note::{self, Invoiced};
 use super::row;
 use super::source::{Books, Line};
 use crate::booking::{AccountBook, Clerk, flush, load};
@@ -185,7 +186,7 @@ fn credit_notes(
         let frame = job.frame;
         let mut flaws = job.flaws(line.line);
         let made = (&mut *around, invoiced);
-        if let Some(note) = draft::note(&mut flaws, line, (&account, &facts), made, frame) {
+        if let Some(note) = note::note(&mut flaws, line, (&account, &facts), made, frame) {
             cases.entry(account).or_default().notes.push(note);
         }
     }

@@ -159,6 +159,11 @@ impl Job<'_> {
         }
     }
 
+    /// The id of an account that the file names.
+    pub(super) fn account(&self, name: &str) -> Option<String> {
+        self.accounts.get(name).map(|it| it.id.clone())
+    }
+
     /// One row more is done.
     pub(super) fn step(&self) {
         self.frame.done.fetch_add(1, Ordering::Relaxed);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::caller::Role;
 use model::id::PersonId;
 use store::StoreError;
-use store::import;
+use store::import::{self, SubscriptionFacts};
 
 use super::check::{self, json};
 use super::job::{Flaws, Fresh, Job, PROVIDER, Verdict};
@@ -54,13 +54,7 @@ pub(super) async fn write(
                 import::change_person(job.tx, &row, &columns).await?;
             }
         }
-        if ["memberships", "account", "role"]
-            .iter()
-            .any(|field| fresh.touches(field))
-        {
-            if matches!(fresh.verdict, Verdict::Changed(..)) {
-                import::clear_memberships(job.tx, &id).await?;
-            }
+        if regrouped(job, &fresh, &id).await? {
             members.extend(own);
             written.insert(fresh.line.reference.clone());
         }
@@ -70,6 +64,20 @@ pub(super) async fn write(
     import::put_memberships(job.tx, &members).await?;
     import::remember(job.tx, KIND, &known).await?;
     Ok(written)
+}
+
+/// Whether the memberships are to be written; those of before are ended then.
+async fn regrouped(
+    job: &mut Job<'_>,
+    fresh: &Fresh<'_, row::Person>,
+    id: &str,
+) -> Result<bool, StoreError> {
+    let fields = ["memberships", "account", "role"];
+    let touched = fields.into_iter().any(|field| fresh.touches(field));
+    if touched && matches!(fresh.verdict, Verdict::Changed(..)) {
+        import::clear_memberships(job.tx, id).await?;
+    }
+    Ok(touched)
 }
 
 fn column(field: &str) -> &str {
@@ -225,33 +233,38 @@ pub(super) async fn limit(
     let subscriptions = import::subscriptions(job.tx, &names).await?;
     let mut rows = Vec::new();
     for line in lines {
-        let Some(person) = persons.get(&line.reference) else {
-            continue;
-        };
-        for (n, member) in line
-            .row
-            .memberships
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| limited(it))
-        {
-            let Some(account) = job.accounts.get(&member.account).map(|it| it.id.clone()) else {
+        let person = persons.get(&line.reference).map(|it| it.object_id.as_str());
+        let members = line.row.memberships.iter().enumerate();
+        for (n, member) in members.filter(|(_, member)| limited(member)) {
+            let account = job.account(&member.account);
+            let (Some(person), Some(account)) = (person, account) else {
                 continue;
             };
-            let mut ids = Vec::new();
             let mut flaws = job.flaws(line.line);
-            for (m, name) in member.subscriptions.iter().flatten().enumerate() {
-                let field = format!("memberships[{n}].subscriptions[{m}]");
-                match flaws.find(field.clone(), &subscriptions, name) {
-                    Some(found) if found.account_id == account => ids.push(&found.id),
-                    Some(_) => flaws.add(field, "belongs to another account"),
-                    None => {}
-                }
-            }
-            let mut row = row(member, &person.object_id, &account);
+            let ids = seen(&mut flaws, (n, member), &account, &subscriptions);
+            let mut row = row(member, person, &account);
             row.subscriptions = Some(json(&ids));
             rows.push(row);
         }
     }
     import::put_memberships(job.tx, &rows).await
+}
+
+/// The ids of the subscriptions that a member may see.
+fn seen<'a>(
+    flaws: &mut Flaws<'_>,
+    (n, member): (usize, &row::Membership),
+    account: &str,
+    subscriptions: &'a HashMap<String, SubscriptionFacts>,
+) -> Vec<&'a str> {
+    let mut ids = Vec::new();
+    for (m, name) in member.subscriptions.iter().flatten().enumerate() {
+        let field = format!("memberships[{n}].subscriptions[{m}]");
+        match flaws.find(field.clone(), subscriptions, name) {
+            Some(found) if found.account_id == account => ids.push(found.id.as_str()),
+            Some(_) => flaws.add(field, "belongs to another account"),
+            None => {}
+        }
+    }
+    ids
 }

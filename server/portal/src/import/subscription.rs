@@ -45,18 +45,11 @@ pub(super) async fn write(
     catalogue: &Catalogue,
 ) -> Result<(), StoreError> {
     let fresh = job.judge(KIND, lines, fact).await?;
-    let names = lines.iter().flat_map(|line| &line.row.payers);
-    let mut names: Vec<&str> = names.map(String::as_str).collect();
-    names.sort_unstable();
-    names.dedup();
-    let payers = import::billing_accounts(job.tx, &names).await?;
+    let payers = import::billing_accounts(job.tx, &payers(lines)).await?;
     let (mut rows, mut addons, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     let mut known = Vec::with_capacity(fresh.len());
     for fresh in fresh {
-        let account = job
-            .accounts
-            .get(&fresh.line.row.account)
-            .map(|it| it.id.clone());
+        let account = job.account(&fresh.line.row.account);
         let id = fresh.id(|| {
             job.frame
                 .ids
@@ -89,6 +82,15 @@ pub(super) async fn write(
     import::add_subscription_addons(job.tx, &addons).await?;
     import::add_payers(job.tx, &lists).await?;
     import::remember(job.tx, KIND, &known).await
+}
+
+/// The billing accounts that rows name.
+fn payers(lines: &[Line<row::Subscription>]) -> Vec<&str> {
+    let names = lines.iter().flat_map(|line| &line.row.payers);
+    let mut names: Vec<&str> = names.map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn columns(fields: &[String]) -> Vec<&str> {
@@ -124,20 +126,13 @@ fn make(
     let price = row
         .price
         .and_then(|it| check::from_zero(flaws, "price", it, row.currency));
+    // An export says the price in force: where that is the catalogue's, it is no own price.
+    let cycle = (row.period, row.every);
+    let listed = plan.and_then(|(_, plan)| plan.price(row.currency, cycle, row.started_on));
+    let price = price.filter(|price| Some(*price) != listed);
     check_row(flaws, row, catalogue);
     let addons = addons(flaws, id, row, catalogue);
-    let mut ids = Vec::new();
-    for (n, name) in row.payers.iter().enumerate() {
-        let field = format!("payers[{n}]");
-        match flaws.find(field.clone(), payers, name) {
-            Some(payer) if Some(&payer.account_id) != account.as_ref() => {
-                flaws.add(field, "belongs to another account");
-            }
-            Some(payer) if ids.contains(&payer.id) => flaws.add(field, "is there twice"),
-            Some(payer) => ids.push(payer.id.clone()),
-            None => {}
-        }
-    }
+    let ids = own_payers(flaws, row, account.as_deref(), payers);
     let (true, Some(account), Some(plan)) = (flaws.none(), account, plan) else {
         return None;
     };
@@ -149,6 +144,28 @@ fn make(
         addons,
         payers: ids,
     })
+}
+
+/// The ids of its payers: all of them of its account, each once.
+fn own_payers(
+    flaws: &mut Flaws<'_>,
+    row: &row::Subscription,
+    account: Option<&str>,
+    payers: &HashMap<String, BillingAccountFacts>,
+) -> Vec<String> {
+    let mut ids = Vec::new();
+    for (n, name) in row.payers.iter().enumerate() {
+        let field = format!("payers[{n}]");
+        match flaws.find(field.clone(), payers, name) {
+            Some(payer) if Some(payer.account_id.as_str()) != account => {
+                flaws.add(field, "belongs to another account");
+            }
+            Some(payer) if ids.contains(&payer.id) => flaws.add(field, "is there twice"),
+            Some(payer) => ids.push(payer.id.clone()),
+            None => {}
+        }
+    }
+    ids
 }
 
 /// Whether there is a price in the subscription's currency and cycle.

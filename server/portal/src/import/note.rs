@@ -1,0 +1,122 @@
+//! Imported credit notes, checked each for itself and ready to be booked.
+
+use billing::number::DocumentKind;
+use model::id::{AccountId, CreditNoteId, InvoiceId, SellerId};
+use model::money::Money;
+use model::time::Date;
+use store::booking;
+use store::import::AccountFacts;
+
+use super::around::Around;
+use super::document::{self, Body, Head};
+use super::job::{Flaws, Frame};
+use super::number::Wanted;
+use super::row;
+use super::source::Line;
+
+/// A credit note.
+pub(super) struct Note {
+    pub line: u64,
+    pub document: booking::CreditNote,
+    pub tax: Money,
+    /// `<seller>/<number>`.
+    pub reference: String,
+}
+
+pub(super) fn note(
+    flaws: &mut Flaws<'_>,
+    line: &Line<row::CreditNote>,
+    (account, facts): (&AccountId, &AccountFacts),
+    (around, invoice): (&mut Around<'_>, Invoiced),
+    frame: &Frame,
+) -> Option<Note> {
+    let row = &line.row;
+    let wanted = Wanted {
+        seller: &facts.seller_id,
+        kind: DocumentKind::CreditNote,
+        number: &row.number,
+        issued_on: row.issued_on,
+    };
+    let series = around.numbers.place(flaws, &wanted);
+    if row.issued_on < invoice.issued_on {
+        flaws.add("issued_on", "is before the invoice");
+    }
+    let body = document::body(flaws, &row.into(), (account, invoice.currency), around);
+    let target = flaws.find("invoice", &around.targets, &row.invoice);
+    let target = target.map(|it| it.id.clone());
+    let (body, target) = (body.filter(|_| flaws.none())?, target?);
+    if !around.numbers.take(&wanted) {
+        flaws.add("number", "is taken by another document");
+        return None;
+    }
+    let reference = format!("{}/{}", around.prefix(&facts.seller_id), row.number);
+    let tax = body.tax;
+    let ids = Identity {
+        id: frame.ids.next(frame.now, CreditNoteId::make),
+        account: account.clone(),
+        invoice: target,
+        seller: facts.seller_id.parse().ok()?,
+        series,
+    };
+    Some(Note {
+        line: line.line,
+        tax,
+        reference,
+        document: credit_note(line, body, invoice, ids),
+    })
+}
+
+/// Which credit note it is, of what, and its place in the series.
+struct Identity {
+    id: CreditNoteId,
+    account: AccountId,
+    invoice: InvoiceId,
+    seller: SellerId,
+    series: Option<(i64, i64)>,
+}
+
+fn credit_note(
+    line: &Line<row::CreditNote>,
+    body: Body,
+    invoice: Invoiced,
+    ids: Identity,
+) -> booking::CreditNote {
+    let row = &line.row;
+    let seller = row.seller.clone().unwrap_or(invoice.seller);
+    let buyer = row.buyer.clone().unwrap_or(invoice.buyer);
+    let head = Head {
+        kind: "credit_note",
+        number: &row.number,
+        issued_on: row.issued_on,
+        due_on: None,
+        parties: (&seller, &buyer),
+    };
+    let sealed = document::seal(&head, &row.lines, &body);
+    booking::CreditNote {
+        id: ids.id,
+        reference: line.reference.clone(),
+        account: ids.account,
+        invoice: ids.invoice,
+        seller_id: ids.seller,
+        number: row.number.clone(),
+        series: ids.series,
+        issued_on: row.issued_on,
+        net: body.net,
+        tax: body.tax.minor,
+        seller: sealed.seller,
+        buyer: sealed.buyer,
+        returned: "[]".to_owned(),
+        imported: true,
+        hash: sealed.hash,
+        lines: body.lines,
+        taxes: body.taxes,
+    }
+}
+
+/// What a credit note takes over from its invoice.
+pub(super) struct Invoiced {
+    pub issued_on: Date,
+    pub currency: model::currency::Currency,
+    pub seller: model::invoice::Party,
+    pub buyer: model::invoice::Party,
+}
