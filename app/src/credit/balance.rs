@@ -16,7 +16,10 @@ pub(super) fn sheet(balances: Vec<CreditPosition>, today: Date) -> AnyView {
     view! {
         <div class="panel">
             <div class="money" data-even="">
-                {sections.collect_view()}
+                {sections.collect_view()} <section aria-labelledby="spending">
+                    <h2 id="spending">{words::spending()}</h2>
+                    <p>{words::about()}</p>
+                </section>
             </div>
         </div>
     }

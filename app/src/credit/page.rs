@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use model::credit::{CreditQuery, CreditView};
 
 use super::{api, balance, lots, movements};
-use crate::layout::{Head, Page};
+use crate::layout::Page;
 use crate::part::{Answered, Pager, Panel};
 use crate::text::credit as words;
 
@@ -18,7 +18,7 @@ pub fn CreditPage() -> impl IntoView {
     };
     let credit = Resource::new(asked, api::show);
     view! {
-        <Page title=words::title() head=Head::default().about(words::about())>
+        <Page title=words::title()>
             <Answered answer=credit view=shown lines=12 />
         </Page>
     }

@@ -103,7 +103,7 @@ fn nothing(asked: &InvoiceQuery) -> AnyView {
 fn table(invoices: Vec<InvoiceSummary>, filter: InvoiceFilter) -> AnyView {
     let rows: Vec<_> = invoices.into_iter().map(row).collect();
     view! {
-        <table class="table" data-stack="">
+        <table class="table invoices" data-stack="">
             <caption class="spoken">{heading(filter)}</caption>
             <thead>
                 <tr>

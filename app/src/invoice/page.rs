@@ -53,7 +53,7 @@ fn about(invoice: &InvoiceView) -> AnyView {
     let state = if void(invoice) {
         view! { <Status tone=Tone::Off>{words::state_void()}</Status> }.into_any()
     } else {
-        state::status(summary)
+        state::since(summary, invoice.today)
     };
     // The badge of what is late says nothing of what was paid of it.
     let late = state::late(summary);

@@ -42,15 +42,9 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
     .into_any()
 }
 
-/// Number, dates, reference, origin.
+/// Number, dates, origin.
 pub(super) fn facts(invoice: &InvoiceView) -> AnyView {
     let summary = &invoice.summary;
-    let reference = invoice.own_reference.clone().map(|reference| {
-        view! {
-            <dt>{words::fact_reference()}</dt>
-            <dd>{reference}</dd>
-        }
-    });
     let source = invoice.imported.then(|| {
         view! {
             <dt>{words::fact_source()}</dt>
@@ -72,7 +66,6 @@ pub(super) fn facts(invoice: &InvoiceView) -> AnyView {
                     <dd>
                         <Day date=due />
                     </dd>
-                    {reference}
                     {source}
                 </dl>
             </div>

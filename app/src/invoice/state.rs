@@ -11,12 +11,21 @@ use crate::text::invoice as words;
 /// What has become of it. What is being collected is not called overdue.
 #[must_use]
 pub fn status(invoice: &InvoiceSummary) -> AnyView {
-    let due = invoice.due_on;
     if late(invoice) {
-        let day = view! { <Day date=due /> }.into_any();
-        return view! { <Status tone=Tone::Bad>{words::overdue_since(day)}</Status> }.into_any();
+        return view! { <Status tone=Tone::Bad>{words::state_overdue()}</Status> }.into_any();
     }
     told(invoice.state)
+}
+
+/// What has become of it and, if it is overdue, since when.
+pub(super) fn since(invoice: &InvoiceSummary, today: Date) -> AnyView {
+    if !late(invoice) {
+        return told(invoice.state);
+    }
+    let due = invoice.due_on;
+    let brief = due.parts().0 == today.parts().0;
+    let day = view! { <Day date=due brief=brief /> }.into_any();
+    view! { <Status tone=Tone::Bad>{words::overdue_since(day)}</Status> }.into_any()
 }
 
 /// What has become of it, whenever it was due.
@@ -48,8 +57,8 @@ pub(super) fn late(invoice: &InvoiceSummary) -> bool {
 pub fn due(invoice: &InvoiceSummary, today: Date) -> AnyView {
     let (date, total) = (invoice.due_on, invoice.total);
     let when = match invoice.state {
-        InvoiceState::Processing => status(invoice),
-        _ if late(invoice) => status(invoice),
+        _ if late(invoice) => since(invoice, today),
+        InvoiceState::Processing => told(invoice.state),
         InvoiceState::Open
         | InvoiceState::PartPaid
         | InvoiceState::Paid

@@ -205,7 +205,7 @@ async fn the_list_tells_what_is_open_and_late() {
     for text in [
         "INV-2026-00409",
         "Business S and 2 more, 12 – 27 Nov 2026",
-        "Overdue since",
+        "Overdue",
         "Part paid",
         r#"data-tone="bad""#,
         r#"<span class="none">"#,
