@@ -8,15 +8,15 @@ use model::time::Date;
 
 use super::payer::{about, sign, title};
 use super::standing::Standing;
-use crate::format::{Amount, AmountLink, long, name, weekday};
+use crate::format::{Amount, AmountLink, Day, name};
 use crate::text::billing_account as words;
 
 /// The billing account: how it is recognised, how it stands, whose it is, what it pays.
-pub(super) fn card(of: BillingAccountView, charges: bool) -> AnyView {
+pub(super) fn card(of: BillingAccountView, today: Date, charges: bool) -> AnyView {
     let id = of.payer.id.to_string();
     let day = of.next_charge.as_ref().map(|(day, _)| *day);
     let about = about(&of.payer);
-    let next = charges.then(|| next(of.next_charge.clone()));
+    let next = charges.then(|| next(of.next_charge.clone(), today));
     view! {
         <article class="panel" aria-labelledby=id>
             <div class="body">
@@ -50,13 +50,10 @@ fn owner(of: &BillingAccountView) -> AnyView {
     } else {
         of.owner.clone()
     };
-    let default = of
-        .payer
-        .default
-        .then(|| format!(" · {}", words::default_one()));
+    let default = of.payer.default;
     view! {
         <bdi>{owner}</bdi>
-        {default}
+        {default.then(|| view! { <small>{words::default_one()}</small> })}
     }
     .into_any()
 }
@@ -116,7 +113,7 @@ fn pays(subscriptions: Vec<(SubscriptionId, String)>, more: u32) -> AnyView {
     view! { <ul>{subscriptions.into_iter().map(link).collect_view()} {more}</ul> }.into_any()
 }
 
-fn next(charge: Option<(Date, Vec<Money>)>) -> AnyView {
+fn next(charge: Option<(Date, Vec<Money>)>, today: Date) -> AnyView {
     let value = match charge {
         None => words::charge_none().into_any(),
         Some((date, amounts)) => {
@@ -128,11 +125,8 @@ fn next(charge: Option<(Date, Vec<Money>)>) -> AnyView {
                 }
             };
             let amounts = amounts.into_iter().map(link).collect_view().into_any();
-            let date = view! {
-                <time datetime=date.to_string() title=long(date)>
-                    {weekday(date)}
-                </time>
-            };
+            let brief = date.parts().0 == today.parts().0;
+            let date = view! { <Day date=date brief=brief /> };
             view! {
                 {words::charge_on(amounts, date.into_any())}
                 <small>{words::credit_first()}</small>

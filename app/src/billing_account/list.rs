@@ -35,7 +35,10 @@ fn shown(list: BillingAccountList, charges: bool) -> AnyView {
         }
         .into_any();
     }
-    let cards = list.accounts.into_iter().map(|of| card(of, charges));
+    let cards = list
+        .accounts
+        .into_iter()
+        .map(|of| card(of, list.today, charges));
     view! {
         <div class="tiles">{cards.collect_view()}</div>
         {hand}

@@ -12,9 +12,9 @@ pub fn title(payer: &PayerView) -> String {
     let kind = method(payer.method).to_owned();
     match payer.method {
         Method::Card => match (payer.brand.as_deref().map(brand), &payer.tail) {
-            (Some(brand), Some(tail)) => format!("{brand} •••• {tail}"),
+            (Some(brand), Some(tail)) => format!("{brand} ••••\u{a0}{tail}"),
             (Some(brand), None) => brand,
-            (None, Some(tail)) => format!("{kind} •••• {tail}"),
+            (None, Some(tail)) => format!("{kind} ••••\u{a0}{tail}"),
             (None, None) => payer.name.clone().unwrap_or(kind),
         },
         Method::SepaDebit => payer.name.clone().or(payer.tail.clone()).unwrap_or(kind),
@@ -41,7 +41,11 @@ pub fn note(payer: &PayerView) -> Option<String> {
         | BillingAccountStatus::Expiring
         | BillingAccountStatus::Expired => match payer.method {
             Method::Card => ends,
-            Method::SepaDebit => payer.tail.clone().filter(|_| payer.name.is_some()),
+            Method::SepaDebit => match (&payer.name, &payer.tail) {
+                (Some(_), tail) => tail.clone(),
+                (None, Some(_)) => Some(words::sepa_debit().to_owned()),
+                (None, None) => None,
+            },
             Method::BankTransfer => Some(words::transfer_note().to_owned()),
         },
     }
@@ -63,7 +67,8 @@ pub fn about(payer: &PayerView) -> Option<String> {
         } else {
             words::valid_until(&month)
         };
-        pieces.push(valid);
+        let first = pieces.is_empty();
+        pieces.push(if first { capital(&valid) } else { valid });
     }
     if pieces.is_empty() {
         let kind = method(payer.method);
@@ -97,17 +102,18 @@ fn method(method: Method) -> &'static str {
 /// A brand as it writes itself; one that is not known, with a capital.
 fn brand(code: &str) -> String {
     match code {
-        "amex" => "American Express".to_owned(),
         "cb" => "Carte Bancaire".to_owned(),
         "diners" => "Diners Club".to_owned(),
         "jcb" => "JCB".to_owned(),
         "unionpay" => "UnionPay".to_owned(),
-        other => {
-            let mut signs = other.chars();
-            let first = signs.next().into_iter().flat_map(char::to_uppercase);
-            first.chain(signs).collect()
-        }
+        other => capital(other),
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(signs).collect()
 }
 
 /// Who pays, with what there is to know about it beneath.

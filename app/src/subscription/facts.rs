@@ -1,7 +1,7 @@
 //! The properties of a subscription, and its limits.
 
 use leptos::prelude::*;
-use model::subscription::{Limit, SubscriptionView};
+use model::subscription::{Limit, Status, SubscriptionView};
 
 use super::price::{each, rhythm};
 use super::state::State;
@@ -16,7 +16,16 @@ pub(super) fn Properties(of: SubscriptionView) -> impl IntoView {
     let (summary, today) = (of.summary.clone(), of.today);
     let since = of.since.map(|day| {
         let day = view! { <Day date=day /> }.into_any();
-        view! { <small>{words::since(day)}</small> }
+        let since = match of.summary.status {
+            Status::Cancelling => words::cancelled_on(day),
+            Status::Pending
+            | Status::Active
+            | Status::Suspended
+            | Status::Cancelled
+            | Status::Expired
+            | Status::Terminated => words::since(day),
+        };
+        view! { <small>{since}</small> }
     });
     let label = summary.label.clone().map(|label| {
         view! {

@@ -1,7 +1,7 @@
 //! The table of subscriptions: on the account page and in the list.
 
 use leptos::prelude::*;
-use model::subscription::{Price, SubscriptionSummary};
+use model::subscription::{Price, Status, SubscriptionSummary};
 use model::time::Date;
 
 use super::ahead::{away, near};
@@ -115,11 +115,15 @@ fn renewal(row: &SubscriptionSummary, today: Date) -> AnyView {
     if row.status.ended() {
         return nothing();
     }
-    let end = row.ends_on.map(|day| words::until(&near(day, today)));
-    let note = end.unwrap_or_else(|| words::renews_by_hand().to_owned());
+    // The state of what is cancelled names its end already.
+    let note = match row.ends_on {
+        _ if row.status == Status::Cancelling => None,
+        Some(day) => Some(words::until(&near(day, today))),
+        None => Some(words::renews_by_hand().to_owned()),
+    };
     view! {
         {words::renews_not()}
-        <small>{note}</small>
+        {note.map(|note| view! { <small>{note}</small> })}
     }
     .into_any()
 }

@@ -63,12 +63,12 @@ async fn a_card_is_recognised_with_all_that_it_pays() {
     let page = page(vec![account(visa()), account(bank())], 0).await;
     assert_eq!(page.status, 200);
     for expected in [
-        "Visa •••• 4242",
+        "Visa ••••\u{a0}4242",
         "Company card · valid until 11/2026",
         r#"data-brand="VISA""#,
         "Ends before its charge on 7 Dec 2026",
         "Anna Lindqvist (you)",
-        " · default",
+        "the account's default",
         "Maria Keller",
         "and 48 more",
         "Commerzbank",

@@ -174,7 +174,7 @@ async fn a_row_says_what_it_costs_when_it_renews_and_who_pays() {
     assert!(text.contains("a month"));
     assert!(text.contains("16 Dec"));
     assert!(text.contains("in 23 days"));
-    assert!(text.contains("Visa •••• 4242"));
+    assert!(text.contains("Visa ••••\u{a0}4242"));
     assert!(text.contains("ends 11/26"));
     let address = format!("/subscriptions/{}#price", shop().id);
     assert!(page.html.contains(&address));
