@@ -12,6 +12,7 @@ mod support;
 
 mod account;
 mod billing_account;
+mod booking;
 mod credit;
 mod export;
 mod import;

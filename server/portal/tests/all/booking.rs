@@ -1,0 +1,109 @@
+//! Booking under load: credit is spent once, however many reach for it.
+
+use std::sync::Arc;
+
+use model::currency::Currency;
+use model::id::{AccountId, InvoiceId};
+use model::money::Money;
+use model::time::{Clock, FixedClock, Instant};
+use portal::booking::{BookingError, CreditOrder, hold, release, spend_credit, spend_hold};
+use portal::ids::Ids;
+use portal::import::{ImportOptions, run};
+use store::{Db, on_both};
+
+/// 2026-11-23T10:00:00Z.
+const NOW: FixedClock = FixedClock(Instant(1_795_428_000_000_000));
+
+/// An account with 1,000 cents of credit and an invoice of 6,400.
+async fn books(db: &Db) -> (AccountId, InvoiceId) {
+    let text = include_str!("import/race.ndjson");
+    let report = run(
+        db,
+        &NOW,
+        text.as_bytes(),
+        ImportOptions::default(),
+        &|_, _| {},
+    )
+    .await;
+    assert_eq!(report.expect("imports").refused, []);
+    let mut tx = db.read().await.expect("reads");
+    let invoices = store::import::invoices(&mut tx, &["i"])
+        .await
+        .expect("reads");
+    let invoice = &invoices["i"];
+    let account = invoice.account_id.parse().expect("an id");
+    (account, invoice.id.parse().expect("an id"))
+}
+
+fn order(account: &AccountId, n: usize, minor: i64) -> CreditOrder {
+    CreditOrder {
+        account: account.clone(),
+        amount: Money::new(minor, Currency::EUR),
+        payment: format!("order-{n}"),
+        on: NOW.now().utc_date(),
+        at: NOW.now(),
+    }
+}
+
+/// Credit, what is set aside, and what is due.
+async fn figures(db: &Db, account: &AccountId) -> (i64, i64, i64) {
+    let mut tx = db.read().await.expect("reads");
+    let found = store::booking::positions(&mut tx, &[account.as_str()]).await;
+    let found = found.expect("reads").remove(0);
+    (found.credit_minor, found.held_minor, found.due_minor)
+}
+
+on_both!(sixty_four_spend_and_ten_can, |db| async move {
+    let (account, invoice) = books(&db).await;
+    let ids = Arc::new(Ids::new().expect("randomness"));
+    let mut tasks = Vec::new();
+    for n in 0..64 {
+        let (db, ids, invoice) = (db.clone(), Arc::clone(&ids), invoice.clone());
+        let order = order(&account, n, 100);
+        tasks.push(tokio::spawn(async move {
+            db.write(move |tx| {
+                let (ids, order, invoice) = (Arc::clone(&ids), order.clone(), invoice.clone());
+                Box::pin(async move { spend_credit(tx, &ids, &order, &invoice).await })
+            })
+            .await
+        }));
+    }
+    let mut passed = 0;
+    for task in tasks {
+        match task.await.expect("ends") {
+            Ok(()) => passed += 1,
+            Err(BookingError::NotEnough(left)) => assert!(left.minor < 100),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!(passed, 10);
+    assert_eq!(figures(&db, &account).await, (0, 0, 5_400));
+});
+
+on_both!(what_is_set_aside_is_spent_or_released, |db| async move {
+    let (account, invoice) = books(&db).await;
+    let ids = Arc::new(Ids::new().expect("randomness"));
+    let (first, second) = (order(&account, 1, 700), order(&account, 2, 700));
+    macro_rules! write {
+        ($work:ident, $order:expr $(, $invoice:expr)?) => {{
+            let (ids, order) = (Arc::clone(&ids), $order.clone());
+            let invoice = invoice.clone();
+            db.write(move |tx| {
+                let (ids, order) = (Arc::clone(&ids), order.clone());
+                let _invoice = invoice.clone();
+                Box::pin(async move { $work(tx, &ids, &order $(, { $invoice; &_invoice })?).await })
+            })
+            .await
+        }};
+    }
+    write!(hold, first).expect("holds");
+    assert_eq!(figures(&db, &account).await, (1_000, 700, 6_400));
+    let refused = write!(hold, second);
+    assert!(matches!(refused, Err(BookingError::NotEnough(left)) if left.minor == 300));
+    write!(release, first).expect("releases");
+    write!(hold, second).expect("holds");
+    write!(spend_hold, second, ()).expect("spends");
+    assert_eq!(figures(&db, &account).await, (300, 0, 5_700));
+    let again = write!(spend_hold, second, ());
+    assert!(matches!(again, Err(BookingError::Missing)));
+});
