@@ -80,30 +80,70 @@ on_both!(sixty_four_spend_and_ten_can, |db| async move {
     assert_eq!(figures(&db, &account).await, (0, 0, 5_400));
 });
 
+#[derive(Clone, Copy)]
+enum Step {
+    Hold,
+    Release,
+    SpendHold,
+}
+
+async fn take(
+    db: &Db,
+    ids: &Arc<Ids>,
+    step: Step,
+    order: &CreditOrder,
+    invoice: &InvoiceId,
+) -> Result<(), BookingError> {
+    let (ids, order, invoice) = (Arc::clone(ids), order.clone(), invoice.clone());
+    db.write(move |tx| {
+        let (ids, order, invoice) = (Arc::clone(&ids), order.clone(), invoice.clone());
+        Box::pin(async move {
+            match step {
+                Step::Hold => hold(tx, &ids, &order).await,
+                Step::Release => release(tx, &ids, &order).await,
+                Step::SpendHold => spend_hold(tx, &ids, &order, &invoice).await,
+            }
+        })
+    })
+    .await
+}
+
 on_both!(what_is_set_aside_is_spent_or_released, |db| async move {
     let (account, invoice) = books(&db).await;
     let ids = Arc::new(Ids::new().expect("randomness"));
     let (first, second) = (order(&account, 1, 700), order(&account, 2, 700));
-    macro_rules! write {
-        ($work:ident, $order:expr $(, $invoice:expr)?) => {{
-            let (ids, order) = (Arc::clone(&ids), $order.clone());
-            let invoice = invoice.clone();
-            db.write(move |tx| {
-                let (ids, order) = (Arc::clone(&ids), order.clone());
-                let _invoice = invoice.clone();
-                Box::pin(async move { $work(tx, &ids, &order $(, { $invoice; &_invoice })?).await })
-            })
-            .await
-        }};
-    }
-    write!(hold, first).expect("holds");
+    let step = async |step, order| take(&db, &ids, step, order, &invoice).await;
+    step(Step::Hold, &first).await.expect("holds");
     assert_eq!(figures(&db, &account).await, (1_000, 700, 6_400));
-    let refused = write!(hold, second);
+    let refused = step(Step::Hold, &second).await;
     assert!(matches!(refused, Err(BookingError::NotEnough(left)) if left.minor == 300));
-    write!(release, first).expect("releases");
-    write!(hold, second).expect("holds");
-    write!(spend_hold, second, ()).expect("spends");
+    step(Step::Release, &first).await.expect("releases");
+    step(Step::Hold, &second).await.expect("holds");
+    step(Step::SpendHold, &second).await.expect("spends");
     assert_eq!(figures(&db, &account).await, (300, 0, 5_700));
-    let again = write!(spend_hold, second, ());
+    let again = step(Step::SpendHold, &second).await;
     assert!(matches!(again, Err(BookingError::Missing)));
+});
+
+on_both!(what_is_issued_or_booked_is_never_changed, |db| async move {
+    books(&db).await;
+    for (table, column) in [
+        ("invoice", "hash"),
+        ("invoice_line", "text"),
+        ("invoice_tax", "rate"),
+        ("ledger_transaction", "reason"),
+        ("ledger_entry", "book"),
+        ("credit_movement", "reason"),
+        ("audit", "detail"),
+    ] {
+        for text in [
+            format!("update {table} set {column} = 'x'"),
+            format!("delete from {table}"),
+        ] {
+            let refused = store::probe::script(&db, text.as_str()).await;
+            assert!(refused.is_err(), "{text}");
+        }
+        let left = store::probe::number(&db, format!("select count(*) from {table}")).await;
+        assert!(left.expect("counts") > 0, "{table}");
+    }
 });

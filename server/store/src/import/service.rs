@@ -356,12 +356,13 @@ const PAYER: Table = Table {
 /// # Errors
 /// `ForeignKey` when one of them is missing.
 pub async fn add_payers(tx: &mut Tx, rows: &[(String, Vec<String>)]) -> Result<(), StoreError> {
-    let cells: fn(&(String, Vec<String>)) -> Vec<Vec<Cell>> = |(subscription, payers)| {
-        let rows = (1_i64..).zip(payers);
-        rows.map(|(place, payer)| row![subscription.as_str(), place, payer.as_str()])
-            .collect()
-    };
-    PAYER.add_each(tx, rows, cells).await
+    PAYER.add_each(tx, rows, payer_cells).await
+}
+
+fn payer_cells((subscription, payers): &(String, Vec<String>)) -> Vec<Vec<Cell>> {
+    let rows = (1_i64..).zip(payers);
+    rows.map(|(place, payer)| row![subscription.as_str(), place, payer.as_str()])
+        .collect()
 }
 
 /// Forgets the payers of a subscription.
