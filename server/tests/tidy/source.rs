@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that hold nothing of ours.
-const FOREIGN: [&str; 4] = [".git", "node_modules", "target", "test-results"];
+/// Folders that hold nothing of ours, wherever they are.
+const FOREIGN: [&str; 3] = [".git", "node_modules", "target"];
+
+/// What a run of the browser tests leaves.
+const LEFT: [&str; 2] = ["end2end/report", "end2end/results"];
 
 /// The top of the workspace.
 pub fn root() -> PathBuf {
@@ -78,7 +81,7 @@ fn walk(folder: &Path, prefix: &str, paths: &mut Vec<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
-        if FOREIGN.contains(&name.as_str()) {
+        if FOREIGN.contains(&name.as_str()) || LEFT.contains(&path.as_str()) {
             continue;
         }
         match entry.file_type() {

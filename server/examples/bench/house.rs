@@ -1,0 +1,154 @@
+//! Processes under test, and who signs in to them.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::Done;
+use crate::books::{PASSWORD, Visitor};
+use crate::load::{Connection, Page};
+
+/// The binary under test.
+const SALDO: &str = "target/release/saldo";
+
+/// A running process; it ends with its value.
+pub struct House {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// From the start of the process to its first answer.
+    pub began: Duration,
+}
+
+impl House {
+    /// Saldo on a database.
+    pub fn saldo(url: &str) -> Done<Self> {
+        let address = free()?;
+        let mut command = Command::new(SALDO);
+        command
+            .arg("serve")
+            .env("SALDO_ADDRESS", address.to_string());
+        command.env("SALDO_DATABASE_URL", url);
+        command.env("SALDO_SITE_ROOT", "target/site");
+        Self::start(command, address, "/sign-in")
+    }
+
+    /// The floor on the same database.
+    pub fn floor(url: &str) -> Done<Self> {
+        let address = free()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["floor", url, &address.port().to_string()]);
+        Self::start(command, address, "/")
+    }
+
+    fn start(mut command: Command, address: SocketAddr, path: &str) -> Done<Self> {
+        let began = Instant::now();
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn()?;
+        let mut house = Self {
+            child,
+            address,
+            began: Duration::ZERO,
+        };
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n");
+        while began.elapsed() < Duration::from_secs(60) {
+            let answer = Connection::open(address).and_then(|mut open| open.ask(&request));
+            if answer.is_ok() {
+                house.began = began.elapsed();
+                return Ok(house);
+            }
+            if let Some(status) = house.child.try_wait()? {
+                return Err(format!("the server ended at once: {status}").into());
+            }
+            sleep(Duration::from_millis(2));
+        }
+        Err("the server does not answer".into())
+    }
+
+    /// Resident memory in kilobytes.
+    pub fn memory(&self) -> Done<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        Ok(number.ok_or("no VmRSS")?.parse()?)
+    }
+
+    /// Signs in and gives the account page.
+    pub fn account_page(&self, visitor: Visitor) -> Done<Page> {
+        let body = format!(
+            "email={}&password={PASSWORD}",
+            visitor.email.replace('@', "%40")
+        );
+        let answer = Connection::open(self.address)?.ask(&format!(
+            "POST /sign-in HTTP/1.1\r\nhost: {}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        ))?;
+        let cookies = answer.head.iter();
+        let cookies = cookies.filter_map(|line| line.strip_prefix("set-cookie:"));
+        let mut pairs = cookies.filter_map(|cookie| cookie.split(';').next());
+        let session = pairs.find(|pair| {
+            pair.trim()
+                .split('=')
+                .next()
+                .unwrap_or_default()
+                .ends_with("sid")
+        });
+        let session = session.ok_or_else(|| format!("signed in with {}", answer.status))?;
+        Ok(Page {
+            address: self.address,
+            path: "/".to_owned(),
+            cookie: session.trim().to_owned(),
+            holds: visitor.name.to_owned(),
+        })
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free() -> Done<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}
+
+/// A database with so many customers, made once and kept for the next run.
+pub fn database(folder: &Path, customers: u32) -> Done<String> {
+    let place = std::path::absolute(folder.join(format!("{customers}.db")))?;
+    let url = format!("sqlite://{}", place.display());
+    if place.exists() {
+        return Ok(url);
+    }
+    let fresh = folder.join("fresh.db");
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(PathBuf::from(format!("{}{ending}", fresh.display())));
+    }
+    let books = folder.join("books.ndjson");
+    crate::books::write(&books, customers)?;
+    let began = Instant::now();
+    let status = Command::new(SALDO)
+        .args(["import", "--relative"])
+        .arg(&books)
+        .env(
+            "SALDO_DATABASE_URL",
+            format!("sqlite://{}", std::path::absolute(&fresh)?.display()),
+        )
+        .stdout(Stdio::null())
+        .status()?;
+    if !status.success() {
+        return Err(format!("the import of {customers} customers: {status}").into());
+    }
+    println!(
+        "import: {customers} customers in {:.1} s",
+        began.elapsed().as_secs_f64()
+    );
+    std::fs::remove_file(&books)?;
+    std::fs::rename(&fresh, &place)?;
+    Ok(url)
+}

@@ -1,0 +1,44 @@
+//! The table of `make bench`: what Saldo does beside what an anchor does, both in turns in the
+//! same run, because only their ratio says something on a machine that others use as well.
+//!
+//! `bench [--large N]` runs everything against `target/release/saldo`; `bench floor URL PORT` is
+//! the anchor: the account page by a raw handler, with the same statements and nothing else.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+mod books;
+mod floor;
+mod house;
+mod load;
+mod machine;
+mod series;
+mod table;
+
+/// What a step gives.
+type Done<T> = Result<T, Box<dyn Error>>;
+
+/// Customers in the small and in the large database.
+const SMALL: u32 = 1_000;
+const LARGE: u32 = 100_000;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        [] => series::run(SMALL, LARGE),
+        ["--large", count] => count
+            .parse()
+            .map_err(Into::into)
+            .and_then(|large| series::run(SMALL, large)),
+        ["floor", url, port] => floor::serve(url, port),
+        _ => Err("usage: bench [--large N] | bench floor URL PORT".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("bench: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}

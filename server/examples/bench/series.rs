@@ -1,0 +1,136 @@
+//! What is measured, in which order.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::Done;
+use crate::books::{HEAVY, LIGHT};
+use crate::house::{House, database};
+use crate::load::{Page, paced, rate};
+use crate::machine::{median, state};
+use crate::table::{Row, Target, print};
+
+/// Pairs of measurements, in turns: A B, B A, A B, …
+const PAIRS: usize = 5;
+const TIME: Duration = Duration::from_secs(3);
+
+/// Runs everything and prints the table.
+pub fn run(small: u32, large: u32) -> Done<()> {
+    let folder = Path::new("target/bench");
+    std::fs::create_dir_all(folder)?;
+    let small = database(folder, small)?;
+    let large = database(folder, large)?;
+    let before = state(folder)?;
+    let mut rows = start(&small)?;
+    rows.extend(pages(&small, &large)?);
+    println!("\nbefore: {before}\nafter:  {}\n", state(folder)?);
+    print(&rows);
+    Ok(())
+}
+
+/// Cold starts, and what an idle process holds.
+fn start(url: &str) -> Done<Vec<Row>> {
+    let (mut times, mut memory) = (Vec::new(), Vec::new());
+    for _ in 0..PAIRS {
+        let house = House::saldo(url)?;
+        times.push(house.began.as_secs_f64() * 1_000.0);
+        memory.push(house.memory()? as f64 / 1_024.0);
+    }
+    Ok(vec![
+        goal("S12", "start to first page, ms", median(times), 500.0),
+        goal("S11", "resident memory, idle, MB", median(memory), 60.0),
+    ])
+}
+
+fn pages(small: &str, large: &str) -> Done<Vec<Row>> {
+    let house = House::saldo(small)?;
+    let light = house.account_page(LIGHT)?;
+    let mut rows = beside_floor(&light, small)?;
+    let memory = house.memory()? as f64 / 1_024.0;
+    rows.push(goal("S11", "resident memory, after S1, MB", memory, 200.0));
+
+    let big = House::saldo(large)?;
+    let among_many = big.account_page(LIGHT)?;
+    let (flat, at_small) = turns(|| rate(&among_many, TIME), || rate(&light, TIME))?;
+    let least = Target::AtLeast(0.85);
+    rows.push(row(
+        "S3",
+        "large / small database, per second",
+        (flat, at_small),
+        least,
+    ));
+
+    // Both at the same pace, which the heavier page can keep.
+    let heavy = house.account_page(HEAVY)?;
+    let pace = rate(&heavy, TIME)? * 0.7;
+    let both = turns(|| p99(&heavy, pace), || p99(&light, pace))?;
+    rows.push(row(
+        "S4",
+        "heavy / light customer, p99, ms",
+        both,
+        Target::AtMost(1.5),
+    ));
+    Ok(rows)
+}
+
+fn beside_floor(page: &Page, url: &str) -> Done<Vec<Row>> {
+    let floor = House::floor(url)?;
+    let raw = Page {
+        address: floor.address,
+        ..page.clone()
+    };
+    let (served, by_floor) = turns(|| rate(page, TIME), || rate(&raw, TIME))?;
+    let waits = turns(|| p99(page, served * 0.7), || p99(&raw, by_floor * 0.7))?;
+    let (least, most) = (Target::AtLeast(0.5), Target::AtMost(3.0));
+    Ok(vec![
+        row(
+            "S1",
+            "account page / floor, per second",
+            (served, by_floor),
+            least,
+        ),
+        row("S2", "its p99 at 70 % / floor's, ms", waits, most),
+    ])
+}
+
+fn row(id: &'static str, what: &'static str, (value, anchor): (f64, f64), target: Target) -> Row {
+    Row {
+        id,
+        what,
+        value,
+        anchor: Some(anchor),
+        target,
+    }
+}
+
+fn goal(id: &'static str, what: &'static str, value: f64, bound: f64) -> Row {
+    Row {
+        id,
+        what,
+        value,
+        anchor: None,
+        target: Target::AtMost(bound),
+    }
+}
+
+fn p99(page: &Page, pace: f64) -> Done<f64> {
+    let latencies = paced(page, pace, TIME)?;
+    let at = latencies.len() * 99 / 100;
+    let latency = latencies.get(at).ok_or("no page was served")?;
+    Ok(latency.as_secs_f64() * 1_000.0)
+}
+
+/// The medians of both, measured in turns so that a slow minute hits both.
+fn turns(a: impl Fn() -> Done<f64>, b: impl Fn() -> Done<f64>) -> Done<(f64, f64)> {
+    let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
+    for pair in 0..PAIRS {
+        if pair % 2 == 0 {
+            of_a.push(a()?);
+            of_b.push(b()?);
+        } else {
+            of_b.push(b()?);
+            of_a.push(a()?);
+        }
+    }
+    Ok((median(of_a), median(of_b)))
+}
