@@ -54,26 +54,65 @@ struct Back {
 }
 
 impl Case {
-    /// Books everything; at the first row that cannot be booked, says which.
-    pub(super) fn book(&mut self, book: &mut AccountBook<'_>) -> Result<(), Refusal> {
-        self.corrected()?;
+    /// Books everything; says which rows cannot be booked. They are to be taken out, and the rest
+    /// is to be booked on fresh books: what a refused row spent may be missing elsewhere.
+    pub(super) fn book(&mut self, book: &mut AccountBook<'_>) -> Vec<Refusal> {
+        let mut refusals = self.corrected();
+        if !refusals.is_empty() {
+            return refusals;
+        }
         let mut back = Back::default();
         for (n, issue) in self.issues.iter().enumerate() {
             for (m, pay) in issue.payments.iter().enumerate() {
                 back.rest.insert((n, m), pay.refunded.minor);
             }
         }
+        let mut refused = HashSet::new();
         for event in self.events() {
-            match event {
-                Event::Grant(n) => self.grant(book, n)?,
-                Event::Issue(n) => self.issue(book, n)?,
-                Event::Pay(n, m) => self.pay(book, &mut back, (n, m))?,
-                Event::Note(n) => self.note(book, &mut back, n)?,
-                Event::Refund(n, m) => self.refund(book, &mut back, (n, m))?,
-                Event::WriteOff(n) => self.write_off(book, n)?,
+            let issue = self.issue_of(event);
+            if issue.is_some_and(|n| refused.contains(&n)) {
+                continue;
+            }
+            if let Err(refusal) = self.one(event, book, &mut back) {
+                refusals.push(refusal);
+                // Only what touched nothing but its own invoice leaves the others as they are.
+                match issue.filter(|n| !back.used.keys().any(|(used, _)| used == n)) {
+                    Some(n) => refused.insert(n),
+                    None => break,
+                };
             }
         }
-        Ok(())
+        refusals
+    }
+
+    fn one(
+        &mut self,
+        event: Event,
+        book: &mut AccountBook<'_>,
+        back: &mut Back,
+    ) -> Result<(), Refusal> {
+        match event {
+            Event::Grant(n) => self.grant(book, n),
+            Event::Issue(n) => self.issue(book, n),
+            Event::Pay(n, m) => self.pay(book, back, (n, m)),
+            Event::Note(n) => self.note(book, back, n),
+            Event::Refund(n, m) => self.refund(book, back, (n, m)),
+            Event::WriteOff(n) => self.write_off(book, n),
+        }
+    }
+
+    /// The invoice of this case that an event concerns.
+    fn issue_of(&self, event: Event) -> Option<usize> {
+        match event {
+            Event::Grant(_) => None,
+            Event::Issue(n) | Event::Pay(n, _) | Event::Refund(n, _) | Event::WriteOff(n) => {
+                Some(n)
+            }
+            Event::Note(n) => {
+                let invoice = &self.notes.get(n)?.document.invoice;
+                self.issues.iter().position(|it| it.document.id == *invoice)
+            }
+        }
     }
 
     /// Takes a refused row out.
@@ -85,36 +124,33 @@ impl Case {
         self.notes.retain(|it| it.line != line);
     }
 
-    /// Lines correct invoices that are there or come with this case.
-    fn corrected(&self) -> Result<(), Refusal> {
-        let invoices = self.issues.iter().map(|it| (it.line, &it.document.lines));
+    /// Rows that name an invoice of the file that was refused.
+    fn corrected(&self) -> Vec<Refusal> {
+        let refuse = |line, field| Refusal {
+            line,
+            field,
+            reason: "names an invoice that was refused".to_owned(),
+        };
+        let mut refusals = Vec::new();
+        if self.refused.is_empty() {
+            return refusals;
+        }
         for note in &self.notes {
             if self.refused.contains(&note.document.invoice) {
-                return Err(Refusal {
-                    line: note.line,
-                    field: "invoice".to_owned(),
-                    reason: "names an invoice that was refused".to_owned(),
-                });
+                refusals.push(refuse(note.line, "invoice".to_owned()));
             }
         }
+        let invoices = self.issues.iter().map(|it| (it.line, &it.document.lines));
         let notes = self.notes.iter().map(|it| (it.line, &it.document.lines));
         for (line, lines) in invoices.chain(notes) {
             for (n, row) in lines.iter().enumerate() {
-                let Some((invoice, _)) = &row.corrects else {
-                    continue;
-                };
-                if self.refused.contains(invoice) {
-                    let field = format!("lines[{n}].corrects.invoice");
-                    let reason = "names an invoice that was refused".to_owned();
-                    return Err(Refusal {
-                        line,
-                        field,
-                        reason,
-                    });
+                let corrects = row.corrects.as_ref();
+                if corrects.is_some_and(|(invoice, _)| self.refused.contains(invoice)) {
+                    refusals.push(refuse(line, format!("lines[{n}].corrects.invoice")));
                 }
             }
         }
-        Ok(())
+        refusals
     }
 
     fn events(&self) -> Vec<Event> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::time::Instant;
+use serde::Serialize;
 use store::audit::Act;
 use store::import::{AccountFacts, Known};
 use store::{StoreError, Tx};
@@ -114,7 +115,7 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// What of the lines of a type is to be written; equal ones are counted and left alone. A field
     /// that is a fact and differs is refused.
-    pub(super) async fn judge<'b, T>(
+    pub(super) async fn judge<'b, T: Serialize>(
         &mut self,
         kind: &'static str,
         lines: &'b [Line<T>],
@@ -129,7 +130,7 @@ impl Job<'_> {
                 Some(known) => {
                     let before: Fields = serde_json::from_str(&known.digest)
                         .map_err(|error| StoreError::unreadable("imported.digest", error))?;
-                    let fields = digest::changed(&before, &line.digest);
+                    let fields = digest::changed(&before, &line.digest());
                     if fields.is_empty() {
                         self.report.unchanged += 1;
                         self.step();
@@ -170,7 +171,7 @@ impl Job<'_> {
     }
 
     /// Counts a row that was written, for the report and the audit trail.
-    pub(super) fn wrote<T>(
+    pub(super) fn wrote<T: Serialize>(
         &mut self,
         kind: &'static str,
         row: &Fresh<'_, T>,
@@ -196,7 +197,7 @@ impl Job<'_> {
         self.step();
         Known {
             reference: row.line.reference.clone(),
-            digest: serde_json::json!(row.line.digest).to_string(),
+            digest: serde_json::json!(row.line.digest()).to_string(),
             object_id: object.to_owned(),
         }
     }

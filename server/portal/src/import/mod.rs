@@ -16,6 +16,7 @@ mod digest;
 mod document;
 mod draft;
 mod facts;
+mod group;
 mod job;
 mod note;
 mod number;

@@ -5,7 +5,6 @@ use model::id::{AccountId, CreditNoteId, InvoiceId, SellerId};
 use model::money::Money;
 use model::time::Date;
 use store::booking;
-use store::import::AccountFacts;
 
 use super::around::Around;
 use super::document::{self, Body, Head};
@@ -26,13 +25,13 @@ pub(super) struct Note {
 pub(super) fn note(
     flaws: &mut Flaws<'_>,
     line: &Line<row::CreditNote>,
-    (account, facts): (&AccountId, &AccountFacts),
+    (account, seller): (&AccountId, &str),
     (around, invoice): (&mut Around<'_>, Invoiced),
     frame: &Frame,
 ) -> Option<Note> {
     let row = &line.row;
     let wanted = Wanted {
-        seller: &facts.seller_id,
+        seller,
         kind: DocumentKind::CreditNote,
         number: &row.number,
         issued_on: row.issued_on,
@@ -49,13 +48,13 @@ pub(super) fn note(
         flaws.add("number", "is taken by another document");
         return None;
     }
-    let reference = format!("{}/{}", around.prefix(&facts.seller_id), row.number);
+    let reference = format!("{}/{}", around.prefix(seller), row.number);
     let tax = body.tax;
     let ids = Identity {
         id: frame.ids.next(frame.now, CreditNoteId::make),
         account: account.clone(),
         invoice: target,
-        seller: facts.seller_id.parse().ok()?,
+        seller: seller.parse().ok()?,
         series,
     };
     Some(Note {

@@ -14,7 +14,7 @@ struct Task {
     salt: [u8; 16],
 }
 
-/// Puts the hash of each password into its row's digest, under `password`: the one of before if
+/// Puts the hash of each password into its line: the one of before if
 /// the password is the same as then, else a new one.
 pub(super) async fn hash_all(db: &Db, books: &mut Books) -> Result<(), ImportFailure> {
     let mut tasks = tasks(db, books).await?;
@@ -31,7 +31,7 @@ pub(super) async fn hash_all(db: &Db, books: &mut Books) -> Result<(), ImportFai
     for part in running {
         for (place, hash) in part.await.map_err(|_| ImportFailure::Hashing)? {
             if let (Some(person), Some(hash)) = (books.persons.get_mut(place), hash) {
-                person.digest.insert("password".to_owned(), hash);
+                person.secret = Some(hash);
             }
         }
     }

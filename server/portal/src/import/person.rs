@@ -142,7 +142,7 @@ fn check_row(flaws: &mut Flaws<'_>, fresh: &Fresh<'_, row::Person>, taken: &mut 
 
 fn person(fresh: &Fresh<'_, row::Person>, id: &str) -> import::Person {
     let row = &fresh.line.row;
-    let hashed = fresh.line.digest.get("password");
+    let hashed = fresh.line.secret.as_ref();
     import::Person {
         id: id.to_owned(),
         reference: fresh.line.reference.clone(),

@@ -15,14 +15,24 @@ use super::report::{ImportFailure, LineError};
 use super::row;
 
 /// A row and where it stands.
-#[derive(Debug)]
 pub(super) struct Line<T> {
     pub line: u64,
     pub reference: String,
-    pub digest: Fields,
+    /// The hash (PHC) of its password, if the row has one.
+    pub secret: Option<String>,
     /// What an export had computed.
     pub computed: Map<String, Value>,
     pub row: T,
+}
+
+impl<T: Serialize> Line<T> {
+    /// The digests of the row's fields.
+    pub(super) fn digest(&self) -> Fields {
+        let mut fields = digest::fields(&self.row);
+        let secret = self.secret.clone();
+        fields.extend(secret.map(|hash| ("password".to_owned(), hash)));
+        fields
+    }
 }
 
 /// The rows of a file by type, each in the order of `ref`.
@@ -243,7 +253,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    fn typed<T: DeserializeOwned + Serialize>(mut self) -> Result<Line<T>, LineError> {
+    fn typed<T: DeserializeOwned>(mut self) -> Result<Line<T>, LineError> {
         let mut computed = Map::new();
         let names = COMPUTED.iter().find(|(kind, _)| *kind == self.kind);
         for name in names.into_iter().flat_map(|(_, names)| *names) {
@@ -259,7 +269,7 @@ impl Place<'_> {
         Ok(Line {
             line: self.line,
             reference: self.reference,
-            digest: digest::fields(&row),
+            secret: None,
             computed,
             row,
         })

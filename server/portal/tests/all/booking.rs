@@ -78,6 +78,8 @@ on_both!(sixty_four_spend_and_ten_can, |db| async move {
     }
     assert_eq!(passed, 10);
     assert_eq!(figures(&db, &account).await, (0, 0, 5_400));
+    let verdict = portal::verify::run(&db).await.expect("verifies");
+    assert!(verdict.clean(), "\n{verdict}");
 });
 
 #[derive(Clone, Copy)]

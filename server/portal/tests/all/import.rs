@@ -32,6 +32,8 @@ on_both!(the_demo_books, |db| async move {
     let report = import(&db, DEMO, |options| options.relative = true).await;
     assert_eq!(report.refused, []);
     assert_eq!((report.added, report.updated), (573, 0));
+    let verdict = portal::verify::run(&db).await.expect("verifies");
+    assert!(verdict.clean(), "\n{verdict}");
     let books = everything(&db).await;
     for (account, field, figures) in [
         ("A-20418", "credit", r#"{"EUR":"44.20"}"#),
@@ -294,4 +296,29 @@ on_both!(a_number_is_given_once, |db| async move {
     let text = text.replace(r#""ref":"j""#, r#""ref":"k""#);
     let report = import(&db, &text, |_| {}).await;
     assert_eq!(report.refused, []);
+});
+
+on_both!(what_goes_back_leaves_by_the_way_it_came, |db| async move {
+    let report = import(&db, include_str!("import/returns.ndjson"), |_| {}).await;
+    assert_eq!(report.refused, []);
+    let books = everything(&db).await;
+    let verdict = portal::verify::run(&db).await.expect("verifies");
+    assert!(verdict.clean(), "\n{verdict}");
+    // Of 28.00 credited 20.00 go to the card, 5.00 to the lot that was spent last, 3.00 wait.
+    let returned = concat!(
+        r#""returned":[{"amount":"20.00","ref":"s/INV-2026-00001:2","to":"payment"},"#,
+        r#"{"amount":"5.00","ref":"s/INV-2026-00001:1","to":"lot"},"#,
+        r#"{"amount":"3.00","ref":"s/INV-2026-00001","to":"refund_payable"}]"#
+    );
+    assert!(books.contains(returned), "{books}");
+    assert!(books.contains(r#""credit":{"EUR":"75.00"}"#), "{books}");
+    assert!(
+        books.contains(r#""by":"credit","refunded":"5.00""#),
+        "{books}"
+    );
+    assert!(books.contains(r#""status":"written_off""#), "{books}");
+    let mut lots = books
+        .lines()
+        .filter(|line| line.contains(r#""type":"credit","#));
+    assert!(lots.all(|line| !line.contains(r#""ref":"c2""#) || line.contains(r#""75.00""#)));
 });
