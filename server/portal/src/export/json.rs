@@ -95,7 +95,10 @@ mod tests {
             .flag("yes", true)
             .list("list", [quoted("1"), "2".to_owned()])
             .end();
-        let text = r#"{"type":"plan","ref":"a\"b","name":"Ä\n","prices":[{"x":{}}],"n":-1,"yes":true,"list":["1",2]}"#;
+        let text = concat!(
+            r#"{"type":"plan","ref":"a\"b","name":"Ä\n","prices":[{"x":{}}],"#,
+            r#""n":-1,"yes":true,"list":["1",2]}"#
+        );
         assert_eq!(line, text);
         assert_eq!(
             Object::empty().fields("{}").number("n", 1).end(),

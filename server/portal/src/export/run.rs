@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use model::time::{Clock, Instant};
-use store::export::From;
+use store::export::Chunk;
 use store::{Db, StoreError, Tx};
 
 use super::json::Object;
@@ -47,8 +47,8 @@ impl<W: Write> Export<W> {
 }
 
 /// Where the chunk after a reference begins.
-pub(super) const fn after<'a>(reference: &'a str, account: Option<&'a str>) -> From<'a> {
-    From {
+pub(super) const fn after<'a>(reference: &'a str, account: Option<&'a str>) -> Chunk<'a> {
+    Chunk {
         after: reference,
         account,
     }

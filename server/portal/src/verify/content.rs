@@ -6,14 +6,14 @@ use model::explain::Plain;
 use model::invoice::Party;
 use model::money::Money;
 use model::time::{Date, Period};
-use store::export::{self, Document, From, Line};
+use store::export::{self, Chunk, Document, Line};
 use store::{StoreError, Tx};
 
 /// I2: the content of every issued document has the hash that it was issued with.
 pub(super) async fn unchanged(tx: &mut Tx) -> Result<Option<String>, StoreError> {
     let mut after = String::new();
     loop {
-        let rows = export::invoices(tx, from(&after)).await?;
+        let rows = export::invoices(tx, after_row(&after)).await?;
         let Some(last) = rows.last() else { break };
         after.clone_from(&last.document.reference);
         let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
@@ -27,7 +27,7 @@ pub(super) async fn unchanged(tx: &mut Tx) -> Result<Option<String>, StoreError>
     }
     after.clear();
     loop {
-        let rows = export::credit_notes(tx, from(&after)).await?;
+        let rows = export::credit_notes(tx, after_row(&after)).await?;
         let Some(last) = rows.last() else { break };
         after.clone_from(&last.document.reference);
         let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
@@ -42,8 +42,8 @@ pub(super) async fn unchanged(tx: &mut Tx) -> Result<Option<String>, StoreError>
     Ok(None)
 }
 
-const fn from(after: &str) -> From<'_> {
-    From {
+const fn after_row(after: &str) -> Chunk<'_> {
+    Chunk {
         after,
         account: None,
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use billing::invoice::Settlement;
-use store::verify::{self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, Standing};
+use store::verify::{self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, NAMED, Standing};
 use store::{StoreError, Tx};
 
 use super::report::words;
@@ -34,13 +34,13 @@ pub(super) async fn cached(tx: &mut Tx) -> Found {
     Ok(breach.map(words))
 }
 
-/// I5: 0 ≤ settled ≤ total, and the state says what that means.
+/// I5: 0 ≤ settled ≤ total, the state says what that means, and every surplus names its invoice.
 pub(super) async fn settled(tx: &mut Tx) -> Found {
     let mut after = String::new();
     loop {
         let standings = verify::standings(tx, &after).await?;
         let Some(last) = standings.last() else {
-            return Ok(None);
+            return Ok(verify::first(tx, &NAMED).await?.map(words));
         };
         after.clone_from(&last.id);
         let wrong = standings.iter().find_map(|standing| {

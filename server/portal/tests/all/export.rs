@@ -6,7 +6,7 @@ use model::time::{FixedClock, Instant};
 use portal::import::ImportOptions;
 use serde_json::Value;
 use store::testing::{self, Fresh};
-use store::{Db, on_both};
+use store::{Db, on_both, probe};
 
 /// 2026-06-15T10:00:00Z.
 pub fn at() -> FixedClock {
@@ -61,6 +61,12 @@ async fn there_and_back(text: &str, relative: bool, (here, there): (Fresh, Fresh
         assert_eq!(a, b, "line {}", n + 1);
     }
     assert_eq!(first, second);
+    let own = "select count(*) from subscription where price_minor is not null";
+    let own_prices = probe::number(&here.db, own).await.expect("counts");
+    assert_eq!(
+        probe::number(&there.db, own).await.expect("counts"),
+        own_prices
+    );
     for fresh in [here, there] {
         let report = portal::verify::run(&fresh.db).await.expect("verifies");
         assert!(report.clean(), "\n{report}");

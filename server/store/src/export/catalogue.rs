@@ -1,4 +1,4 @@
-use super::{From, chunk};
+use super::chunk::{Chunk, rows};
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -36,10 +36,10 @@ pub struct Seller {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn sellers(tx: &mut Tx, from: From<'_>) -> Result<Vec<Seller>, StoreError> {
-    chunk!(
+pub async fn sellers(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Seller>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select ref, name, address, vat_id, tax_number, currency, time_zone, invoice_template,
              credit_note_template, receipt_template, bank, policy
          from seller where ref > $1 and ($2 is null) order by ref limit $3"
@@ -74,10 +74,10 @@ pub struct TaxZone {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn tax_zones(tx: &mut Tx, from: From<'_>) -> Result<Vec<TaxZone>, StoreError> {
-    chunk!(
+pub async fn tax_zones(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<TaxZone>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select z.ref, s.ref as seller, z.country, z.region, z.rate, z.category, z.valid_from,
              z.valid_to, z.inclusive
          from tax_zone z left join seller s on s.id = z.seller_id
@@ -99,10 +99,10 @@ pub struct Plan {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn plans(tx: &mut Tx, from: From<'_>) -> Result<Vec<Plan>, StoreError> {
-    chunk!(
+pub async fn plans(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Plan>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select ref, terms from plan where ref > $1 and ($2 is null) order by ref limit $3"
     )
 }
@@ -121,10 +121,10 @@ pub struct Addon {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn addons(tx: &mut Tx, from: From<'_>) -> Result<Vec<Addon>, StoreError> {
-    chunk!(
+pub async fn addons(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Addon>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select ref, terms from addon where ref > $1 and ($2 is null) order by ref limit $3"
     )
 }

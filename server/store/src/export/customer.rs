@@ -1,4 +1,4 @@
-use super::{From, chunk};
+use super::chunk::{Chunk, rows};
 use crate::bulk::by_keys;
 use crate::error::StoreError;
 use crate::on;
@@ -69,10 +69,10 @@ pub struct Account {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn accounts(tx: &mut Tx, from: From<'_>) -> Result<Vec<Account>, StoreError> {
-    chunk!(
+pub async fn accounts(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Account>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select a.id, a.ref, s.ref as seller, a.name, a.company, a.email, a.invoice_email,
              a.phone, a.address, a.currency, a.time_zone, a.language, a.vat_id, a.vat_check,
              z.ref as tax_zone, a.tax_exempt, a.own_reference, a.created_on, a.closed_on,
@@ -137,10 +137,10 @@ pub struct Person {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn people(tx: &mut Tx, from: From<'_>) -> Result<Vec<Person>, StoreError> {
-    chunk!(
+pub async fn people(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Person>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select p.id, p.ref, p.name, p.email, p.language, p.time_zone,
              case when p.disabled_at is null then p.password_hash end as password_hash
          from person p
@@ -243,11 +243,11 @@ pub struct BillingAccount {
 /// When the statement fails.
 pub async fn billing_accounts(
     tx: &mut Tx,
-    from: From<'_>,
+    chunk: Chunk<'_>,
 ) -> Result<Vec<BillingAccount>, StoreError> {
-    chunk!(
+    rows!(
         tx,
-        from,
+        chunk,
         "select b.id, b.ref, a.ref as account, p.ref as owner, b.method, b.gateway, b.token,
              b.customer_token, b.brand, b.last4, b.expires, b.iban_masked, b.name, b.address,
              b.is_default, b.monthly_cap, b.mandate, b.status, b.first_used_on

@@ -1,4 +1,4 @@
-use super::{From, chunk};
+use super::chunk::{Chunk, rows};
 use crate::bulk::by_keys;
 use crate::error::StoreError;
 use crate::tx::Tx;
@@ -65,10 +65,10 @@ pub struct Invoice {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn invoices(tx: &mut Tx, from: From<'_>) -> Result<Vec<Invoice>, StoreError> {
-    chunk!(
+pub async fn invoices(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Invoice>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select i.id, i.ref, a.ref as account, s.ref as seller_ref, i.number, i.issued_on,
              i.currency, i.net_minor, i.tax_minor, i.total_minor, i.seller, i.buyer, i.imported,
              i.hash, a.time_zone, i.due_on, i.planned_on, i.own_reference, i.credit_first,
@@ -96,10 +96,10 @@ pub struct CreditNote {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn credit_notes(tx: &mut Tx, from: From<'_>) -> Result<Vec<CreditNote>, StoreError> {
-    chunk!(
+pub async fn credit_notes(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<CreditNote>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select k.id, k.ref, a.ref as account, s.ref as seller_ref, k.number, k.issued_on,
              k.currency, k.net_minor, k.tax_minor, k.total_minor, k.seller, k.buyer, k.imported,
              k.hash, i.ref as invoice, k.returned

@@ -2,12 +2,14 @@
 //! the books. References are the provider's own ids; texts that hold JSON are handed on as stored.
 
 mod catalogue;
+mod chunk;
 mod customer;
 mod document;
 mod money;
 mod subscription;
 
 pub use catalogue::{Addon, Plan, Seller, TaxZone, addons, plans, sellers, tax_zones};
+pub use chunk::Chunk;
 pub use customer::{
     Account, Balance, BillingAccount, Membership, Person, account_id, accounts, balances,
     billing_accounts, memberships, people, shares, subscription_refs,
@@ -18,25 +20,3 @@ pub use document::{
 };
 pub use money::{Entry, Lot, Movement, entries, lots, movements};
 pub use subscription::{Held, Subscription, held, payers, subscriptions};
-
-/// How many rows a chunk has at the most.
-pub const CHUNK: i64 = 500;
-
-/// Where a chunk begins, and whose rows are wanted.
-#[derive(Clone, Copy, Debug)]
-pub struct From<'a> {
-    /// The reference of the row before; empty at the beginning.
-    pub after: &'a str,
-    /// The id of the only account; all if absent.
-    pub account: Option<&'a str>,
-}
-
-/// Asks for a chunk: `$1` the reference before it, `$2` the account, `$3` how many.
-macro_rules! chunk {
-    ($tx:expr, $from:expr, $text:expr) => {
-        $crate::on!($tx, c => sqlx::query_as($text)
-            .bind($from.after).bind($from.account).bind($crate::export::CHUNK)
-            .fetch_all(c).await)
-    };
-}
-use chunk;

@@ -1,4 +1,4 @@
-use super::{CHUNK, From, chunk};
+use super::chunk::{Chunk, ROWS, rows};
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
@@ -37,10 +37,10 @@ pub struct Lot {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn lots(tx: &mut Tx, from: From<'_>) -> Result<Vec<Lot>, StoreError> {
-    chunk!(
+pub async fn lots(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Lot>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select l.ref, a.ref as account, l.currency, l.amount_minor, l.origin, l.granted_on,
              l.expires_on, l.payment_ref, l.note, l.remaining_minor, l.held_minor, t.at
          from credit_lot l join account a on a.id = l.account_id
@@ -89,7 +89,7 @@ pub async fn movements(
          where a.ref >= $1 and (a.ref, m.currency, m.n) > ($1, $2, $3)
              and ($4 is null or a.id = $4)
          order by a.ref, m.currency, m.n limit $5")
-        .bind(after.0).bind(after.1).bind(after.2).bind(account).bind(CHUNK)
+        .bind(after.0).bind(after.1).bind(after.2).bind(account).bind(ROWS)
         .fetch_all(c).await)
 }
 
@@ -140,6 +140,6 @@ pub async fn entries(
          left join invoice i on i.id = e.invoice_id left join credit_lot l on l.id = e.lot_id
          where t.ref >= $1 and (t.ref, e.n) > ($1, $2) and ($3 is null or t.account_id = $3)
          order by t.ref, e.n limit $4")
-        .bind(after.0).bind(after.1).bind(account).bind(CHUNK)
+        .bind(after.0).bind(after.1).bind(account).bind(ROWS)
         .fetch_all(c).await)
 }

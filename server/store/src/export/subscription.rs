@@ -1,4 +1,4 @@
-use super::{From, chunk};
+use super::chunk::{Chunk, rows};
 use crate::bulk::by_keys;
 use crate::error::StoreError;
 use crate::tx::Tx;
@@ -57,10 +57,10 @@ pub struct Subscription {
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn subscriptions(tx: &mut Tx, from: From<'_>) -> Result<Vec<Subscription>, StoreError> {
-    chunk!(
+pub async fn subscriptions(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Subscription>, StoreError> {
+    rows!(
         tx,
-        from,
+        chunk,
         "select s.id, s.ref, a.ref as account, p.ref as plan, p.terms, s.label, s.domain,
              s.currency, s.period, s.every, s.started_on, s.next_renewal_on, s.anchor_day,
              s.price_minor, s.credit_first, s.status, s.reason, s.since, s.ends_on, s.change,

@@ -22,6 +22,19 @@ pub const BALANCED: Sweep = Sweep {
     ],
 };
 
+/// What left an invoice as a surplus names it.
+pub const NAMED: Sweep = Sweep {
+    bound: bound!("ledger_transaction", "id"),
+    questions: &[
+        "select 'transaction ' || t.ref || ', entry ' || e.n || ' names no invoice' as what,
+             cast(null as bigint) as found, cast(null as bigint) as expected
+         from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
+         where e.transaction_id > $1 and e.transaction_id <= $2 and e.invoice_id is null
+             and (e.book = 'refund_payable' or t.reason in ('surplus', 'credit_note'))
+         order by 1 limit 1",
+    ],
+};
+
 /// Σ of all entries of a range of transactions, by currency.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ mod trail;
 pub use cache::{CACHED_BY_ACCOUNT, CACHED_BY_INVOICE};
 pub use count::{Counts, counts};
 pub use document::{Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES, own_groups, own_lines};
-pub use ledger::{BALANCED, sums};
+pub use ledger::{BALANCED, NAMED, sums};
 pub use own::{Confined, FOREIGN, answer, confined, owners};
 pub use series::{CREDIT_NOTES, Day, INVOICES, Kind, days};
 pub use standing::{Standing, standings};

@@ -41,7 +41,7 @@ macro_rules! bound {
 }
 pub(super) use bound;
 
-/// Compares two figures of rows: a select of `what`, `found` and `expected`, and how it is narrowed.
+/// Rows in which two figures differ, out of a select of `what`, `found` and `expected`.
 macro_rules! differs {
     ($($select:expr),+ $(,)?) => {
         concat!(

@@ -38,7 +38,8 @@ pub const TEXTS: &[Text] = &[
         "account",
         "id",
         "'account ' || ref",
-        "name || '|' || coalesce(company, '') || '|' || coalesce(own_reference, '') || '|' || address"
+        "name || '|' || coalesce(company, '') || '|' || coalesce(own_reference, '') || '|'
+             || address"
     ),
     text!("person", "id", "'person ' || ref", "name || '|' || email"),
     text!(
