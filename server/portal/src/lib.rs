@@ -19,6 +19,7 @@ mod payers;
 pub mod people;
 mod session;
 mod subscription;
+pub mod verify;
 pub mod zone;
 
 pub use desk::Desk;
