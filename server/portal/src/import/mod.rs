@@ -15,6 +15,7 @@ mod compare;
 mod digest;
 mod document;
 mod draft;
+mod event;
 mod facts;
 mod group;
 mod job;

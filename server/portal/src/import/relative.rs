@@ -15,7 +15,8 @@ fn date(text: &str, today: Date) -> Option<Date> {
         b'-' => -1,
         _ => return None,
     };
-    let (figure, unit) = rest.get(1..)?.split_at_checked(rest.len() - 2)?;
+    let rest = rest.get(1..)?;
+    let (figure, unit) = rest.split_at_checked(rest.len().checked_sub(1)?)?;
     let plain = !figure.is_empty() && figure.bytes().all(|byte| byte.is_ascii_digit());
     let count: i32 = figure.parse().ok().filter(|_| plain)?;
     match unit {
