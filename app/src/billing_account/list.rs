@@ -29,6 +29,7 @@ fn shown(list: BillingAccountList, charges: bool) -> AnyView {
     if list.accounts.is_empty() {
         return view! {
             <div class="panel">
+                <h2 class="spoken">{words::list()}</h2>
                 <Empty title=words::empty() text=words::empty_text() />
             </div>
             {hand}

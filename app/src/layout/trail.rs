@@ -42,7 +42,10 @@ impl Trail {
             if before != here {
                 #[cfg(feature = "hydrate")]
                 super::browser::close_popovers();
-                let _ = main.focus();
+                // A page that waited for its answer is drawn before it stands in the document.
+                request_animation_frame(move || {
+                    let _ = main.focus();
+                });
                 trail.told.set(title.clone());
             }
         });

@@ -21,7 +21,10 @@ pub fn SubscriptionsPage() -> impl IntoView {
     let shown = move |list: SubscriptionList| shown(list, &asked.get_untracked());
     view! {
         <Page title=words::title() head=Head::default().about(words::about())>
-            <div class="panel table-box">
+            <section class="panel table-box" aria-labelledby="list">
+                <h2 class="spoken" id="list">
+                    {words::list()}
+                </h2>
                 <header>
                     <SearchBox label=words::search() />
                     <div class="actions">
@@ -30,7 +33,7 @@ pub fn SubscriptionsPage() -> impl IntoView {
                     </div>
                 </header>
                 <Answered answer=answer view=shown lines=10 />
-            </div>
+            </section>
         </Page>
     }
 }
