@@ -40,7 +40,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sessions") view=DevicesPage ssr=SsrMode::Async />
                     <Route path=path!("/accounts") view=AccountsPage ssr=SsrMode::Async />
                     <Route path=path!("/subscriptions") view=SubscriptionsPage ssr=SsrMode::Async />
-                    <Route path=path!("/subscriptions/:id") view=SubscriptionPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/subscriptions/:id")
+                        view=SubscriptionPage
+                        ssr=SsrMode::Async
+                    />
                     <Route
                         path=path!("/billing-accounts")
                         view=BillingAccountsPage

@@ -14,19 +14,7 @@ use crate::text::{billing_account, subscription as words};
 #[component]
 pub(super) fn Properties(of: SubscriptionView) -> impl IntoView {
     let (summary, today) = (of.summary.clone(), of.today);
-    let since = of.since.map(|day| {
-        let day = view! { <Day date=day /> }.into_any();
-        let since = match of.summary.status {
-            Status::Cancelling => words::cancelled_on(day),
-            Status::Pending
-            | Status::Active
-            | Status::Suspended
-            | Status::Cancelled
-            | Status::Expired
-            | Status::Terminated => words::since(day),
-        };
-        view! { <small>{since}</small> }
-    });
+    let since = since(&of);
     let label = summary.label.clone().map(|label| {
         view! {
             <dt>{words::label()}</dt>
@@ -58,6 +46,21 @@ pub(super) fn Properties(of: SubscriptionView) -> impl IntoView {
             </div>
         </Panel>
     }
+}
+
+/// Since when it is in its state.
+fn since(of: &SubscriptionView) -> Option<AnyView> {
+    let day = view! { <Day date=of.since? /> }.into_any();
+    let since = match of.summary.status {
+        Status::Cancelling => words::cancelled_on(day),
+        Status::Pending
+        | Status::Active
+        | Status::Suspended
+        | Status::Cancelled
+        | Status::Expired
+        | Status::Terminated => words::since(day),
+    };
+    Some(view! { <small>{since}</small> }.into_any())
 }
 
 fn addons(of: &SubscriptionView) -> AnyView {
