@@ -7,7 +7,7 @@ mod form;
 pub mod front;
 pub mod function;
 mod health;
-mod jobs;
+pub mod jobs;
 pub mod listen;
 mod mailbox;
 mod page;

@@ -117,7 +117,7 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 }
 
 /// Reads the arguments of a server function, and refuses fields that it does not have: what
-/// comes out, written again, has every field that went in.
+/// comes out, written again, has every field that went in with something in it.
 ///
 /// # Errors
 /// `Invalid`, without a field: what people type is text and is parsed further inside.
@@ -127,7 +127,9 @@ pub fn parse<F: DeserializeOwned + Serialize>(text: &str) -> Answer<F> {
     let value = read.map_err(|_| malformed())?;
     let again = serde_qs::to_string(&value).map_err(|_| malformed())?;
     let known: BTreeSet<String> = pairs(&again).into_iter().map(|(name, _)| name).collect();
-    if pairs(text).iter().all(|(name, _)| known.contains(name)) {
+    // An optional field that was sent empty is not there when it is written again.
+    let fits = |(name, value): &(String, String)| value.is_empty() || known.contains(name);
+    if pairs(text).iter().all(fits) {
         Ok(value)
     } else {
         Err(malformed())

@@ -1,0 +1,202 @@
+//! The command line, as a provider's scripts see it.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const BOOKS: &str = include_str!("books.ndjson");
+
+const SETTINGS: &str = "[gateways.sandbox]\nkind = 'sandbox'\n";
+
+/// A folder with settings in it.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("saldo.toml"), SETTINGS).unwrap();
+    folder
+}
+
+fn saldo(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_saldo"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Who does not read the standard input closes it.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// Exit code, standard output, standard error.
+fn run(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+    let output = saldo(folder, arguments, input);
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn wrong_usage_is_told_from_a_refusal() {
+    let folder = folder();
+    for arguments in [
+        &["nonsense"][..],
+        &[],
+        &["serve", "--now", "tomorrow"],
+        &["import"],
+    ] {
+        assert_eq!(run(folder.path(), arguments, "").0, 2, "{arguments:?}");
+    }
+    for command in [
+        "serve", "work", "import", "export", "verify", "user", "key", "config",
+    ] {
+        let (code, help, _) = run(folder.path(), &[command, "--help"], "");
+        assert!(code == 0 && help.contains("Usage: saldo"), "{command}");
+    }
+    assert_eq!(run(folder.path(), &["import", "missing.ndjson"], "").0, 1);
+    assert_eq!(
+        run(
+            folder.path(),
+            &["--settings", "missing.toml", "config", "check"],
+            ""
+        )
+        .0,
+        1
+    );
+}
+
+#[test]
+fn books_are_imported_whole_or_not_at_all() {
+    let folder = folder();
+    let bad = BOOKS.replace("\"total\":\"11.90\"}", "\"total\":\"11.905\"}");
+    let (code, out, told) = run(folder.path(), &["import", "-"], &bad);
+    assert_eq!(code, 1, "{told}");
+    assert!(
+        told.contains("line 14: total: ") && told.contains("line 15: total: "),
+        "{told}"
+    );
+    assert!(out.contains("nothing was changed"), "{out}");
+    let extra = BOOKS.replace("\"name\":\"Web\"", "\"name\":\"Web\",\"colour\":\"red\"");
+    let (code, _, told) = run(folder.path(), &["import", "-"], &extra);
+    assert_eq!(code, 1);
+    assert!(told.contains("line 3: colour: "), "{told}");
+    let (code, out, told) = run(folder.path(), &["import", "-"], BOOKS);
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "15 added, 0 updated, 0 unchanged\n"),
+        "{told}"
+    );
+    let (code, out, _) = run(folder.path(), &["import", "-"], BOOKS);
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "0 added, 0 updated, 15 unchanged\n")
+    );
+    let (code, _, told) = run(folder.path(), &["verify"], "");
+    assert_eq!(code, 0, "{told}");
+    let (code, lines, _) = run(folder.path(), &["export"], "");
+    assert_eq!(code, 0);
+    assert!(
+        lines.lines().all(|line| line.starts_with("{\"type\":")),
+        "{lines}"
+    );
+    let (code, _, told) = run(folder.path(), &["export", "--account", "A-9"], "");
+    assert!(code == 1 && told.contains("A-9"), "{told}");
+}
+
+#[test]
+fn people_and_keys_are_managed_by_name() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), &["import", "-"], BOOKS).0, 0);
+    let run = |arguments: &[&str], input: &str| run(folder.path(), arguments, input);
+    assert!(
+        run(&["user", "list"], "")
+            .1
+            .contains("otto@stein.example\tactive\t1\tOtto Stein\n")
+    );
+    assert_eq!(run(&["user", "disable", "otto@stein.example"], "").0, 0);
+    assert!(
+        run(&["user", "list"], "")
+            .1
+            .contains("otto@stein.example\tdisabled")
+    );
+    assert_eq!(run(&["user", "disable", "otto@stein.example"], "").0, 1);
+    assert_eq!(run(&["user", "enable", "otto@stein.example"], "").0, 0);
+    assert_eq!(run(&["user", "sign-out", "otto@stein.example"], "").0, 0);
+    let password = ["user", "password", "otto@stein.example"];
+    assert_eq!(run(&password, "a-brand-new-pass-phrase\n").0, 0);
+    assert_eq!(run(&password, "short\n").0, 1);
+    let (code, _, told) = run(&["user", "enable", "nobody@stein.example"], "");
+    assert_eq!(
+        (code, told.as_str()),
+        (1, "saldo: there is nobody with this address\n")
+    );
+    let create = [
+        "key", "create", "shop", "--scope", "usage", "--scope", "invoices",
+    ];
+    let (code, secret, _) = run(&create, "");
+    assert!(code == 0 && secret.len() > 40, "{secret}");
+    assert_eq!(run(&create, "").0, 1);
+    assert_eq!(
+        run(&["key", "create", "x", "--scope", "everything"], "").0,
+        2
+    );
+    let (_, rotated, _) = run(&["key", "rotate", "shop"], "");
+    assert_ne!(secret, rotated);
+    assert!(run(&["key", "list"], "").1.starts_with("shop\tactive\t"));
+    assert_eq!(run(&["key", "disable", "shop"], "").0, 0);
+    assert_eq!(run(&["key", "rotate", "shop"], "").0, 1);
+}
+
+#[test]
+fn settings_in_force_are_shown_without_secrets() {
+    let folder = folder();
+    let shown = |text: &str| {
+        std::fs::write(folder.path().join("saldo.toml"), text).unwrap();
+        run(folder.path(), &["config", "check"], "")
+    };
+    let (code, out, _) = shown(
+        "[database]\nurl = 'postgres://saldo:hunter2@db/saldo'\n[mail]\nfrom = 'a@b.example'\n\
+         url = 'smtps://user:hunter2@mail.example'\n[brand]\nname = 'Quayside'\n",
+    );
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("Quayside") && out.contains("postgres://saldo:(hidden)@db/saldo"),
+        "{out}"
+    );
+    assert!(!out.contains("hunter2"), "{out}");
+    let (code, _, told) = shown("[server]\nport = 80\n");
+    assert_eq!(code, 1);
+    assert!(told.contains("port"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn a_database_that_cannot_be_used_gives_one_sentence() {
+    let folder = folder();
+    std::fs::write(
+        folder.path().join("garbage.db"),
+        "this is no database, but text".repeat(200),
+    )
+    .unwrap();
+    let garbage = format!("sqlite://{}/garbage.db", folder.path().display());
+    let urls = [
+        garbage.as_str(),
+        "sqlite:///nowhere/at/all/saldo.db",
+        "mysql://localhost/saldo",
+        "postgres://127.0.0.1:1/saldo",
+    ];
+    for url in urls {
+        let settings = format!("[database]\nurl = '{url}'\n");
+        std::fs::write(folder.path().join("saldo.toml"), settings).unwrap();
+        let (code, _, told) = run(folder.path(), &["verify"], "");
+        assert_eq!(code, 1, "{url}");
+        assert!(told.starts_with("saldo: the database "), "{url}: {told}");
+        assert_eq!(told.lines().count(), 1, "{url}: {told}");
+    }
+}

@@ -1,0 +1,172 @@
+//! Two customers cannot see each other, by any identifier, on any page or function.
+
+use leptos::server_fn::axum::server_fn_paths;
+
+use crate::browser::{Answer, Browser};
+use crate::stage::{ANNA, OTTO, Stage, TOM};
+
+/// What each identifier in an address of a page names, or that it names nothing of a customer.
+const PAGES: [(&str, Option<&str>); 3] = [
+    ("/invoices/{id}", Some("inv_")),
+    ("/subscriptions/{id}", Some("sub_")),
+    ("/reset/{token}", None),
+];
+
+/// The same for the arguments of server functions.
+const FUNCTIONS: [(&str, &str, &str); 4] = [
+    ("/api/invoice/show", "invoice", "inv_"),
+    ("/api/subscription/show", "subscription", "sub_"),
+    ("/api/session/end", "session_id", "ses_"),
+    ("/api/account/switch", "account", "acc_"),
+];
+
+/// Of each kind: an identifier that exists elsewhere.
+fn theirs(otto: &mut Browser) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for (page, prefix) in [
+        ("/invoices", "inv_"),
+        ("/subscriptions", "sub_"),
+        ("/sessions", "ses_"),
+        ("/api/account/list", "acc_"),
+    ] {
+        let ids = Stage::ids(&otto.get(page).body, prefix);
+        assert_eq!(ids.len(), 1, "{page}: {ids:?}");
+        found.extend(ids.into_iter().map(|id| (prefix, id)));
+    }
+    found
+}
+
+/// An identifier of that kind that nobody has.
+fn nobodys(prefix: &str) -> String {
+    format!("{prefix}01k00000000000000000000000")
+}
+
+/// What can be told from an answer: its status, and its text without the identifier asked for.
+fn told(answer: &Answer, id: &str) -> (u16, String) {
+    let policy = answer.header("content-security-policy").unwrap_or_default();
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next());
+    let body = answer
+        .body
+        .replace(id, "…")
+        .replace(nonce.unwrap_or("…"), "…");
+    (answer.status, body)
+}
+
+#[test]
+fn a_page_of_another_customer_is_not_found() {
+    let stage = Stage::open();
+    let mut otto = stage.signed_in(OTTO);
+    let theirs = theirs(&mut otto);
+    for route in app::routes::list() {
+        let Some(open) = route.path().find('{') else {
+            continue;
+        };
+        let declared = PAGES.iter().find(|(page, _)| *page == route.path());
+        let (_, prefix) = declared.unwrap_or_else(|| panic!("{}: declare it", route.path()));
+        let Some(prefix) = prefix else { continue };
+        let place = &route.path()[..open];
+        let (_, id) = theirs.iter().find(|(kind, _)| kind == prefix).unwrap();
+        assert_eq!(otto.get(&format!("{place}{id}")).status, 200, "{place}");
+        for person in [ANNA, TOM] {
+            let mut other = stage.signed_in(person);
+            let found = told(&other.get(&format!("{place}{id}")), id);
+            assert_eq!(found.0, 404, "{place}");
+            let none = nobodys(prefix);
+            assert_eq!(
+                found,
+                told(&other.get(&format!("{place}{none}")), &none),
+                "{place}"
+            );
+        }
+        let mut visitor = stage.browser();
+        let (found, none) = (
+            format!("{place}{id}"),
+            format!("{place}{}", nobodys(prefix)),
+        );
+        assert_eq!(visitor.get(&found).status, 302);
+        assert_eq!(visitor.get(&none).status, 302);
+    }
+}
+
+#[test]
+fn a_function_tells_nothing_of_another_customer() {
+    let stage = Stage::open();
+    let mut otto = stage.signed_in(OTTO);
+    let theirs = theirs(&mut otto);
+    for (path, argument, prefix) in FUNCTIONS {
+        let (_, id) = theirs.iter().find(|(kind, _)| *kind == prefix).unwrap();
+        let methods: Vec<_> = server_fn_paths()
+            .filter(|(known, _)| *known == path)
+            .collect();
+        assert_eq!(methods.len(), 1, "{path}");
+        let ask = |browser: &mut Browser, id: &str| match methods[0].1.as_str() {
+            "GET" => browser.get(&format!("{path}?{argument}={id}")),
+            _ => browser.post(path, &[(argument, id)]),
+        };
+        for person in [ANNA, TOM] {
+            let mut other = stage.signed_in(person);
+            let none = nobodys(prefix);
+            let (found, none) = (
+                told(&ask(&mut other, id), id),
+                told(&ask(&mut other, &none), &none),
+            );
+            assert_eq!(found, none, "{path}");
+            assert_eq!(found.0, 404, "{path}");
+        }
+        assert_eq!(ask(&mut stage.browser(), id).status, 401, "{path}");
+    }
+    assert_eq!(otto.get("/").status, 200);
+}
+
+#[test]
+fn lists_show_the_own_account_only() {
+    let stage = Stage::open();
+    let mut anna = stage.signed_in(ANNA);
+    let theirs = theirs(&mut stage.signed_in(OTTO));
+    let searches = [
+        "",
+        "?search=stein",
+        "?search=%25",
+        "?search=_",
+        "?search=INV-2026-00002",
+        "?search='",
+    ];
+    for page in [
+        "/",
+        "/invoices",
+        "/subscriptions",
+        "/credit",
+        "/billing-accounts",
+        "/accounts",
+    ] {
+        for search in searches {
+            let answer = anna.get(&format!("{page}{search}"));
+            assert_eq!(answer.status, 200, "{page}{search}");
+            for (_, id) in &theirs {
+                assert!(!answer.has(id), "{page}{search} shows {id}");
+            }
+            for word in ["Stein", "77.01", "1881"] {
+                assert!(!answer.has(word), "{page}{search} shows {word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_technician_sees_no_money() {
+    let stage = Stage::open();
+    let mut tom = stage.signed_in(TOM);
+    for page in ["/invoices", "/credit", "/billing-accounts"] {
+        let answer = tom.get(page);
+        assert_eq!(answer.status, 403, "{page}");
+        assert!(!answer.has("11.90"), "{page}");
+    }
+    let account = tom.get("/");
+    assert_eq!(account.status, 200);
+    assert!(!account.has("11.90") && !account.has("inv_"));
+    let invoice = &Stage::ids(&stage.signed_in(ANNA).get("/invoices").body, "inv_")[0];
+    assert_eq!(tom.get(&format!("/invoices/{invoice}")).status, 404);
+}

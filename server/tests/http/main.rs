@@ -1,0 +1,16 @@
+//! The portal as the network sees it: a server on a port of its own, on a fresh database.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what does not fit fails the test"
+)]
+
+mod browser;
+mod command;
+mod edge;
+mod functions;
+mod isolation;
+mod pages;
+mod session;
+mod stage;

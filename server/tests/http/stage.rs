@@ -1,0 +1,198 @@
+//! A portal on a port of its own: a fresh database with two customers, a clock that stands.
+
+use std::io::Cursor;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway::mail::Folder;
+use model::portal::Door;
+use model::time::{Clock, FixedClock, Instant};
+use portal::{Desk, Reception};
+use server::edge::cookie::Cookies;
+use server::front::Front;
+use server::jobs::Jobs;
+use server::listen::answer;
+use server::router::router;
+use server::settings::{BrandSettings, Origin};
+use server::site::Site;
+use store::Db;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use crate::browser::Browser;
+
+/// Owner of the first account.
+pub const ANNA: (&str, &str) = ("anna@berg.example", "seven-copper-kettles");
+/// Technician of the first account: sees no money.
+pub const TOM: (&str, &str) = ("tom@berg.example", "marble-otter-sundial");
+/// Owner of the second account.
+pub const OTTO: (&str, &str) = ("otto@stein.example", "violet-thimble-harbour");
+
+const BOOKS: &str = include_str!("books.ndjson");
+
+/// 2026-03-01T12:00:00Z.
+const NOW: Instant = Instant(1_772_366_400_000_000);
+
+/// The portal. It ends with the test.
+pub struct Stage {
+    address: SocketAddr,
+    origin: String,
+    _runtime: Runtime,
+    _stop: watch::Sender<bool>,
+    _folder: TempDir,
+}
+
+impl Stage {
+    /// A portal that is known by its own address.
+    pub fn open() -> Self {
+        Self::start(None)
+    }
+
+    /// A portal behind a public address.
+    pub fn under(origin: &str) -> Self {
+        Self::start(Some(origin))
+    }
+
+    fn start(origin: Option<&str>) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(4)
+            .enable_all()
+            .build()
+            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let listener = runtime
+            .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+            .unwrap();
+        let address = listener.local_addr().unwrap();
+        let own = format!("http://{address}");
+        let origin = origin.unwrap_or(&own).to_owned();
+        let (front, jobs) = runtime.block_on(front(&folder, &origin));
+        let (stop, stopped) = watch::channel(false);
+        runtime.spawn(jobs.run(stopped.clone()));
+        runtime.spawn(answer(listener, router(&front).unwrap(), stopped));
+        Self {
+            address,
+            origin,
+            _runtime: runtime,
+            _stop: stop,
+            _folder: folder,
+        }
+    }
+
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// A browser that has not been here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.address)
+    }
+
+    /// A browser in which somebody is signed in.
+    pub fn signed_in(&self, person: (&str, &str)) -> Browser {
+        let mut browser = self.browser();
+        Self::sign_in(&mut browser, person);
+        browser
+    }
+
+    pub fn sign_in(browser: &mut Browser, (email, password): (&str, &str)) {
+        let answer = browser.post("/sign-in", &[("email", email), ("password", password)]);
+        assert_eq!(answer.status, 303, "{}", answer.body);
+    }
+
+    /// The identifiers of a kind that stand in a text, each once.
+    pub fn ids(text: &str, prefix: &str) -> Vec<String> {
+        let mut found: Vec<String> = text
+            .match_indices(prefix)
+            .filter_map(|(at, _)| text.get(at..at + prefix.len() + 26))
+            .filter(|id| {
+                id[prefix.len()..]
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric())
+            })
+            .map(str::to_owned)
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// What follows `path` in the first link of that kind that was mailed.
+    pub fn mailed_link(&self, path: &str) -> String {
+        for _ in 0..100 {
+            let mails = self.browser().get("/dev/mail").body;
+            let rest = mails.split(&format!("{}{path}", self.origin)).nth(1);
+            if let Some(rest) = rest {
+                return rest.split('"').next().unwrap().to_owned();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no mail came");
+    }
+}
+
+async fn front(folder: &TempDir, origin: &str) -> (Front, Jobs) {
+    let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW));
+    let file = folder.path().join("saldo.db");
+    let db = Db::open(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    db.migrate().await.unwrap();
+    let options = portal::import::ImportOptions {
+        gateways: vec!["sandbox".to_owned()],
+        ..Default::default()
+    };
+    let books = Cursor::new(BOOKS);
+    let report = portal::import::run(&db, &*clock, books, options, &|_, _| ())
+        .await
+        .unwrap();
+    assert!(report.refused.is_empty(), "{:?}", report.refused);
+    let brand = BrandSettings::default();
+    let origin = Origin::try_from(origin.to_owned()).unwrap();
+    let mails = Folder::open(&folder.path().join("mail")).unwrap();
+    let reception = Reception::new("Saldo", origin.as_str(), 2).unwrap();
+    let desk = Arc::new(Desk::new(db.clone(), clock, reception));
+    let post = Arc::new(mails.clone());
+    let jobs = Jobs {
+        desk: Arc::clone(&desk),
+        post,
+    };
+    let door: Door = desk;
+    let front = Front {
+        door,
+        db,
+        site: Arc::new(site(folder, &brand)),
+        brand: Arc::new(brand.brand()),
+        cookies: Cookies::under(&origin),
+        origin,
+        proxies: Arc::from([]),
+        limit: Arc::default(),
+        places: server::edge::finish::Places::default(),
+        mails: Some(mails),
+    };
+    (front, jobs)
+}
+
+/// As much of a site as pages name.
+fn site(folder: &TempDir, brand: &BrandSettings) -> Site {
+    let root = folder.path().join("site");
+    let files = [
+        (
+            "assets.json",
+            r#"{"js":"/pkg/saldo.js","wasm":"/pkg/saldo.wasm","css":"/pkg/saldo.0123.css",
+            "texts":{"en":"/pkg/text.en.txt","de":"/pkg/text.de.txt"}}"#,
+        ),
+        ("public/favicon.svg", "<svg/>"),
+        ("public/pkg/saldo.0123.css", "body{}"),
+        ("public/pkg/saldo.0123.css.br", "packed"),
+    ];
+    for (name, content) in files {
+        let path = root.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    Site::open(&root, brand).unwrap()
+}
