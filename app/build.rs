@@ -176,7 +176,7 @@ impl Arguments {
             ('{', true) => {
                 self.signature.push("count: u64".to_owned());
                 self.texts
-                    .push("(\"count\", &super::number(count))".to_owned());
+                    .push("(\"count\", &crate::format::count(count))".to_owned());
             }
             ('{', false) => {
                 self.signature.push(format!("{name}: &str"));

@@ -136,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_derivation_reads_as_it_is_written() {
-        let text = r#"{"rule":"price","inputs":{"amount":"9.90","quantity":"2"},"exact":"1980/1","rounded":"19.80"}"#;
+        let text = concat!(
+            r#"{"rule":"price","inputs":{"amount":"9.90","quantity":"2"},"#,
+            r#""exact":"1980/1","rounded":"19.80"}"#,
+        );
         let derivation: Derivation = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&derivation).unwrap(), text);
         let text = r#"{"rule":"imported","inputs":{},"exact":"0/1","rounded":"0.00"}"#;

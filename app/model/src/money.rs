@@ -225,7 +225,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_split_loses_nothing(total in any::<i32>(), weights in proptest::collection::vec(0..1_000_000_i64, 1..20)) {
+        fn a_split_loses_nothing(
+            total in any::<i32>(),
+            weights in proptest::collection::vec(0..1_000_000_i64, 1..20),
+        ) {
             prop_assume!(weights.iter().any(|weight| *weight > 0));
             let shares = allocate(total.into(), &weights).unwrap();
             prop_assert_eq!(shares.iter().sum::<i64>(), i64::from(total));

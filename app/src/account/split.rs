@@ -26,7 +26,8 @@ pub(super) struct Share {
 pub(super) fn split(shares: &[Share], label: &'static str) -> AnyView {
     let amounts: Vec<i64> = shares.iter().map(|share| share.amount.minor).collect();
     let part = |(share, (from, width)): (&Share, (i128, i128))| {
-        view! { <rect class=share.fill x=from.to_string() width=width.to_string() height="10"></rect> }
+        let (x, width) = (from.to_string(), width.to_string());
+        view! { <rect class=share.fill x=x width=width height="10"></rect> }
     };
     let parts: Vec<_> = shares.iter().zip(places(&amounts)).map(part).collect();
     view! {

@@ -101,14 +101,7 @@ pub fn Page(
     let (top, content) = if scene.is_door(&path) {
         (None, at_the_door(title, head, children))
     } else {
-        let home = || {
-            if path == "/" {
-                vec![]
-            } else {
-                vec![Crumb::home()]
-            }
-        };
-        let crumbs = crumbs.unwrap_or_else(home);
+        let crumbs = crumbs.unwrap_or_else(|| steps_to(&path));
         let name = title.clone();
         let top = view! {
             <header class="top">
@@ -124,6 +117,15 @@ pub fn Page(
         <main id="main" tabindex="-1" node_ref=main aria-busy=waits.then_some("true")>
             {content}
         </main>
+    }
+}
+
+/// The steps before a page that names none: the account page, but before itself.
+fn steps_to(path: &str) -> Vec<Crumb> {
+    if path == "/" {
+        vec![]
+    } else {
+        vec![Crumb::home()]
     }
 }
 

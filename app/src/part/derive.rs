@@ -75,29 +75,13 @@ fn terms(rule: Rule, currency: Currency) -> Vec<Term> {
             net,
             days_left,
             days,
-        } => vec![
-            Term("", money(net), line),
-            Term(
-                "×",
-                count(days_left.into()),
-                words::days_counted().to_owned(),
-            ),
-            Term("÷", count(days.into()), words::days_whole().to_owned()),
-        ],
+        } => proration(money(net), line, days_left, days),
         Rule::UsageAverage {
             days,
             divisor,
             per,
             price,
-        } => vec![
-            Term(
-                "",
-                used(&days, |day| day.over, &per),
-                words::over_sum().to_owned(),
-            ),
-            Term("÷", count(divisor.into()), words::days_month().to_owned()),
-            Term("×", money(price), words::price_of(&per)),
-        ],
+        } => average(&days, divisor, &per, money(price)),
         Rule::UsageTotal {
             days,
             limit,
@@ -123,6 +107,30 @@ fn terms(rule: Rule, currency: Currency) -> Vec<Term> {
         Rule::Fee { rest, rate, days } => fee(money(rest), rate, days),
         Rule::Imported {} => Vec::new(),
     }
+}
+
+fn proration(net: String, line: String, days_left: u32, days: u32) -> Vec<Term> {
+    vec![
+        Term("", net, line),
+        Term(
+            "×",
+            count(days_left.into()),
+            words::days_counted().to_owned(),
+        ),
+        Term("÷", count(days.into()), words::days_whole().to_owned()),
+    ]
+}
+
+fn average(days: &[UsedDay], divisor: u32, per: &str, price: String) -> Vec<Term> {
+    vec![
+        Term(
+            "",
+            used(days, |day| day.over, per),
+            words::over_sum().to_owned(),
+        ),
+        Term("÷", count(divisor.into()), words::days_month().to_owned()),
+        Term("×", price, words::price_of(per)),
+    ]
 }
 
 fn price(amount: String, pieces: Plain) -> Vec<Term> {

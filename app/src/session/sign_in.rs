@@ -34,14 +34,7 @@ pub fn SignInPage() -> impl IntoView {
         &typed
     };
     let next = safe_next(next).to_owned();
-    let fresh = query.get_str("reset").is_some();
-    let done = fresh.then(|| {
-        view! {
-            <div class="notice" role="status">
-                <p>{words::password_set()}</p>
-            </div>
-        }
-    });
+    let done = query.get_str("reset").map(|_| password_set());
     view! {
         <Page title=words::sign_in()>
             {done} <FormFault outcome=outcome fields=&["email", "password"] />
@@ -68,6 +61,14 @@ pub fn SignInPage() -> impl IntoView {
                 <a href="/reset">{words::forgot()}</a>
             </p>
         </Page>
+    }
+}
+
+fn password_set() -> impl IntoView {
+    view! {
+        <div class="notice" role="status">
+            <p>{words::password_set()}</p>
+        </div>
     }
 }
 

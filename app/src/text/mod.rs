@@ -18,16 +18,3 @@ use source::line;
 use weave::{fill, weave};
 
 include!(concat!(env!("OUT_DIR"), "/text.rs"));
-
-fn number(count: u64) -> String {
-    crate::format::count(count)
-}
-
-#[cfg(feature = "ssr")]
-const fn texts(language: model::text::Language) -> &'static [&'static str] {
-    use model::text::Language;
-    match language {
-        Language::En => EN,
-        Language::De => DE,
-    }
-}

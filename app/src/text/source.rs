@@ -5,10 +5,15 @@ use model::text::Language;
 
 #[cfg(feature = "ssr")]
 pub(super) fn line(number: usize) -> &'static str {
-    super::texts(spoken())
-        .get(number)
-        .copied()
-        .unwrap_or_default()
+    texts(spoken()).get(number).copied().unwrap_or_default()
+}
+
+#[cfg(feature = "ssr")]
+const fn texts(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::En => super::EN,
+        Language::De => super::DE,
+    }
 }
 
 /// The language of the page.

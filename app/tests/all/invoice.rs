@@ -121,7 +121,7 @@ fn line(n: u32, text: &str, net: i64) -> LineView {
 }
 
 /// Lines as a change of plan makes them, and one that was imported.
-fn view() -> InvoiceView {
+fn lines() -> Vec<LineView> {
     let exact = Ratio::new(4900 * 16, 31).unwrap();
     let explained = Derivation {
         rule: Rule::Proration {
@@ -142,6 +142,10 @@ fn view() -> InvoiceView {
         unit_price: Some(plain("1.55")),
         ..line(3, "Extra space 20 GB", 310)
     };
+    vec![charge, line(2, "Commerce M, not used", -1497), extra]
+}
+
+fn view() -> InvoiceView {
     InvoiceView {
         summary: change(),
         today: day("2026-11-23"),
@@ -154,7 +158,7 @@ fn view() -> InvoiceView {
         ),
         own_reference: Some("PO 7731".to_owned()),
         imported: true,
-        lines: vec![charge, line(2, "Commerce M, not used", -1497), extra],
+        lines: lines(),
         tax_groups: vec![TaxGroup {
             rate: plain("19"),
             category: "S".to_owned(),

@@ -11,11 +11,11 @@ use model::invoice::InvoiceSummary;
 use model::portal::Accounts;
 use model::subscription::SubscriptionSummary;
 use model::time::Date;
+use store::Tx;
 use store::account::position::positions;
 use store::account::read::choices;
 use store::invoice::list::{Ask as AskInvoices, Order, list};
 use store::subscription::list::{Ask, attention};
-use store::Tx;
 
 use crate::desk::{Desk, scope};
 use crate::failure::{Failure, answer};

@@ -72,7 +72,13 @@ mod tests {
         let greedy = hash("x", [1; 16])
             .unwrap()
             .replace("m=19456", "m=4000000000");
-        for phc in ["", "x", "$2b$12$abc", "$argon2id$v=19$m=19456,t=2,p=1", &greedy] {
+        for phc in [
+            "",
+            "x",
+            "$2b$12$abc",
+            "$argon2id$v=19$m=19456,t=2,p=1",
+            &greedy,
+        ] {
             assert_eq!(check(phc), Err(NotAHash), "{phc}");
             assert!(!verify("x", phc));
         }

@@ -5,116 +5,14 @@ mod mail;
 mod network;
 mod read;
 mod secret;
-
-use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-
-use billing::policy::Policy;
-use serde::{Deserialize, Serialize};
+mod sections;
 
 pub use brand::{BrandSettings, LOGO, picture};
 pub use mail::MailSettings;
 pub use network::Network;
 pub use read::{Origin, SettingsError, read, read_from};
 pub use secret::SecretUrl;
-
-/// Everything that can be set. A key that is not here is refused.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Settings {
-    /// Where the portal listens and by what name it is known.
-    pub server: ServerSettings,
-    /// Where the data is.
-    pub database: DatabaseSettings,
-    /// Where the files of the front end are.
-    pub site: SiteSettings,
-    /// What is written to the log.
-    pub log: LogSettings,
-    /// How mail leaves.
-    pub mail: MailSettings,
-    /// Whose portal it is.
-    pub brand: BrandSettings,
-    /// Payment providers by the name that imported books use for them.
-    pub gateways: BTreeMap<String, GatewaySettings>,
-    /// The policy of every seller that has none of its own.
-    pub billing: Policy,
-}
-
-/// The section `[server]`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ServerSettings {
-    /// Address and port to listen on.
-    pub listen: SocketAddr,
-    /// The address by which customers know the portal; that of `listen` if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub public_url: Option<Origin>,
-    /// The proxies whose word about a client's address is taken.
-    pub trusted_proxies: Vec<Network>,
-}
-
-impl Default for ServerSettings {
-    fn default() -> Self {
-        Self {
-            listen: (Ipv4Addr::LOCALHOST, 3000).into(),
-            public_url: None,
-            trusted_proxies: Vec::new(),
-        }
-    }
-}
-
-/// The section `[database]`.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DatabaseSettings {
-    /// `sqlite:///path/file.db` or `postgres://…`; a file beside the settings if absent.
-    pub url: SecretUrl,
-}
-
-/// The section `[site]`.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SiteSettings {
-    /// The folder that the bundle wrote; `site` beside the binary, else `target/site`, if absent.
-    pub root: PathBuf,
-}
-
-/// The section `[log]`.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LogSettings {
-    /// How lines are written.
-    pub format: LogFormat,
-    /// What is written, as `tracing_subscriber::EnvFilter` reads it; `info` if empty.
-    pub filter: String,
-}
-
-/// How lines of the log are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// A section `[gateways.NAME]`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct GatewaySettings {
-    /// What stands behind the name.
-    pub kind: GatewayKind,
-}
-
-/// What stands behind the name of a payment provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GatewayKind {
-    /// Takes any token and moves no money.
-    Sandbox,
-    /// Payments that the provider books by hand.
-    Manual,
-}
+pub use sections::{
+    DatabaseSettings, GatewayKind, GatewaySettings, LogFormat, LogSettings, ServerSettings,
+    Settings, SiteSettings,
+};

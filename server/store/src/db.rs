@@ -91,12 +91,12 @@ impl Db {
         Ok(Tx::new(engine, Arc::clone(&self.meter)))
     }
 
-    /// Runs a unit of work and commits it, or nothing of it. The work may be run again, and together
-    /// with others, so it has no effect outside its transaction.
+    /// Runs a unit of work and commits it, or nothing of it. The work may be run again, and
+    /// together with others, so it has no effect outside its transaction.
     ///
     /// # Errors
-    /// The work's own, or the engine's. After [`StoreError::Lost`], or an error at the commit, it is
-    /// not known whether it was committed: ask again with the same key.
+    /// The work's own, or the engine's. After [`StoreError::Lost`], or an error at the commit, it
+    /// is not known whether it was committed: ask again with the same key.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: for<'t> Fn(&'t mut Tx) -> Working<'t, T, E> + Send + Sync + 'static,
@@ -192,7 +192,7 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
 
 async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
-    // The pool would try for as long as a request may wait: ask once, so that a start fails at once.
+    // The pool would try for as long as a request may wait: asked once, a start fails at once.
     options.connect().await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
