@@ -57,10 +57,6 @@ impl Stage {
     }
 
     fn start(origin: Option<&str>) -> Self {
-        let _ = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::WARN)
-            .with_writer(std::io::stderr)
-            .try_init();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
             .enable_all()
