@@ -49,6 +49,7 @@ fn page(front: &Front, letters: &[Letter]) -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>Mail</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\">\
          <link rel=\"stylesheet\" href=\"{css}\"></head>\
          <body><div class=\"door\"><main><h1>Mail</h1>{letters}</main></div></body></html>"
     )

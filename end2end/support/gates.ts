@@ -1,0 +1,96 @@
+import type { BrowserContext, ConsoleMessage } from '@playwright/test';
+import type { Portal } from './portal.ts';
+
+/** What a browser reports of a resource that a test breaks on purpose. */
+const failed = /^Failed to load resource: .*?(?:status of (\d{3})|(net::\w+))/;
+
+/**
+ * What no test may provoke, whatever it is about: a panic or an error in the server's log, a word
+ * in the browser's console, an error of the page, a breach of the content security policy, a
+ * request to another host.
+ */
+export class Gates {
+	readonly #portal: Portal;
+	readonly #before: string;
+	readonly #faults: string[] = [];
+	readonly #expected: { what: string; met: boolean }[] = [];
+
+	constructor(portal: Portal) {
+		this.#portal = portal;
+		this.#before = portal.log();
+	}
+
+	/** The test provokes such failures (`404`, `net::ERR_FAILED`), at least one of each. */
+	expect(...what: (number | string)[]): void {
+		for (const one of what) {
+			this.#expected.push({ what: String(one), met: false });
+		}
+	}
+
+	/** Listens to every page of a context. */
+	async watch(context: BrowserContext): Promise<void> {
+		context.on('console', (message) => this.#heard(message));
+		context.on('weberror', ({ error }) => {
+			const { message, stack } = error();
+			this.#faults.push(`error of the page: ${message}\n${stack ?? ''}`);
+		});
+		context.on('request', (request) => {
+			const { protocol, host } = new URL(request.url());
+			if (protocol.startsWith('http') && host !== this.#portal.host) {
+				this.#faults.push(`request to another host: ${request.url()}`);
+			}
+		});
+		await context.addInitScript(listen);
+	}
+
+	#heard(message: ConsoleMessage): void {
+		const [kind, text] = [message.type(), message.text()];
+		if (kind !== 'error' && kind !== 'warning' && kind !== 'assert') {
+			return;
+		}
+		const [, status, net] = failed.exec(text) ?? [];
+		const expected = this.#expected.find(({ what }) => what === status || what === net);
+		if (expected === undefined) {
+			this.#faults.push(`${kind} in the console: ${text} (${message.location().url})`);
+		} else {
+			expected.met = true;
+		}
+	}
+
+	/** What must not have been, one a line. */
+	faults(): string[] {
+		const log = this.#portal.log().slice(this.#before.length);
+		const said = log.trim() === '' ? [] : [`the server's log:\n${log}`];
+		const missing = this.#expected.filter(({ met }) => !met);
+		const vain = missing.map(({ what }) => `expected, but did not happen: ${what}`);
+		const gone = this.#portal.running ? [] : ['the server has ended'];
+		return [...this.#faults, ...said, ...vain, ...gone];
+	}
+}
+
+/** Runs in every page before its own scripts. */
+function listen(): void {
+	document.addEventListener('securitypolicyviolation', (breach) => {
+		console.error(`breach of the policy: ${breach.violatedDirective} ${breach.blockedURI}`);
+	});
+	// The last thing that waking up does is to listen for keys.
+	const plain = EventTarget.prototype.addEventListener;
+	EventTarget.prototype.addEventListener = function add(kind: string, ...rest: never[]): void {
+		if (this === window && kind === 'keydown') {
+			Object.assign(window, { awake: true });
+		}
+		(plain as (...all: unknown[]) => void).call(this, kind, ...rest);
+	};
+	let shift = 0;
+	Object.defineProperty(window, 'shift', { get: () => shift });
+	new PerformanceObserver((list) => {
+		for (const entry of list.getEntries() as (PerformanceEntry & Shift)[]) {
+			shift += entry.hadRecentInput ? 0 : entry.value;
+		}
+	}).observe({ type: 'layout-shift', buffered: true });
+}
+
+interface Shift {
+	value: number;
+	hadRecentInput: boolean;
+}

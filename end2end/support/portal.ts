@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const house = resolve(import.meta.dirname, '../..');
+const binary = process.env.SALDO_BINARY ?? join(house, 'target/debug/saldo');
+/** A fresh database with the demo books takes seconds, more on a busy machine. */
+const patience = 120_000;
+
+/** A portal of its own with the demo books, on a free port, with a folder of its own. */
+export class Portal {
+	readonly origin: string;
+	readonly #process: ChildProcess;
+	readonly #folder: string;
+
+	private constructor(origin: string, process: ChildProcess, folder: string) {
+		this.origin = origin;
+		this.#process = process;
+		this.#folder = folder;
+	}
+
+	static async open(purpose = ''): Promise<Portal> {
+		const folder = mkdtempSync(join(tmpdir(), `saldo-end2end-${purpose}`));
+		const out = join(folder, 'out');
+		const server = spawn(binary, ['serve', '--demo'], {
+			cwd: folder,
+			stdio: ['ignore', openSync(out, 'a'), openSync(join(folder, 'log'), 'a')],
+			env: {
+				PATH: process.env.PATH,
+				HOME: folder,
+				XDG_STATE_HOME: folder,
+				RUST_BACKTRACE: '1',
+				SALDO_ADDRESS: '127.0.0.1:0',
+				SALDO_SITE_ROOT: process.env.SALDO_SITE_ROOT ?? join(house, 'target/site'),
+				// Tests come from many addresses: from that in the header, else from this machine.
+				SALDO_SERVER__TRUSTED_PROXIES: '["127.0.0.1/32"]',
+			},
+		});
+		for (const end = Date.now() + patience; Date.now() < end; await pause(50)) {
+			const told = readFileSync(out, 'utf8');
+			const origin = /^Saldo serves (\S+)$/m.exec(told)?.[1];
+			if (origin !== undefined && told.includes('Sign in as')) {
+				return new Portal(origin, server, folder);
+			}
+			if (server.exitCode !== null) {
+				break;
+			}
+		}
+		server.kill('SIGKILL');
+		throw new Error(`the portal did not start:\n${readFileSync(join(folder, 'log'), 'utf8')}`);
+	}
+
+	get host(): string {
+		return new URL(this.origin).host;
+	}
+
+	get running(): boolean {
+		return this.#process.exitCode === null && this.#process.signalCode === null;
+	}
+
+	/** What the server had to say, without how far it got with the demo books. */
+	log(): string {
+		const text = readFileSync(join(this.#folder, 'log'), 'utf8');
+		return text.replace(/^.*rows of the demo books.*(\r|\n)/gm, '');
+	}
+
+	async close(): Promise<void> {
+		if (this.running) {
+			const gone = new Promise((done) => this.#process.once('exit', done));
+			this.#process.kill('SIGTERM');
+			await Promise.race([gone, pause(10_000)]);
+			this.#process.kill('SIGKILL');
+		}
+		rmSync(this.#folder, { recursive: true, force: true });
+	}
+}
