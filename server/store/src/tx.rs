@@ -46,12 +46,12 @@ impl Tx {
         }
     }
 
-    /// The engine's own connection, for [`on!`].
+    /// The engine's own connection, for [`crate::on!`].
     pub const fn engine(&mut self) -> &mut Engine {
         &mut self.engine
     }
 
-    /// Notes what a statement gave, for [`on!`].
+    /// Notes what a statement gave, for [`crate::on!`].
     ///
     /// # Errors
     /// The statement's own.

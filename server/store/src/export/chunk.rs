@@ -1,4 +1,4 @@
-/// Which rows are wanted: at most [`ROWS`] after one, of all accounts or of one.
+/// Which rows are wanted: at most `ROWS` after one, of all accounts or of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Chunk<'a> {
     /// The reference of the row before; empty at the beginning.
