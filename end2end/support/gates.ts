@@ -30,8 +30,8 @@ export class Gates {
 	/** Listens to every page of a context. */
 	async watch(context: BrowserContext): Promise<void> {
 		context.on('console', (message) => this.#heard(message));
-		context.on('weberror', ({ error }) => {
-			const { message, stack } = error();
+		context.on('weberror', (error) => {
+			const { message, stack } = error.error();
 			this.#faults.push(`error of the page: ${message}\n${stack ?? ''}`);
 		});
 		context.on('request', (request) => {

@@ -15,7 +15,7 @@ function named(name: string): Person {
 	if (found === undefined) {
 		throw new Error(`${name} is not among the people of the demo`);
 	}
-	return found;
+	return { email: found.email, password: found.password };
 }
 
 /** Owner of Atelier Lindqvist GmbH. */

@@ -35,7 +35,7 @@ export class Seats {
 			redirect: 'manual',
 		});
 		if (answer.status !== 303) {
-			throw new Error(`${path} answers ${answer.status} ${await answer.text()}`);
+			throw new Error(`${path} answers ${answer.status}`);
 		}
 		return answer;
 	}
