@@ -21,6 +21,7 @@ pub mod person;
 #[cfg(feature = "testing")]
 pub mod probe;
 pub mod reset;
+pub mod run;
 pub mod scope;
 pub mod session;
 pub mod subscription;

@@ -1,0 +1,317 @@
+use model::id::{AccountId, InvoiceId, SubscriptionId};
+use model::time::{Date, Instant};
+
+use crate::bulk::{Table, by_keys, placeholders, row};
+use crate::column::As;
+use crate::error::StoreError;
+use crate::on;
+use crate::tx::Tx;
+
+/// An account that the run has something to do for, perhaps.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Due {
+    /// The account.
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
+    /// The last business day done.
+    #[sqlx(try_from = "String")]
+    pub done_on: Date,
+    /// The first day after it on which there may be something to do.
+    pub next_on: Option<As<Date>>,
+    /// How often it was claimed since it last went well.
+    pub attempts: i64,
+}
+
+/// The earliest day: whoever stands there is looked at by the next run.
+const AT_ONCE: &str = "0001-01-01";
+
+const RUN: Table = Table {
+    name: "run",
+    columns: &[
+        "account_id",
+        "done_on",
+        "next_on",
+        "lease_until",
+        "attempts",
+    ],
+    key: 1,
+};
+
+/// Opens the cursor of new accounts: the day before they came, and all still to be looked at.
+///
+/// # Errors
+/// `Unique` when an account has one already.
+pub async fn begin(tx: &mut Tx, accounts: &[(String, Date)]) -> Result<(), StoreError> {
+    RUN.add(tx, accounts, |(account, done_on)| {
+        row![account.as_str(), done_on.to_string(), AT_ONCE, 0, 0]
+    })
+    .await
+}
+
+/// Lets the next run look at accounts, because something of them has changed.
+///
+/// # Errors
+/// The engine's.
+pub async fn touch(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
+    let text = "update run set next_on = '0001-01-01' where account_id in ({keys})
+        returning account_id";
+    by_keys!(tx, (String,), text, accounts)?;
+    Ok(())
+}
+
+/// Whether anything may be waiting for a run up to a day.
+///
+/// # Errors
+/// The engine's.
+pub async fn waiting(tx: &mut Tx, until: Date, now: Instant) -> Result<bool, StoreError> {
+    let found = on!(tx, c => {
+        sqlx::query_scalar::<_, String>(
+            "select account_id from run
+            where next_on <= $1 and lease_until <= $2 order by next_on, account_id limit 1",
+        )
+        .bind(until.to_string())
+        .bind(now.0)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Claims accounts until `lease_until`, those that wait longest first; whoever claims at the same
+/// time gets others.
+///
+/// # Errors
+/// The engine's.
+pub async fn claim(
+    tx: &mut Tx,
+    until: Date,
+    (now, lease_until): (Instant, Instant),
+    most: i64,
+) -> Result<Vec<AccountId>, StoreError> {
+    // The conditions stand twice: see the outbox.
+    let rows: Vec<As<AccountId>> = on!(tx, c => {
+        sqlx::query_scalar(
+            "update run set lease_until = $3, attempts = attempts + 1
+            where account_id in (select account_id from run
+                    where next_on <= $1 and lease_until <= $2
+                    order by next_on, account_id limit $4)
+                and next_on <= $1 and lease_until <= $2
+            returning account_id",
+        )
+        .bind(until.to_string())
+        .bind(now.0)
+        .bind(lease_until.0)
+        .bind(most)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(|As(id)| id).collect())
+}
+
+/// The cursors of accounts that are locked, as they stand now.
+///
+/// # Errors
+/// The engine's.
+pub async fn reread(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<Due>, StoreError> {
+    let text = "select account_id, done_on, next_on, attempts from run
+        where account_id in ({keys}) order by account_id";
+    by_keys!(tx, Due, text, accounts)
+}
+
+/// Moves cursors on and gives the accounts back.
+///
+/// # Errors
+/// The engine's.
+pub async fn done(tx: &mut Tx, rows: &[(AccountId, Date, Option<Date>)]) -> Result<(), StoreError> {
+    RUN.put(tx, rows, |(account, done_on, next_on)| {
+        let next_on = next_on.map(|day| day.to_string());
+        row![account.as_str(), done_on.to_string(), next_on, 0, 0]
+    })
+    .await
+}
+
+/// Notes why an account did not go well; it may be claimed again from `again_at` on.
+///
+/// # Errors
+/// The engine's.
+pub async fn trouble(
+    tx: &mut Tx,
+    account: &AccountId,
+    cause: &str,
+    again_at: Instant,
+) -> Result<(), StoreError> {
+    on!(tx, c => {
+        sqlx::query("update run set trouble = $2, lease_until = $3 where account_id = $1")
+            .bind(account.as_str())
+            .bind(cause)
+            .bind(again_at.0)
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
+/// Something of a subscription that was billed for a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Billed {
+    /// The subscription.
+    pub subscription: SubscriptionId,
+    /// What for, as exports write it.
+    pub kind: String,
+    /// What of the subscription; empty for the plan.
+    pub item: String,
+    /// The first day of the period.
+    pub from: Date,
+    /// The day on which the next period begins.
+    pub to: Date,
+    /// 0, and more where it was made again.
+    pub revision: i64,
+    /// The line; none if it costs nothing.
+    pub line: Option<(InvoiceId, i64)>,
+}
+
+const BILLED: Table = Table {
+    name: "billed",
+    columns: &[
+        "subscription_id",
+        "kind",
+        "item",
+        "period_from",
+        "revision",
+        "period_to",
+        "invoice_id",
+        "n",
+    ],
+    key: 5,
+};
+
+/// Adds what was billed.
+///
+/// # Errors
+/// `Unique` when the same thing was billed for the same period before.
+pub async fn add_billed(tx: &mut Tx, rows: &[Billed]) -> Result<(), StoreError> {
+    BILLED
+        .add(tx, rows, |it| {
+            row![
+                it.subscription.as_str(),
+                it.kind.as_str(),
+                it.item.as_str(),
+                it.from.to_string(),
+                it.revision,
+                it.to.to_string(),
+                it.line.as_ref().map(|(invoice, _)| invoice.as_str()),
+                it.line.as_ref().map(|(_, n)| *n),
+            ]
+        })
+        .await
+}
+
+/// How many subscriptions one statement moves on.
+const MOVED: usize = 500;
+
+/// Sets the first days of the next periods that are not billed yet.
+///
+/// # Errors
+/// The engine's.
+pub async fn advance(
+    tx: &mut Tx,
+    rows: &[(SubscriptionId, Option<Date>)],
+) -> Result<(), StoreError> {
+    for chunk in rows.chunks(MOVED) {
+        let pairs: Vec<String> = (0..chunk.len())
+            .map(|at| format!("({})", placeholders(at * 2, 2)))
+            .collect();
+        let text: std::sync::Arc<str> = format!(
+            "update subscription set begins_on = v.column2 from (values {}) v
+            where subscription.id = v.column1",
+            pairs.join(", ")
+        )
+        .into();
+        on!(tx, c => {
+            let text = sqlx::AssertSqlSafe(std::sync::Arc::clone(&text));
+            let mut query = sqlx::query(text);
+            for (id, day) in chunk {
+                query = query.bind(id.as_str()).bind(day.map(|day| day.to_string()));
+            }
+            query.execute(c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// Ends a subscription on its last day.
+///
+/// # Errors
+/// The engine's.
+pub async fn end(
+    tx: &mut Tx,
+    subscription: &SubscriptionId,
+    status: &str,
+    since: Date,
+) -> Result<(), StoreError> {
+    on!(tx, c => {
+        sqlx::query(
+            "update subscription set status = $2, since = $3, attention = 3, begins_on = null
+            where id = $1",
+        )
+        .bind(subscription.as_str())
+        .bind(status)
+        .bind(since.to_string())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// The earliest first day of a period that is not billed yet, by account; those without one are
+/// left out.
+///
+/// # Errors
+/// The engine's.
+pub async fn coming(
+    tx: &mut Tx,
+    accounts: &[&str],
+) -> Result<Vec<(As<AccountId>, As<Date>)>, StoreError> {
+    let text = "select account_id, min(begins_on) from subscription
+        where begins_on is not null and account_id in ({keys}) group by account_id";
+    by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)
+}
+
+/// Something that the run has set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// Whose.
+    pub account: AccountId,
+    /// The subscription, or the account itself.
+    pub subject: String,
+    /// Why, for the provider.
+    pub cause: String,
+    /// The day on which it was planned.
+    pub planned_on: Date,
+    /// When it was set aside.
+    pub at: Instant,
+}
+
+const PARKED: Table = Table {
+    name: "parked",
+    columns: &["account_id", "subject", "cause", "planned_on", "at"],
+    key: 2,
+};
+
+/// Sets things aside; what is set aside already gets the newer cause.
+///
+/// # Errors
+/// The engine's.
+pub async fn park(tx: &mut Tx, rows: &[Parked]) -> Result<(), StoreError> {
+    PARKED
+        .put(tx, rows, |it| {
+            row![
+                it.account.as_str(),
+                it.subject.as_str(),
+                it.cause.as_str(),
+                it.planned_on.to_string(),
+                it.at.0,
+            ]
+        })
+        .await
+}
