@@ -64,6 +64,11 @@ impl Place {
     }
 }
 
+/// Whether the account page stands there: at the root, and under its own name.
+pub(super) fn is_home(path: &str) -> bool {
+    path == "/" || path == "/account"
+}
+
 /// Those of them that the reader may enter.
 fn open(places: &[Place], viewer: Option<&Viewer>) -> Vec<Place> {
     let may = |place: &&Place| {
@@ -83,10 +88,10 @@ pub(super) fn places() -> Vec<Place> {
 fn PlaceLink(place: Place) -> impl IntoView {
     let path = use_location().pathname;
     let here = move || {
-        path.with(|path| match (path.strip_prefix(place.href), place.href) {
-            (Some(rest), "/") => rest.is_empty(),
-            (Some(rest), _) => rest.is_empty() || rest.starts_with('/'),
-            (None, _) => false,
+        path.with(|path| match path.strip_prefix(place.href) {
+            _ if place == ACCOUNT => is_home(path),
+            Some(rest) => rest.is_empty() || rest.starts_with('/'),
+            None => false,
         })
     };
     view! {

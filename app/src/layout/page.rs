@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::frame::Provider;
+use super::navigation::is_home;
 use super::trail::Trail;
 use crate::scene::scene;
 use crate::text::layout as words;
@@ -122,7 +123,7 @@ pub fn Page(
 
 /// The steps before a page that names none: the account page, but before itself.
 fn steps_to(path: &str) -> Vec<Crumb> {
-    if path == "/" {
+    if is_home(path) {
         vec![]
     } else {
         vec![Crumb::home()]

@@ -85,6 +85,26 @@ async fn the_page_says_what_is_owed_and_what_is_there() {
 }
 
 #[tokio::test]
+async fn the_page_has_two_addresses() {
+    let stage = Stage {
+        portal: FakePortal {
+            overview: Ok(overview()),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Owner)),
+        ..Stage::default()
+    };
+    let (root, named) = (stage.page("/").await, stage.page("/account").await);
+    for page in [root, named] {
+        assert_eq!(page.status, 200);
+        assert!(page.html.contains("<title>Account – Quayside</title>"));
+        let places = page.html.matches(r#"<a href="/" aria-current="page""#).count();
+        assert_eq!(places, 2, "the side and the bottom bar both say where the reader is");
+        assert!(!page.html.contains(r#"<li><a href="/">Account"#), "no step leads to itself");
+    }
+}
+
+#[tokio::test]
 async fn the_page_speaks_german() {
     let page = drawn(overview(), Language::De).await;
     for text in ["Offener Betrag", "6 unbezahlte Rechnungen", "153", "fällig"] {
