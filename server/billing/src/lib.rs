@@ -9,3 +9,4 @@ pub mod number;
 pub mod payer;
 pub mod policy;
 pub mod tax;
+pub mod zone;
