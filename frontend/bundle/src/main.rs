@@ -7,6 +7,7 @@
 mod module;
 mod pack;
 mod site;
+mod stamp;
 mod style;
 mod tools;
 mod weigh;
@@ -38,7 +39,14 @@ fn main() -> ExitCode {
 fn build(mode: Mode) -> Done<()> {
     let started = Instant::now();
     let workspace = Workspace::find()?;
-    let module = module::build(&workspace, mode)?;
+    let compiled = module::compile(&workspace, mode)?;
+    let stamp = stamp::of(&workspace, mode, &compiled)?;
+    let site = Site::open(&workspace.file("target/site"), mode)?;
+    if site.is_of(&stamp) {
+        println!("site: up to date");
+        return Ok(());
+    }
+    let module = module::build(&workspace, mode, &compiled)?;
     let mut pack = Pack::new(mode);
     pack.add("saldo", "js", module.script.into_bytes());
     pack.add("saldo", "wasm", module.wasm);
@@ -52,8 +60,7 @@ fn build(mode: Mode) -> Done<()> {
         );
     }
     pack.add_public(&workspace.file("public"))?;
-    let site = Site::open(&workspace.file("target/site"), mode)?;
-    site.write(pack.finish()?)?;
+    site.write(pack.finish()?, &stamp)?;
     println!("site: built in {:.1} s", started.elapsed().as_secs_f32());
     Ok(())
 }

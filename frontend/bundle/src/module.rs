@@ -1,6 +1,6 @@
 //! The crate `frontend` as a WebAssembly module and the script that loads it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -27,12 +27,9 @@ pub struct Module {
     pub wasm: Vec<u8>,
 }
 
-/// Compiles, binds, optimises (release) and tries the front end.
-pub fn build(workspace: &Workspace, mode: Mode) -> Done<Module> {
-    compile(workspace, mode)?;
-    let profile = profile(mode);
-    let compiled = format!("target/wasm32-unknown-unknown/{profile}/frontend.wasm");
-    let mut module = bind(&workspace.file(&compiled))?;
+/// Binds, optimises (release) and tries the compiled front end.
+pub fn build(workspace: &Workspace, mode: Mode, compiled: &Path) -> Done<Module> {
+    let mut module = bind(compiled)?;
     let place = workspace.file("target/bundle");
     std::fs::create_dir_all(&place).map_err(|fault| format!("target/bundle: {fault}"))?;
     if mode == Mode::Release {
@@ -49,7 +46,8 @@ fn profile(mode: Mode) -> &'static str {
     }
 }
 
-fn compile(workspace: &Workspace, mode: Mode) -> Done<()> {
+/// Compiles the front end and says where it lies.
+pub fn compile(workspace: &Workspace, mode: Mode) -> Done<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = workspace.command(cargo);
     command.args(["build", "--package", "frontend", "--lib", "--locked"]);
@@ -61,7 +59,11 @@ fn compile(workspace: &Workspace, mode: Mode) -> Done<()> {
         command.env("RUSTC", debian);
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
     }
-    run(&mut command).map(drop)
+    run(&mut command)?;
+    let profile = profile(mode);
+    Ok(workspace.file(&format!(
+        "target/wasm32-unknown-unknown/{profile}/frontend.wasm"
+    )))
 }
 
 fn bind(compiled: &Path) -> Done<Module> {

@@ -12,6 +12,9 @@ use crate::tools::{Done, Mode};
 /// upgrade still finds what it loads late.
 const OLD_RELEASES: usize = 2;
 
+/// The name of what the site was made from.
+const STAMP: &str = "stamp";
+
 /// The site's folder.
 pub struct Site {
     root: PathBuf,
@@ -31,9 +34,15 @@ impl Site {
         Ok(Self { root, old })
     }
 
+    /// Whether it was written from just that.
+    pub fn is_of(&self, stamp: &str) -> bool {
+        std::fs::read_to_string(self.root.join(STAMP)).is_ok_and(|written| written == stamp)
+    }
+
     /// Writes the files, then the names by which the server finds them, then removes what no
-    /// kept release has.
-    pub fn write(&self, files: Vec<File>) -> Done<()> {
+    /// kept release has, and says last what it was made from.
+    pub fn write(&self, files: Vec<File>, stamp: &str) -> Done<()> {
+        self.put(STAMP, b"")?;
         let mut written = BTreeSet::new();
         for file in &files {
             for (path, content) in variants(file) {
@@ -46,7 +55,7 @@ impl Site {
         self.put("assets.json", &text(&assets(&files)))?;
         self.sweep(&self.root.join("public"), "", &kept)?;
         files.iter().for_each(show);
-        Ok(())
+        self.put(STAMP, stamp.as_bytes())
     }
 
     /// Beside its place first, so that a running server never reads half a file.
