@@ -120,7 +120,7 @@ fn subscription(held: &Held<'_>) -> String {
     let kind = if held.plan == 1 { "hosting" } else { "domain" };
     let mut text = format!(
         "insert into subscription values ('{}', 'S-{n}', '{}', '{}', '{kind}', '{name}',
-             lower('{name}'), lower('{name}') || ' business', {attention}, {});",
+             lower('{name}'), lower('{name}') || ' business', {attention}, {}, null);",
         id("sub", *n),
         id("acc", held.account),
         id("pln", held.plan),

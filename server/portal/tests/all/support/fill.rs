@@ -149,7 +149,7 @@ fn subscriptions(of: &Numbers, each: u64) -> String {
             &format!(
                 "{held}, 'S-' || {{n}}, {account}, '{}', 'hosting', {name}, {name}, {name},
                  r.k % 3, null, null, 'EUR', 'month', 1, '2025-01-01', '2026-07-01', 1,
-                 cast(null as bigint), true, 'active', null, null, null, null, null, true",
+                 cast(null as bigint), true, 'active', null, null, null, null, null, true, null",
                 id("pln", 1)
             ),
         ),
