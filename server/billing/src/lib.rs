@@ -7,6 +7,7 @@ pub mod invoice;
 pub mod ledger;
 pub mod number;
 pub mod payer;
+pub mod period;
 pub mod policy;
 pub mod tax;
 pub mod zone;

@@ -24,7 +24,7 @@ struct CreditCase {
 #[test]
 fn credit() {
     let cases: Vec<CreditCase> =
-        serde_json::from_str(include_str!("../vectors/credit.json")).unwrap();
+        serde_json::from_str(include_str!("../../vectors/credit.json")).unwrap();
     for case in cases {
         let eur = |text: &str| minor(text, Currency::EUR);
         let minimum = eur(&case.method_minimum);
@@ -89,7 +89,7 @@ impl TaxCase {
 
 #[test]
 fn tax() {
-    let cases: Vec<TaxCase> = serde_json::from_str(include_str!("../vectors/tax.json")).unwrap();
+    let cases: Vec<TaxCase> = serde_json::from_str(include_str!("../../vectors/tax.json")).unwrap();
     for case in cases {
         let split = case.split();
         let net: i64 = split.groups.iter().map(|group| group.net).sum();
