@@ -66,6 +66,8 @@ pub struct InvoiceSummary {
     pub open: Money,
     /// What has become of it.
     pub state: InvoiceState,
+    /// Whether it was taken back by credit notes before anything was ever paid on it.
+    pub void: bool,
     /// Whether something is open past the due date.
     pub overdue: bool,
 }

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::fault::{Answer, Fault};
-use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView, SettledBy};
+use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView};
 use model::time::Date;
 
 use super::{api, lines, note, party, rest, settlement, state};
 use crate::format::{AtDay, Day};
 use crate::layout::{Crumb, Head, Page};
-use crate::part::{Status, Tone, Whole};
+use crate::part::Whole;
 use crate::text::invoice as words;
 
 /// The page.
@@ -50,15 +50,11 @@ fn page(invoice: &InvoiceView) -> AnyView {
 /// What has become of it and, while something is open, when it is due.
 fn about(invoice: &InvoiceView) -> AnyView {
     let summary = &invoice.summary;
-    let state = if void(invoice) {
-        view! { <Status tone=Tone::Off>{words::state_void()}</Status> }.into_any()
-    } else {
-        state::since(summary, invoice.today)
-    };
+    let state = state::since(summary, invoice.today);
     // The badge of what is late says nothing of what was paid of it.
     let late = state::late(summary);
     let part = late && summary.state == InvoiceState::PartPaid;
-    let part = part.then(|| (" · ", state::told(summary.state)));
+    let part = part.then(|| (" · ", state::told(summary)));
     let when = (!late).then(|| (" · ", when(summary, invoice.today)));
     (state, part, when).into_any()
 }
@@ -70,11 +66,4 @@ fn when(summary: &InvoiceSummary, today: Date) -> AnyView {
     } else {
         words::head_due(view! { <AtDay date=due today=today /> }.into_any())
     }
-}
-
-/// Whether it was taken back in full and nothing was ever paid on it.
-fn void(invoice: &InvoiceView) -> bool {
-    let credited = invoice.summary.state == InvoiceState::Credited;
-    let mut settled = invoice.settlements.iter();
-    credited && settled.all(|settled| settled.by == SettledBy::CreditNote)
 }

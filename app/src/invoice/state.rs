@@ -14,13 +14,13 @@ pub fn status(invoice: &InvoiceSummary) -> AnyView {
     if late(invoice) {
         return view! { <Status tone=Tone::Bad>{words::state_overdue()}</Status> }.into_any();
     }
-    told(invoice.state)
+    told(invoice)
 }
 
 /// What has become of it and, if it is overdue, since when.
 pub(super) fn since(invoice: &InvoiceSummary, today: Date) -> AnyView {
     if !late(invoice) {
-        return told(invoice.state);
+        return told(invoice);
     }
     let due = invoice.due_on;
     let brief = due.parts().0 == today.parts().0;
@@ -29,12 +29,13 @@ pub(super) fn since(invoice: &InvoiceSummary, today: Date) -> AnyView {
 }
 
 /// What has become of it, whenever it was due.
-pub(super) fn told(state: InvoiceState) -> AnyView {
-    let (tone, word) = match state {
+pub(super) fn told(invoice: &InvoiceSummary) -> AnyView {
+    let (tone, word) = match invoice.state {
         InvoiceState::Open => (Tone::Plain, words::state_open()),
         InvoiceState::Processing => (Tone::Moving, words::state_processing()),
         InvoiceState::PartPaid => (Tone::Warn, words::state_part_paid()),
         InvoiceState::Paid => (Tone::Good, words::state_paid()),
+        InvoiceState::Credited if invoice.void => (Tone::Off, words::state_void()),
         InvoiceState::Credited => (Tone::Off, words::state_credited()),
         InvoiceState::WrittenOff => (Tone::Off, words::state_written_off()),
     };
@@ -58,7 +59,7 @@ pub fn due(invoice: &InvoiceSummary, today: Date) -> AnyView {
     let (date, total) = (invoice.due_on, invoice.total);
     let when = match invoice.state {
         _ if late(invoice) => since(invoice, today),
-        InvoiceState::Processing => told(invoice.state),
+        InvoiceState::Processing => told(invoice),
         InvoiceState::Open
         | InvoiceState::PartPaid
         | InvoiceState::Paid

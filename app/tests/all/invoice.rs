@@ -48,6 +48,7 @@ pub fn change() -> InvoiceSummary {
         total: euro(1597),
         open: euro(1097),
         state: InvoiceState::PartPaid,
+        void: false,
         overdue: false,
     }
 }
@@ -224,6 +225,27 @@ async fn the_list_tells_what_is_open_and_late() {
 }
 
 #[tokio::test]
+async fn what_nobody_paid_and_was_taken_back_is_void_in_lists() {
+    let credited = InvoiceSummary {
+        open: euro(0),
+        state: InvoiceState::Credited,
+        ..change()
+    };
+    let void = InvoiceSummary {
+        void: true,
+        ..credited.clone()
+    };
+    for (invoice, word, other) in [
+        (credited, ">Credited<", ">Void<"),
+        (void, ">Void<", ">Credited<"),
+    ] {
+        let page = listed(vec![invoice], "/invoices").await;
+        assert!(page.html.contains(word), "{word}");
+        assert!(!page.html.contains(other), "{other}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_list_says_what_will_be_there() {
     for (address, text) in [
         ("/invoices", "No invoice yet"),
@@ -292,6 +314,7 @@ async fn what_was_taken_back_in_full_is_void() {
     };
     let mut view = view();
     view.summary.state = InvoiceState::Credited;
+    view.summary.void = true;
     view.summary.open = euro(0);
     view.settlements = vec![SettlementView {
         on: day("2026-11-20"),
@@ -303,7 +326,7 @@ async fn what_was_taken_back_in_full_is_void() {
     let page = drawn(view).await;
     let anchor = CreditNoteId::make(1, [5; 10]);
     for text in [
-        "Credited in full, void".to_owned(),
+        ">Void<".to_owned(),
         "Credit note CN-2026-00017".to_owned(),
         format!("href=\"#{anchor}\""),
         format!("id=\"{anchor}\""),

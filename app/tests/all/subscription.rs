@@ -83,6 +83,7 @@ fn overdue() -> InvoiceSummary {
         total: Money::new(6545, Currency::EUR),
         open: Money::new(1071, Currency::EUR),
         state: InvoiceState::PartPaid,
+        void: false,
         overdue: true,
     }
 }

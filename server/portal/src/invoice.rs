@@ -105,6 +105,7 @@ pub(crate) fn summary(row: Row, today: Date) -> InvoiceSummary {
         total: Money::new(row.total_minor, row.currency),
         open: Money::new(row.open_minor, row.currency),
         state: row.state.0,
+        void: row.void,
         overdue: row.open_minor > 0 && row.due_on < today,
     }
 }

@@ -44,6 +44,8 @@ pub struct Row {
     pub open_minor: i64,
     /// What has become of it.
     pub state: Word<InvoiceState>,
+    /// Whether it was taken back before anything was ever paid on it.
+    pub void: bool,
     /// Whether a line names a subscription outside the scope.
     pub hidden: bool,
 }
@@ -81,6 +83,7 @@ macro_rules! columns {
     () => {
         "select i.id, i.number, i.title, i.detail, i.period_from, i.period_to, i.line_count, \
          i.issued_on, s.due_on, i.currency, i.total_minor, s.open_minor, s.state, \
+         (s.state = 'credited' and s.settled_minor = 0) as void, \
          ($2 is not null and exists (select 1 from invoice_line l where l.invoice_id = i.id \
              and l.subscription_id is not null \
              and $2 not like '%' || l.subscription_id || '%')) as hidden "
