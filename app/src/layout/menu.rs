@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::text::Language;
 
+use super::shortcuts::ShortcutsItem;
 use crate::part::Icon;
 use crate::scene::{Theme, scene};
 use crate::text::layout as words;
@@ -32,6 +33,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 {words::devices()}
             </a>
             {accounts}
+            <ShortcutsItem />
             <Languages />
             <Themes />
             <hr />

@@ -1,21 +1,28 @@
-//! Keys: `g` and a letter goes to a place, `/` to the search box, `?` lists them.
+//! Keys: `g` and a letter goes to a place, `/` to the search box, `?` lists them. Whoever speaks to
+//! the browser, or hits keys by mistake, can turn them off (WCAG 2.2, 2.1.4).
 
 use leptos::ev::KeyboardEvent;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_navigate;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, Storage};
 
 use super::navigation::{Place, places};
+use crate::part::Icon;
 use crate::text::layout as words;
+
+const DIALOG: &str = "shortcuts";
+/// What the browser keeps, and what it says where the keys are off.
+const KEPT: (&str, &str) = ("shortcuts", "off");
 
 /// The keys and the dialog that lists them.
 #[component]
 pub(super) fn Shortcuts() -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let places = places();
-    listen(dialog, places.clone());
+    let on = RwSignal::new(true);
+    listen(dialog, places.clone(), on);
     let row = |Place { key, .. }: Place, name| {
         view! {
             <dt>
@@ -31,7 +38,7 @@ pub(super) fn Shortcuts() -> impl IntoView {
         .map(|place| row(place, place.name()))
         .collect();
     view! {
-        <dialog class="dialog" id="shortcuts" node_ref=dialog aria-labelledby="shortcuts-title">
+        <dialog class="dialog" id=DIALOG node_ref=dialog aria-labelledby="shortcuts-title">
             <div class="head">
                 <h2 id="shortcuts-title">{words::shortcuts()}</h2>
             </div>
@@ -43,6 +50,7 @@ pub(super) fn Shortcuts() -> impl IntoView {
                         <kbd>"?"</kbd>
                     </dt> <dd>{words::shortcut_list()}</dd>
                 </dl>
+                <Switch on=on />
             </div>
             <form class="foot" method="dialog">
                 <button class="button" type="submit">
@@ -50,6 +58,74 @@ pub(super) fn Shortcuts() -> impl IntoView {
                 </button>
             </form>
         </dialog>
+    }
+}
+
+/// Turns the keys on and off; they stay so in this browser.
+#[component]
+fn Switch(on: RwSignal<bool>) -> impl IntoView {
+    Effect::new(move |_| on.set(kept()));
+    let changed = move |event| {
+        let now = event_target_checked(&event);
+        on.set(now);
+        keep(now);
+    };
+    view! {
+        <div class="choice">
+            <input
+                type="checkbox"
+                id="shortcuts-on"
+                checked=true
+                prop:checked=on
+                on:change=changed
+            />
+            <label for="shortcuts-on">{words::shortcuts_on()}</label>
+            <small>{words::shortcuts_off_hint()}</small>
+        </div>
+    }
+}
+
+/// The way to the dialog without a key. Keys need a script, so it comes with the script.
+#[component]
+pub(super) fn ShortcutsItem() -> impl IntoView {
+    let awake = RwSignal::new(false);
+    Effect::new(move |_| awake.set(true));
+    view! {
+        <button class="item" type="button" hidden=move || !awake.get() on:click=|_| open()>
+            <Icon name="keyboard" />
+            {words::shortcuts()}
+        </button>
+    }
+}
+
+fn open() {
+    let dialog = document().get_element_by_id(DIALOG);
+    if let Some(dialog) = dialog.and_then(|at| at.dyn_into::<HtmlDialogElement>().ok()) {
+        #[cfg(feature = "hydrate")]
+        super::browser::close_popovers();
+        // An open dialog refuses to open again.
+        let _ = dialog.show_modal();
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Whether the keys are on in this browser; one that keeps nothing has them on.
+fn kept() -> bool {
+    let kept = storage().and_then(|storage| storage.get_item(KEPT.0).ok().flatten());
+    kept.as_deref() != Some(KEPT.1)
+}
+
+fn keep(on: bool) {
+    if let Some(storage) = storage() {
+        // A browser that keeps nothing asks again with the next document.
+        let _ = if on {
+            storage.remove_item(KEPT.0)
+        } else {
+            storage.set_item(KEPT.0, KEPT.1)
+        };
     }
 }
 
@@ -74,13 +150,13 @@ fn wish(key: &str, after_g: bool, places: &[Place]) -> Wish {
     }
 }
 
-fn listen(dialog: NodeRef<Dialog>, places: Vec<Place>) {
+fn listen(dialog: NodeRef<Dialog>, places: Vec<Place>, on: RwSignal<bool>) {
     let after_g = StoredValue::new(false);
     let navigate = use_navigate();
     Effect::new(move |_| {
         let (places, navigate) = (places.clone(), navigate.clone());
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            if writes(&event) {
+            if !on.get_untracked() || writes(&event) {
                 return;
             }
             let asked = wish(&event.key(), after_g.get_value(), &places);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Name and path of each, in a square of 24.
-const SIGNS: [(&str, &str); 13] = [
+const SIGNS: [(&str, &str); 14] = [
     ("account", "M4 5.5h16M4 10h9M4 15.5h16M4 19h16"),
     ("alert", "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01"),
     (
@@ -23,6 +23,11 @@ const SIGNS: [(&str, &str); 13] = [
     (
         "key",
         "M4 15.5a4 4 0 1 0 8 0a4 4 0 1 0-8 0M11 12.5 19.5 4M16 7.5l3 3",
+    ),
+    (
+        "keyboard",
+        "M5 6.5h14A1.5 1.5 0 0 1 20.5 8v8a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 16V8\
+                A1.5 1.5 0 0 1 5 6.5zM7.5 10.5h.01M12 10.5h.01M16.5 10.5h.01M8.5 14h7",
     ),
     ("more", "M5 12h.01M12 12h.01M19 12h.01"),
     (

@@ -98,9 +98,18 @@ async fn the_page_has_two_addresses() {
     for page in [root, named] {
         assert_eq!(page.status, 200);
         assert!(page.html.contains("<title>Account – Quayside</title>"));
-        let places = page.html.matches(r#"<a href="/" aria-current="page""#).count();
-        assert_eq!(places, 2, "the side and the bottom bar both say where the reader is");
-        assert!(!page.html.contains(r#"<li><a href="/">Account"#), "no step leads to itself");
+        let places = page
+            .html
+            .matches(r#"<a href="/" aria-current="page""#)
+            .count();
+        assert_eq!(
+            places, 2,
+            "the side and the bottom bar both say where the reader is"
+        );
+        assert!(
+            !page.html.contains(r#"<li><a href="/">Account"#),
+            "no step leads to itself"
+        );
     }
 }
 
@@ -202,4 +211,18 @@ async fn a_closed_account_says_so() {
     };
     let page = drawn(closed, Language::En).await;
     assert!(page.html.contains("This account was closed on "));
+}
+
+#[tokio::test]
+async fn the_keys_can_be_turned_off_and_reached_without_a_key() {
+    let page = drawn(overview(), Language::En).await;
+    let (before, _) = page.html.split_once("#i-keyboard").unwrap();
+    let button = &before[before.rfind("<button").unwrap()..];
+    assert!(
+        button.contains(" hidden"),
+        "without a script there are no keys"
+    );
+    for text in [r#"id="shortcuts-on""#, "Use these keys"] {
+        assert!(page.html.contains(text), "{text}");
+    }
 }
