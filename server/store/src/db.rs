@@ -9,8 +9,9 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, SqlitePool};
+use tokio::time::timeout;
 
-use crate::error::{OpenError, StoreError};
+use crate::error::{OpenError, StoreError, is_no_file};
 use crate::tx::{Engine, Meter, Tx};
 use crate::writer::Writer;
 
@@ -36,6 +37,9 @@ enum Pools {
 
 /// How often PostgreSQL may refuse a transaction because of another before the caller learns it.
 const TRIES: u32 = 4;
+
+/// A server that has not answered for so long is not there.
+const ANSWER: Duration = Duration::from_secs(10);
 
 impl Db {
     /// Opens `sqlite://FILE` (made if it is missing) or `postgres://…`.
@@ -68,9 +72,16 @@ impl Db {
                     .await?;
             }
             Pools::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                // Who waits for a lock that another process keeps would wait for ever.
+                sqlx::query("set lock_timeout = '5s'")
+                    .execute(&mut *connection)
+                    .await?;
                 sqlx::migrate!("../../migrations/postgres")
-                    .run(pool)
-                    .await?
+                    .run(&mut *connection)
+                    .await?;
+                // The setting goes with the connection.
+                connection.close().await?;
             }
         }
         Ok(())
@@ -169,13 +180,15 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(options.clone())
-        .await?;
-    // Says at once, and not at the first payment, that the file may not be written.
-    writing
-        .begin_with("begin immediate")
-        .await?
-        .rollback()
-        .await?;
+        .await;
+    let writing = match writing {
+        Err(error) if is_no_file(&error) => {
+            let file = options.get_filename().display().to_string();
+            return Err(OpenError::File(file));
+        }
+        other => other?,
+    };
+    try_to_write(&writing).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(8)
         .idle_timeout(None)
@@ -190,10 +203,21 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
     })
 }
 
+/// Says at once, and not at the first payment, that the file may not be written. To begin is not
+/// enough: on a file that can only be read, SQLite makes a reading transaction of it.
+async fn try_to_write(writing: &SqlitePool) -> Result<(), sqlx::Error> {
+    let mut tx = writing.begin_with("begin immediate").await?;
+    sqlx::query("create table is_writable (x bigint)")
+        .execute(&mut *tx)
+        .await?;
+    tx.rollback().await
+}
+
 async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
     // The pool would try for as long as a request may wait: asked once, a start fails at once.
-    options.connect().await?.close().await?;
+    let connection = timeout(ANSWER, options.connect()).await;
+    connection.map_err(|_| OpenError::Silent)??.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

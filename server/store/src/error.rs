@@ -106,14 +106,37 @@ pub enum OpenError {
     #[error("the database is locked by another process")]
     Locked,
     /// It may not be written.
-    #[error("the database is not writable: {0}")]
+    #[error("the database is not writable: {}", said(.0))]
     NotWritable(sqlx::Error),
+    /// The file cannot be opened or made.
+    #[error("the database file {0} cannot be opened: its folder must be there and writable")]
+    File(String),
     /// It cannot be reached or is no database.
-    #[error("the database cannot be opened: {0}")]
+    #[error("the database cannot be opened: {}", said(.0))]
     Unreachable(sqlx::Error),
+    /// It gives no answer.
+    #[error("the database does not answer")]
+    Silent,
     /// A migration failed.
     #[error("the database could not be brought up to date: {0}")]
     Migration(MigrateError),
+}
+
+/// The engine's own words, without what sqlx puts around them.
+fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(cause) => cause.message().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// SQLite's CANTOPEN and its kin.
+pub(crate) fn is_no_file(error: &sqlx::Error) -> bool {
+    let code = match error {
+        sqlx::Error::Database(cause) => cause.code().unwrap_or_default().into_owned(),
+        _ => return false,
+    };
+    code.parse::<u32>().is_ok_and(|code| code & 0xff == 14)
 }
 
 impl From<sqlx::Error> for OpenError {
@@ -123,14 +146,14 @@ impl From<sqlx::Error> for OpenError {
             _ => String::new(),
         };
         // SQLite's extended codes keep the primary one in their low byte; PostgreSQL's have five
-        // signs: 25006 read-only transaction, 42501 no privilege.
+        // signs: 25006 read-only transaction, 42501 no privilege, 55P03 lock not available.
         let primary = code
             .parse::<u32>()
             .ok()
             .filter(|_| code.len() < 5)
             .map(|code| code & 0xff);
         match (primary, code.as_str()) {
-            (Some(5 | 6), _) => Self::Locked,
+            (Some(5 | 6), _) | (None, "55P03") => Self::Locked,
             (Some(8), _) | (None, "25006" | "42501") => Self::NotWritable(error),
             _ => Self::Unreachable(error),
         }

@@ -6,12 +6,12 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-const BOOKS: &str = include_str!("books.ndjson");
+pub const BOOKS: &str = include_str!("books.ndjson");
 
 const SETTINGS: &str = "[gateways.sandbox]\nkind = 'sandbox'\n";
 
 /// A folder with settings in it.
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("saldo.toml"), SETTINGS).unwrap();
     folder
@@ -33,7 +33,7 @@ fn saldo(folder: &Path, arguments: &[&str], input: &str) -> Output {
 }
 
 /// Exit code, standard output, standard error.
-fn run(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+pub fn run(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
     let output = saldo(folder, arguments, input);
     (
         output.status.code().unwrap(),
@@ -174,29 +174,4 @@ fn settings_in_force_are_shown_without_secrets() {
     assert_eq!(code, 1);
     assert!(told.contains("port"), "{told}");
     assert_eq!(told.lines().count(), 1, "{told}");
-}
-
-#[test]
-fn a_database_that_cannot_be_used_gives_one_sentence() {
-    let folder = folder();
-    std::fs::write(
-        folder.path().join("garbage.db"),
-        "this is no database, but text".repeat(200),
-    )
-    .unwrap();
-    let garbage = format!("sqlite://{}/garbage.db", folder.path().display());
-    let urls = [
-        garbage.as_str(),
-        "sqlite:///nowhere/at/all/saldo.db",
-        "mysql://localhost/saldo",
-        "postgres://127.0.0.1:1/saldo",
-    ];
-    for url in urls {
-        let settings = format!("[database]\nurl = '{url}'\n");
-        std::fs::write(folder.path().join("saldo.toml"), settings).unwrap();
-        let (code, _, told) = run(folder.path(), &["verify"], "");
-        assert_eq!(code, 1, "{url}");
-        assert!(told.starts_with("saldo: the database "), "{url}: {told}");
-        assert_eq!(told.lines().count(), 1, "{url}: {told}");
-    }
 }

@@ -8,6 +8,7 @@
 
 mod browser;
 mod command;
+mod database;
 mod edge;
 mod functions;
 mod isolation;

@@ -121,14 +121,51 @@ async fn a_newer_database_is_refused() {
 async fn what_is_no_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().display());
-    assert!(matches!(
-        Db::open(&url).await,
-        Err(OpenError::Unreachable(_))
-    ));
+    assert!(matches!(Db::open(&url).await, Err(OpenError::File(_))));
     assert!(matches!(
         Db::open("mysql://x").await,
         Err(OpenError::Scheme(_))
     ));
     let refused = Db::open("postgres://nobody@127.0.0.1:1/none").await;
     assert!(matches!(refused, Err(OpenError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn what_another_keeps_locked_or_may_only_be_read_is_refused_on_postgres() {
+    let fresh = store::testing::postgres().await;
+    let (held, free) = tokio::sync::oneshot::channel::<()>();
+    let free = std::sync::Mutex::new(Some(free));
+    let locking = fresh.db.clone();
+    let (told, locked) = tokio::sync::mpsc::channel(1);
+    let locker = tokio::spawn(async move {
+        locking
+            .write(move |tx| {
+                let (free, told) = (free.lock().unwrap().take(), told.clone());
+                Box::pin(async move {
+                    on!(tx, c => sqlx::query("lock table _sqlx_migrations").execute(c)
+                        .await.map(drop))?;
+                    told.send(()).await.unwrap();
+                    free.unwrap().await.unwrap();
+                    Ok::<_, StoreError>(())
+                })
+            })
+            .await
+    });
+    let mut locked = locked;
+    locked.recv().await.unwrap();
+    let again = Db::open(&fresh.url).await.unwrap();
+    assert!(matches!(again.migrate().await, Err(OpenError::Locked)));
+    again.close().await;
+    held.send(()).unwrap();
+    locker.await.unwrap().unwrap();
+    let sign = if fresh.url.contains('?') { '&' } else { '?' };
+    let url = format!(
+        "{}{sign}options=-c%20default_transaction_read_only%3Don",
+        fresh.url
+    );
+    let reading = Db::open(&url).await.unwrap();
+    let refused = reading.migrate().await;
+    assert!(matches!(refused, Err(OpenError::NotWritable(_))));
+    reading.close().await;
+    fresh.close().await;
 }
