@@ -1,7 +1,9 @@
 //! The mails that went to files, on a page for development and demos.
 
+use std::net::SocketAddr;
+
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use gateway::mail::Letter;
@@ -14,8 +16,8 @@ use crate::settings::Origin;
 /// So many are shown, the latest first.
 const MOST: usize = 50;
 
-/// The handler, where mails go to files. They hold links that sign in, so the page answers on
-/// this machine only.
+/// The handler, where the settings or the demo name a folder for mails. They hold links that sign
+/// in, so the page answers on this machine only, and not through a proxy.
 pub fn routes(front: &Front) -> Router<Front> {
     match front.mails {
         Some(_) if front.origin.is_loopback() => Router::new().route("/dev/mail", get(list)),
@@ -23,10 +25,12 @@ pub fn routes(front: &Front) -> Router<Front> {
     }
 }
 
-async fn list(State(front): State<Front>, headers: HeaderMap) -> Response {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = Origin::try_from(format!("http://{}", host.unwrap_or_default()));
-    let (Some(mails), true) = (&front.mails, host.is_ok_and(|host| host.is_loopback())) else {
+async fn list(
+    State(front): State<Front>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Response {
+    let (Some(mails), true) = (&front.mails, near(peer, &headers)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     match mails.list(MOST) {
@@ -36,6 +40,16 @@ async fn list(State(front): State<Front>, headers: HeaderMap) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Whether a browser on this machine asks, by an address of this machine, without a proxy.
+fn near(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = Origin::try_from(format!("http://{}", host.unwrap_or_default()));
+    let passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    peer.ip().to_canonical().is_loopback()
+        && host.is_ok_and(|host| host.is_loopback())
+        && passed_on.iter().all(|name| !headers.contains_key(*name))
 }
 
 fn page(front: &Front, letters: &[Letter]) -> String {

@@ -64,6 +64,7 @@ pub fn settings(mut settings: Settings) -> Result<Settings, Trouble> {
     settings.database.url = SecretUrl::from(format!("sqlite://{}", database.display()));
     settings.mail.url = SecretUrl::default();
     settings.mail.directory = Some(folder.join("mail"));
+    settings.mail.show = true;
     let sandbox = GatewaySettings {
         kind: GatewayKind::Sandbox,
     };

@@ -38,6 +38,10 @@ pub struct Serve {
     /// Leaves the jobs to `saldo work`
     #[arg(long)]
     no_jobs: bool,
+    /// Serves on the listening socket that is the standard input, as systemd hands it on: whoever
+    /// keeps that socket open may start this process anew, and nobody is refused meanwhile
+    #[arg(long)]
+    socket: bool,
     /// Stops the demo's clock at this instant, such as 2026-03-01T00:00:00Z
     #[arg(long, value_name = "INSTANT", value_parser = moment, requires = "demo")]
     now: Option<Instant>,
@@ -48,7 +52,11 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     telemetry::start(&settings.log, if options.demo { "error" } else { "info" })?;
     let site = Site::open(&settings.site.root, &settings.brand)?;
     // Who cannot listen changes nothing. Port 0 is a free one.
-    let listener = listen(settings.server.listen).await?;
+    let listener = if options.socket {
+        handed_on().map_err(no_socket)?
+    } else {
+        listen(settings.server.listen).await?
+    };
     settings.server.listen = listener.local_addr()?;
     let clock = clock(options.now);
     if options.demo {
@@ -82,6 +90,28 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Trouble> {
     listener.map_err(|error| Trouble::new(format!("cannot listen on {address}: {error}")))
 }
 
+/// The standard input as a listener.
+#[cfg(unix)]
+fn handed_on() -> std::io::Result<TcpListener> {
+    use std::os::fd::AsFd;
+    let input = std::io::stdin().as_fd().try_clone_to_owned()?;
+    let listener = std::net::TcpListener::from(input);
+    listener.local_addr()?;
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener)
+}
+
+#[cfg(not(unix))]
+fn handed_on() -> std::io::Result<TcpListener> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+fn no_socket(error: std::io::Error) -> Trouble {
+    Trouble::new(format!(
+        "the standard input is no listening socket: {error}"
+    ))
+}
+
 /// Everything that serves, wired together.
 struct House {
     front: Front,
@@ -99,7 +129,8 @@ impl House {
         let desk = Arc::new(desk(settings, db, clock)?);
         let origin = origin(settings)?;
         warn_of_plain_http(&origin);
-        let front = front(settings, site, (origin, mail.folder), (&desk, db));
+        let shown = mail.folder.filter(|_| settings.mail.show);
+        let front = front(settings, site, (origin, shown), (&desk, db));
         let router = router(&front)?;
         let jobs = Jobs {
             desk,

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -14,10 +15,15 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::Instrument;
 
+use crate::typed::LIMIT;
+
 /// So many requests are worked on at once; more wait for their turn.
 const AT_ONCE: u32 = 256;
 /// So long a client waits at most, its turn included.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// So long a client may take to send its request: whoever sends it in drops holds no place.
+const SENDING: Duration = Duration::from_secs(10);
 
 /// The places for requests that are worked on.
 #[derive(Clone, Debug)]
@@ -40,6 +46,10 @@ impl Places {
 /// Runs the rest in a task of its own: a payment is not dropped half-way when its sender hangs
 /// up, a page is not torn down while it waits for the database, and a panic is one answer of 500.
 pub async fn finish(State(places): State<Places>, request: Request, next: Next) -> Response {
+    let request = match whole(request).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal,
+    };
     let worked = async {
         let place = places.0.acquire_owned().await;
         let work = async move {
@@ -60,6 +70,16 @@ pub async fn finish(State(places): State<Places>, request: Request, next: Next) 
             (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
         }
         Err(_) => busy(),
+    }
+}
+
+/// The request with all of its body.
+async fn whole(request: Request) -> Result<Request, Response> {
+    let (parts, body) = request.into_parts();
+    match timeout(SENDING, to_bytes(body, LIMIT)).await {
+        Ok(Ok(body)) => Ok(Request::from_parts(parts, Body::from(body))),
+        Ok(Err(_)) => Err((StatusCode::PAYLOAD_TOO_LARGE, "This is too long.\n").into_response()),
+        Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "This takes too long.\n").into_response()),
     }
 }
 

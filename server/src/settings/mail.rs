@@ -16,6 +16,9 @@ pub struct MailSettings {
     /// A folder in which mails are left as files instead, for development.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub directory: Option<PathBuf>,
+    /// Whether the folder is shown at `/dev/mail`, to a browser on this machine only. Mails hold
+    /// links that sign in.
+    pub show: bool,
 }
 
 impl MailSettings {

@@ -52,8 +52,9 @@ pub(crate) struct Table {
     pub key: usize,
 }
 
-/// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535; more than this gains nothing.
-const PARAMETERS: usize = 4_000;
+/// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. Each parameter that is bound by
+/// number is looked up in a list of all of them on SQLite, so that more than this costs time.
+const PARAMETERS: usize = 500;
 
 /// What becomes of a row whose key is there already.
 #[derive(Clone, Copy)]

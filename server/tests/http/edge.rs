@@ -1,5 +1,8 @@
 //! What every request passes, and what every answer carries.
 
+use std::io::Write;
+use std::net::TcpStream;
+
 use crate::stage::{ANNA, Stage};
 
 /// One address of every kind: page, guarded page, nothing, asset, file, function, health, a
@@ -225,4 +228,28 @@ fn a_stranger_cannot_choose_an_address() {
     let devices = customer.get("/sessions");
     assert!(devices.has("127.0.0.1"), "{}", devices.body);
     assert!(!devices.has("203.0.113.9"));
+}
+
+#[test]
+fn whoever_sends_in_drops_holds_up_nobody() {
+    let stage = Stage::open();
+    let half = "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nemail=a";
+    let senders: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut sender = TcpStream::connect(stage.address).unwrap();
+            sender.write_all(half.as_bytes()).unwrap();
+            sender
+        })
+        .collect();
+    assert_eq!(stage.browser().get("/sign-in").status, 200);
+    drop(senders);
+}
+
+#[test]
+fn mails_are_not_shown_through_a_proxy() {
+    let stage = Stage::open();
+    for name in ["X-Forwarded-For", "Forwarded", "Via"] {
+        let mut visitor = stage.browser().with(name, "198.51.100.7");
+        assert_eq!(visitor.get("/dev/mail").status, 404, "{name}");
+    }
 }

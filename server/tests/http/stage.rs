@@ -38,7 +38,7 @@ const NOW: Instant = Instant(1_772_366_400_000_000);
 
 /// The portal. It ends with the test.
 pub struct Stage {
-    address: SocketAddr,
+    pub address: SocketAddr,
     origin: String,
     _runtime: Runtime,
     _stop: watch::Sender<bool>,

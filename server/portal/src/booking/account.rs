@@ -4,7 +4,7 @@ use billing::invoice::Settlement as Figures;
 use billing::ledger::Posting;
 use model::currency::Currency;
 use model::id::{AccountId, InvoiceId, TransactionId};
-use model::money::Money;
+use model::money::{Money, MoneyError};
 use model::time::{Date, Instant};
 use store::booking::{Entry, Hold, Lot, Movement, Position, Settlement, Standing, Transaction};
 
@@ -147,9 +147,9 @@ impl<'a> AccountBook<'a> {
         let (after, currency) = (standing.open_minor, standing.currency);
         let in_flight = standing.in_flight;
         let position = self.position(currency);
-        position.due_minor += after - before;
+        position.due_minor = sum(position.due_minor, after - before)?;
         if in_flight {
-            position.processing_minor += after - before;
+            position.processing_minor = sum(position.processing_minor, after - before)?;
         }
         position.open_count += i64::from(after > 0) - i64::from(before > 0);
         Ok(())
@@ -160,6 +160,11 @@ impl<'a> AccountBook<'a> {
         *place += 1;
         *place
     }
+}
+
+/// A balance after a change.
+pub(super) fn sum(balance: i64, change: i64) -> Result<i64, MoneyError> {
+    balance.checked_add(change).ok_or(MoneyError::Overflow)
 }
 
 /// The figures from which open rest and state follow.

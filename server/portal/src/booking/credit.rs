@@ -6,6 +6,7 @@ use model::money::Money;
 use model::time::Date;
 use store::booking::{Lot, Movement, Settlement};
 
+use super::account::sum;
 use super::{AccountBook, BookingError, Stamp};
 
 impl AccountBook<'_> {
@@ -131,12 +132,12 @@ impl AccountBook<'_> {
     ) -> Result<(), BookingError> {
         let found = self.lots.iter_mut().find(|it| it.id == *lot);
         let found = found.ok_or(BookingError::Missing)?;
-        found.remaining += amount.minor;
+        found.remaining = sum(found.remaining, amount.minor)?;
         if reason == MovementReason::Return {
             found.expires_on = good_until(found, stamp.on);
         }
         let position = self.position(amount.currency);
-        position.credit_minor += amount.minor;
+        position.credit_minor = sum(position.credit_minor, amount.minor)?;
         let balance = position.credit_minor;
         let n = self.counts.entry(amount.currency).or_default();
         *n += 1;

@@ -57,6 +57,9 @@ pub(super) fn address(flaws: &mut Flaws<'_>, address: &Address) {
     country(flaws, "address.country", &address.country);
 }
 
+/// The largest amount in minor units: thousands of them still add up within 63 bits.
+const MOST: u64 = 1_000_000_000_000_000;
+
 /// An amount that is exact in its currency.
 pub(super) fn money(
     flaws: &mut Flaws<'_>,
@@ -66,6 +69,10 @@ pub(super) fn money(
 ) -> Option<Money> {
     let field = field.into();
     match Money::from_major(amount.0, currency) {
+        Ok(money) if money.minor.unsigned_abs() > MOST => {
+            flaws.add(field, "is too large");
+            None
+        }
         Ok(money) => Some(money),
         Err(MoneyError::TooPrecise) => {
             let decimals = currency.exponent();
