@@ -64,11 +64,11 @@ fn held(position: CreditPosition) -> Option<AnyView> {
         <dl class="facts" data-sum="">
             <dt>{words::all()}</dt>
             <dd>
-                <Amount amount=all />
+                <AmountLink amount=all href="#lots" why=words::see_lots() />
             </dd>
             <dt>{words::held()}</dt>
             <dd>
-                <Amount amount=held />
+                <AmountLink amount=held href="#lots" why=words::see_lots() />
             </dd>
             <dt>{words::available()}</dt>
             <dd class="total">

@@ -67,7 +67,7 @@ fn row(lot: LotView, today: Date) -> AnyView {
             </td>
             <td data-label=words::expires_on()>{expiry(lot.expires_on, today)}</td>
             <td class="number" data-label=words::amount()>
-                <Amount amount=lot.amount />
+                <AmountLink amount=lot.amount href="#movements" why=why />
             </td>
             <td class="number" data-label=words::left()>
                 <div>

@@ -34,7 +34,7 @@ impl Size {
 /// The parts of an amount in a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Figure {
-    minus: &'static str,
+    minus: Option<&'static str>,
     before: Option<String>,
     whole: String,
     decimals: String,
@@ -56,7 +56,7 @@ fn sign(currency: &Currency) -> &str {
 
 fn figure(plain: &str, currency: &Currency, language: Language) -> Figure {
     let digits = plain.strip_prefix('-');
-    let minus = if digits.is_some() { "\u{2212}" } else { "" };
+    let minus = digits.is_some().then_some("\u{2212}");
     let digits = digits.unwrap_or(plain);
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     let decimals = if decimals.is_empty() {
@@ -83,10 +83,8 @@ impl Figure {
     fn text(self) -> String {
         let (before, after) = (self.before, self.after);
         let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
-        format!(
-            "{}{before}{}{}{after}",
-            self.minus, self.whole, self.decimals
-        )
+        let minus = self.minus.unwrap_or_default();
+        format!("{minus}{before}{}{}{after}", self.whole, self.decimals)
     }
 }
 
@@ -121,11 +119,14 @@ fn parts(amount: Money, size: Size) -> impl IntoView {
         after,
     } = figure(&amount.plain(), &amount.currency, language());
     let currency = |text| view! { <span class="currency">{text}</span> };
-    let decimals = if size == Size::Text {
-        decimals.into_any()
-    } else {
-        view! { <span class="minor">{decimals}</span> }.into_any()
-    };
+    // An empty text would be drawn as a blank.
+    let decimals = (!decimals.is_empty()).then(|| {
+        if size == Size::Text {
+            decimals.into_any()
+        } else {
+            view! { <span class="minor">{decimals}</span> }.into_any()
+        }
+    });
     view! {
         {minus}
         {before.map(currency)}

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use model::caller::Permission;
 use model::currency::Currency;
-use model::explain::Plain;
 use model::id::SubscriptionId;
-use model::invoice::{InvoiceView, LineView, TaxGroup};
+use model::invoice::{InvoiceView, LineView};
 use rust_decimal::Decimal;
 
-use crate::format::{Amount, name, percent, period, plain_money, quantity};
+use super::sums::sums;
+use crate::format::{Amount, name, period, plain_money, quantity};
 use crate::part::{Panel, Why};
 use crate::scene::scene;
 use crate::text::invoice as words;
@@ -107,65 +107,4 @@ fn times(line: &LineView, currency: Currency) -> Option<String> {
     let pieces = line.quantity.filter(|pieces| pieces.0 != Decimal::ONE)?;
     let price = plain_money(line.unit_price?, currency);
     Some(words::times(&quantity(pieces), &price))
-}
-
-fn sums(invoice: &InvoiceView) -> AnyView {
-    let groups = invoice.tax_groups.iter();
-    let groups: Vec<_> = groups.map(tax_row).collect();
-    let many = invoice.tax_groups.len() > 1;
-    let tax = invoice.tax;
-    let tax = many.then(|| {
-        view! {
-            <tr>
-                <th scope="row">{words::tax()}</th>
-                <td class="number">
-                    <Amount amount=tax />
-                </td>
-            </tr>
-        }
-    });
-    view! {
-        <tr>
-            <th scope="row">{words::net()}</th>
-            <td class="number">
-                <Amount amount=invoice.net />
-            </td>
-        </tr>
-        {groups}
-        {tax}
-        <tr class="total">
-            <th scope="row">{words::total()}</th>
-            <td class="number">
-                <Amount amount=invoice.summary.total />
-            </td>
-        </tr>
-    }
-    .into_any()
-}
-
-fn tax_row(group: &TaxGroup) -> AnyView {
-    let (net, rate): (_, Plain) = (group.net, group.rate);
-    let net = view! { <Amount amount=net /> }.into_any();
-    let note = note(&group.category).map(|note| view! { <small>{note}</small> });
-    view! {
-        <tr>
-            <th scope="row">{words::tax_of(&percent(rate), net)} {note}</th>
-            <td class="number">
-                <Amount amount=group.tax />
-            </td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// What an invoice has to say of a category without tax (UNTDID 5305; Directive 2006/112/EC,
-/// article 226, numbers 11 and 11a).
-fn note(category: &str) -> Option<&'static str> {
-    match category {
-        "AE" => Some(words::reverse_charge()),
-        "E" => Some(words::exempt()),
-        "O" => Some(words::outside()),
-        "G" => Some(words::export()),
-        _ => None,
-    }
 }

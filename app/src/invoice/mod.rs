@@ -10,6 +10,7 @@ mod rest;
 mod row;
 mod settlement;
 mod state;
+mod sums;
 
 pub use list::InvoicesPage;
 pub use page::InvoicePage;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::invoice::InvoiceView;
 
-use crate::format::{Amount, AmountLink, Day, Size};
+use crate::format::{AmountLink, Day, Size};
 use crate::part::Panel;
 use crate::text::invoice as words;
 
@@ -26,7 +26,12 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
                 <div class="body stack">
                     <div>
                         <h2 id="rest">{words::rest()}</h2>
-                        <Amount amount=open size=Size::Large />
+                        <AmountLink
+                            amount=open
+                            href="#payments"
+                            why=words::see_payments()
+                            size=Size::Large
+                        />
                     </div>
                     <dl class="facts" data-sum="">
                         <dt>{words::total()}</dt>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::invoice::{InvoiceState, InvoiceSummary};
 use model::time::Date;
 
-use crate::format::{Amount, AtDay, Day};
+use crate::format::{AmountLink, AtDay, Day};
 use crate::part::{Status, Tone};
 use crate::text::invoice as words;
 
@@ -70,7 +70,8 @@ pub fn due(invoice: &InvoiceSummary, today: Date) -> AnyView {
     };
     let part = invoice.open != total && !invoice.open.is_zero();
     let rest = part.then(|| {
-        let total = view! { <Amount amount=total /> }.into_any();
+        let href = format!("/invoices/{}", invoice.id);
+        let total = view! { <AmountLink amount=total href=href why=words::why() /> }.into_any();
         (" · ", words::rest_of(total)).into_any()
     });
     (when, rest).into_any()

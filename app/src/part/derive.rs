@@ -26,20 +26,25 @@ pub fn Why(
     let Some(derivation) = known else {
         return view! { <p class="hint">{words::imported(&source)}</p> }.into_any();
     };
+    folded(words::title(), explained(derivation, currency))
+}
+
+/// An explanation, folded away.
+pub(crate) fn folded(title: &'static str, content: AnyView) -> AnyView {
     view! {
         <details class="why">
             <summary>
                 <Icon name="right" />
-                {words::title()}
+                {title}
             </summary>
-            <div class="derivation">{explained(derivation, currency)}</div>
+            <div class="derivation">{content}</div>
         </details>
     }
     .into_any()
 }
 
 /// A figure of a formula: what stands before it, the figure, its name.
-struct Term(&'static str, String, String);
+pub(crate) struct Term(pub &'static str, pub String, pub String);
 
 fn explained(derivation: Derivation, currency: Currency) -> AnyView {
     let about = match &derivation.rule {
@@ -176,7 +181,7 @@ fn used(days: &[UsedDay], what: impl Fn(&UsedDay) -> Plain, per: &str) -> String
 }
 
 /// The exact value with two places more than the currency has, if it was rounded at all.
-fn from(value: Ratio, currency: Currency) -> Option<String> {
+pub(crate) fn from(value: Ratio, currency: Currency) -> Option<String> {
     let (above, below) = (value.numerator(), value.denominator());
     if below == 1 {
         return None;
@@ -190,7 +195,8 @@ fn from(value: Ratio, currency: Currency) -> Option<String> {
     Some(words::rounded_from(&exact(&major.to_string())))
 }
 
-fn formula(terms: Vec<Term>, result: String, from: Option<String>) -> AnyView {
+/// The figures of an amount and, ruled off, the amount.
+pub(crate) fn formula(terms: Vec<Term>, result: String, from: Option<String>) -> AnyView {
     let term = |Term(sign, figure, name): Term| {
         let sign = (!sign.is_empty()).then(|| view! { <i>{sign}</i> });
         view! {

@@ -226,3 +226,29 @@ async fn the_keys_can_be_turned_off_and_reached_without_a_key() {
         assert!(page.html.contains(text), "{text}");
     }
 }
+
+#[tokio::test]
+async fn no_blank_stands_before_an_amount() {
+    let mut yen = overview();
+    let none = Money::new(0, "JPY".parse().unwrap());
+    let all = Money::new(3780, none.currency);
+    yen.due = Some(vec![DuePosition {
+        due: all,
+        overdue: none,
+        soon: all,
+        later: none,
+        processing: none,
+        count: 1,
+    }]);
+    let page = drawn(yen, Language::En).await;
+    let amounts: Vec<&str> = page.html.split("class=\"amount\"").skip(1).collect();
+    assert!(amounts.len() > 5);
+    for amount in amounts {
+        let (_, shown) = amount.split_once('>').unwrap();
+        assert!(!shown.starts_with(' '), "{}", &shown[..60]);
+    }
+    assert!(
+        !page.html.contains(r#"class="minor"> "#),
+        "no decimals, no place for them"
+    );
+}

@@ -89,7 +89,7 @@ async fn every_lot_and_every_movement_is_there() {
         "promotions first",
         "Available",
         r#"value="36.46""#,
-        r#"value="-7.74""#,
+        "7.74",
         "Bank transfer of August",
         "In the order in which it is spent",
         "Expired",

@@ -97,6 +97,7 @@ on_both!(a_credit_note_stands_on_its_invoice, |db| async move {
     let desk = open(db).await;
     let view = desk.show_invoice(&owner(1), known("inv", 7)).await.unwrap();
     assert_eq!(view.summary.state, InvoiceState::Credited);
+    assert!(view.summary.void, "nobody ever paid on it");
     assert_eq!(view.settlements[0].label.as_deref(), Some("CN-1"));
     let note = &view.credit_notes[0];
     assert_eq!(
