@@ -141,14 +141,14 @@ fn row(invoice: InvoiceSummary) -> AnyView {
     } else {
         view! { <Day date=invoice.due_on /> }.into_any()
     };
-    let about = about(&invoice, None).map(|about| view! { <small>{about}</small> });
+    let about = about(&invoice, None).map(|about| view! { <small><bdi>{about}</bdi></small> });
     view! {
         <tr>
             <th scope="row">
                 <a href=href>{invoice.number.clone()}</a>
             </th>
             <td data-label=words::subject()>
-                <div>{name(&invoice.title)} {about}</div>
+                <div><bdi>{name(&invoice.title)}</bdi> {about}</div>
             </td>
             <td data-label=words::issued()>
                 <Day date=invoice.issued_on />

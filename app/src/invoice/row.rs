@@ -12,15 +12,22 @@ use crate::text::invoice as words;
 #[must_use]
 pub fn row(invoice: InvoiceSummary, today: Date) -> AnyView {
     let href = format!("/invoices/{}", invoice.id);
-    let about = about(&invoice, Some(today));
+    let about = about(&invoice, Some(today)).map(|about| {
+        view! {
+            <p class="due">
+                <bdi>{about}</bdi>
+            </p>
+        }
+    });
     let due = due(&invoice, today);
     view! {
         <li class="row">
             <div>
                 <a href=href.clone()>
-                    {name(&invoice.title)} <span class="spoken">", " {invoice.number}</span>
+                    <bdi>{name(&invoice.title)}</bdi>
+                    <span class="spoken">", " {invoice.number}</span>
                 </a>
-                {about.map(|about| view! { <p class="due">{about}</p> })}
+                {about}
                 <p class="due">{due}</p>
             </div>
             <AmountLink amount=invoice.open href=href why=words::why() />

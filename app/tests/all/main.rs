@@ -8,3 +8,5 @@ mod invoice;
 mod session;
 mod stage;
 mod subscription;
+mod sums;
+mod words;
