@@ -14,6 +14,7 @@ pub mod session;
 pub mod shell;
 pub mod subscription;
 pub mod text;
+pub mod wire;
 
 #[cfg(feature = "hydrate")]
 mod wake;

@@ -9,11 +9,12 @@ use crate::format::{Day, long, weekday};
 use crate::layout::{Head, Page};
 use crate::part::{Empty, Icon, Whole};
 use crate::text::account as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let overview = Resource::new(|| (), |()| api::overview());
+    let overview = ask(|| Ok(api::ShowOverview {}));
     view! { <Whole answer=overview view=page /> }
 }
 

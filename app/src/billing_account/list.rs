@@ -4,17 +4,18 @@ use leptos::prelude::*;
 use model::billing_account::BillingAccountList;
 use model::caller::Permission;
 
-use super::api::list;
+use super::api::ListBillingAccounts;
 use super::card::card;
 use crate::layout::{Head, Page};
 use crate::part::{Answered, Empty};
 use crate::scene::scene;
 use crate::text::billing_account as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn BillingAccountsPage() -> impl IntoView {
-    let answer = Resource::new(|| (), |()| list());
+    let answer = ask(|| Ok(ListBillingAccounts {}));
     let viewer = scene().viewer;
     let charges = viewer.is_some_and(|viewer| viewer.may(Permission::ViewInvoices));
     view! {

@@ -8,6 +8,7 @@ use super::{api, balance, lots, movements};
 use crate::layout::Page;
 use crate::part::{Answered, Pager, Panel};
 use crate::text::credit as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
@@ -16,7 +17,7 @@ pub fn CreditPage() -> impl IntoView {
     let asked = move || CreditQuery {
         after: query.with(|query| query.get("after")),
     };
-    let credit = Resource::new(asked, api::show);
+    let credit = ask(move || Ok(api::ShowCredit { query: asked() }));
     view! {
         <Page title=words::title()>
             <Answered answer=credit view=shown lines=12 />

@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use model::account::AccountChoice;
 
-use super::api::{SwitchAccount, list_accounts};
+use super::api::{ListAccounts, SwitchAccount};
 use crate::layout::Page;
 use crate::part::{Answered, FormFault, Outcome, Panel, Refused, Status, Submit, Tone};
 use crate::text::session as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
     let outcome = Outcome::plain(Refused::of(SwitchAccount::PATH));
-    let accounts = Resource::new(|| (), |()| list_accounts());
+    let accounts = ask(|| Ok(ListAccounts {}));
     let list = |accounts: Vec<AccountChoice>| {
         view! { <ul>{accounts.into_iter().map(row).collect_view()}</ul> }.into_any()
     };

@@ -36,7 +36,7 @@ pub fn DevicesPage() -> impl IntoView {
                     <p>{words::everywhere_text()}</p>
                     <PostForm action=end_all class="actions">
                         <input type="hidden" name="everywhere" value="on" />
-                        <Submit kind="danger" busy=end_all.pending()>
+                        <Submit kind="danger" size="small" busy=end_all.pending()>
                             {words::everywhere()}
                         </Submit>
                     </PostForm>
@@ -74,13 +74,47 @@ fn row(session: SessionView, end: ServerAction<EndSession>) -> AnyView {
     view! {
         <li class="row">
             <div>
-                <bdi>{session.agent}</bdi>
+                <bdi>{device(&session.agent)}</bdi>
                 <p class="due">{last} " · " {signed_in} " · " <bdi>{session.address}</bdi></p>
             </div>
             {way_out}
         </li>
     }
     .into_any()
+}
+
+/// What each browser and each system says of itself, the more particular before the more common:
+/// nearly all of them claim to be Safari on the way.
+const BROWSERS: [(&str, &str); 6] = [
+    ("Firefox/", "Firefox"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+];
+
+/// The device as a person knows it; what is not known keeps the words of its own.
+fn device(agent: &str) -> String {
+    let of = |table: &[(&str, &'static str)]| {
+        let known = table.iter().find(|(sign, _)| agent.contains(sign));
+        known.map(|(_, name)| *name)
+    };
+    match (of(&BROWSERS), of(&SYSTEMS)) {
+        (Some(browser), Some(system)) => words::browser_on(browser, system),
+        (Some(browser), None) => browser.to_owned(),
+        (None, _) if agent.is_empty() => words::unknown_device().to_owned(),
+        (None, _) => agent.to_owned(),
+    }
 }
 
 /// A moment, to the minute. Universal time: where the device stood is not known.

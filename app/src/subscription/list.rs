@@ -4,20 +4,21 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use model::subscription::{PlanKind, Status, SubscriptionList, SubscriptionQuery};
 
-use super::api::list;
+use super::api::ListSubscriptions;
 use super::question::{STATES, question};
 use super::state::name;
 use super::table::SubscriptionTable;
 use crate::layout::{Head, Page};
 use crate::part::{Answered, Empty, Icon, Pager, SearchBox, Segment, Segments, address};
 use crate::text::subscription as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn SubscriptionsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(question));
-    let answer = Resource::new(move || asked.get(), list);
+    let answer = ask(move || Ok(ListSubscriptions { query: asked.get() }));
     let shown = move |list: SubscriptionList| shown(list, &asked.get_untracked());
     view! {
         <Page title=words::title() head=Head::default().about(words::about())>
