@@ -123,6 +123,7 @@ fn person(
         .text_if("language", row.language.as_deref())
         .text_if("time_zone", row.time_zone.as_deref())
         .text_if("password_hash", row.password_hash.as_deref())
+        .raw_if("disabled", row.disabled.then_some("true"))
         .list("memberships", list))
 }
 

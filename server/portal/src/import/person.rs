@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::caller::Role;
 use model::id::PersonId;
+use model::time::Instant;
 use store::StoreError;
 use store::import::{self, SubscriptionFacts};
 
@@ -12,6 +13,7 @@ use super::job::{Flaws, Fresh, Job, PROVIDER, Verdict};
 use super::row;
 use super::seller::no_fact;
 use super::source::Line;
+use crate::session::end_access;
 
 pub(super) const KIND: &str = "person";
 
@@ -46,12 +48,13 @@ pub(super) async fn write(
             job.step();
             continue;
         }
-        let row = person(&fresh, &id);
+        let row = person(&fresh, &id, job.frame.now);
         match &fresh.verdict {
             Verdict::New => added.push(row),
             Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(|field| column(field)).collect();
                 import::change_person(job.tx, &row, &columns).await?;
+                shut_out(job, &fresh, &id).await?;
             }
         }
         if regrouped(job, &fresh, &id).await? {
@@ -80,9 +83,28 @@ async fn regrouped(
     Ok(touched)
 }
 
+/// What a person may do, or by what, has changed: nothing goes on that began before.
+async fn shut_out(
+    job: &mut Job<'_>,
+    fresh: &Fresh<'_, row::Person>,
+    id: &str,
+) -> Result<(), StoreError> {
+    let touched = |fields: &[&str]| fields.iter().any(|field| fresh.touches(field));
+    let person = id.parse::<PersonId>();
+    let person = person.map_err(|error| StoreError::unreadable("person.id", error))?;
+    if touched(&["email", "password", "password_hash", "disabled"]) {
+        end_access(job.tx, &person, job.frame.now).await
+    } else if touched(&["memberships", "account", "role"]) {
+        store::session::end(job.tx, &person, None).await.map(drop)
+    } else {
+        Ok(())
+    }
+}
+
 fn column(field: &str) -> &str {
     match field {
         "password" => "password_hash",
+        "disabled" => "disabled_at",
         other => other,
     }
 }
@@ -140,7 +162,7 @@ fn check_row(flaws: &mut Flaws<'_>, fresh: &Fresh<'_, row::Person>, taken: &mut 
     }
 }
 
-fn person(fresh: &Fresh<'_, row::Person>, id: &str) -> import::Person {
+fn person(fresh: &Fresh<'_, row::Person>, id: &str, now: Instant) -> import::Person {
     let row = &fresh.line.row;
     let hashed = fresh.line.secret.as_ref();
     import::Person {
@@ -151,6 +173,7 @@ fn person(fresh: &Fresh<'_, row::Person>, id: &str) -> import::Person {
         language: row.language.clone(),
         time_zone: row.time_zone.clone(),
         password_hash: hashed.or(row.password_hash.as_ref()).cloned(),
+        disabled_at: row.disabled.then_some(now.0),
     }
 }
 

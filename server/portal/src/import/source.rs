@@ -189,6 +189,9 @@ fn one(
         Some(_) => return Err(refuse("ref", "is not a text with something in it")),
         None => return Err(refuse("ref", "is missing")),
     };
+    if let Some(reason) = unfit("ref", &Value::String(reference.clone())) {
+        return Err(refuse("ref", reason));
+    }
     if let Some(first) = known.insert((kind.clone(), reference.clone()), line) {
         return Err(refuse("ref", &format!("stands in line {first} already")));
     }
@@ -215,12 +218,21 @@ fn unfit(key: &str, value: &Value) -> Option<&'static str> {
         Value::String(text) if text.contains('\0') => {
             Some("holds a character that cannot be stored")
         }
+        Value::String(text) if text.len() > longest(key) => Some("is too long"),
         Value::String(text) if FREE.contains(&key) && holds_card_number(text) => {
             Some("may hold a card number, which is never stored")
         }
         Value::Array(items) => items.iter().find_map(|item| unfit(key, item)),
         Value::Object(fields) => fields.iter().find_map(|(key, value)| unfit(key, value)),
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// The longest text in bytes: what stands in an index must fit into a page of it.
+fn longest(key: &str) -> usize {
+    match key {
+        "ref" | "number" | "reference" | "label" | "domain" | "name" => 400,
+        _ => 10_000,
     }
 }
 

@@ -18,4 +18,4 @@ pub(crate) mod span;
 pub(crate) mod trail;
 
 pub use reception::Reception;
-pub(crate) use reset::{change, hand_over};
+pub(crate) use reset::{change, end_access, hand_over};

@@ -197,6 +197,15 @@ pub(crate) async fn change(
     now: Instant,
 ) -> Result<(), StoreError> {
     store::person::set_password(tx, person, phc).await?;
+    end_access(tx, person, now).await
+}
+
+/// Ends all that rests on an old password or address: sessions, links, known browsers.
+pub(crate) async fn end_access(
+    tx: &mut Tx,
+    person: &PersonId,
+    now: Instant,
+) -> Result<(), StoreError> {
     store::session::end(tx, person, None).await?;
     store::device::forget(tx, person).await?;
     store::reset::end_all(tx, person, now).await

@@ -1,6 +1,5 @@
 use model::id::SellerId;
 
-use crate::bulk::{Table, row};
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
@@ -21,12 +20,6 @@ pub struct Series {
     pub own: bool,
 }
 
-const SERIES: Table = Table {
-    name: "series",
-    columns: &["seller_id", "kind", "year", "last_n", "own"],
-    key: 3,
-};
-
 /// All counters: a few for each seller and year.
 ///
 /// # Errors
@@ -39,20 +32,30 @@ pub async fn series(tx: &mut Tx) -> Result<Vec<Series>, StoreError> {
     })
 }
 
-/// Keeps counters.
+/// Moves counters on. Somebody else may have moved one further meanwhile: none goes back.
 ///
 /// # Errors
 /// `ForeignKey` when there is no such seller.
 pub async fn keep_series(tx: &mut Tx, series: &[Series]) -> Result<(), StoreError> {
-    SERIES
-        .put(tx, series, |series| {
-            row![
-                series.seller_id.as_str(),
-                series.kind.as_str(),
-                series.year,
-                series.last_n,
-                series.own,
-            ]
-        })
-        .await
+    for it in series {
+        on!(tx, c => {
+            sqlx::query(
+                "insert into series (seller_id, kind, year, last_n, own)
+                values ($1, $2, $3, $4, $5)
+                on conflict (seller_id, kind, year) do update set
+                    last_n = case when excluded.last_n > series.last_n
+                        then excluded.last_n else series.last_n end,
+                    own = series.own or excluded.own",
+            )
+            .bind(it.seller_id.as_str())
+            .bind(it.kind.as_str())
+            .bind(it.year)
+            .bind(it.last_n)
+            .bind(it.own)
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+    }
+    Ok(())
 }

@@ -129,8 +129,10 @@ pub struct Person {
     pub language: Option<String>,
     /// The zone of what is displayed.
     pub time_zone: Option<String>,
-    /// The hash of the password; none of a person who was disabled.
+    /// The hash of the password.
     pub password_hash: Option<String>,
+    /// Whether the person may not sign in.
+    pub disabled: bool,
 }
 
 /// People by reference; of an account its members.
@@ -141,8 +143,8 @@ pub async fn people(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Person>, StoreE
     rows!(
         tx,
         chunk,
-        "select p.id, p.ref, p.name, p.email, p.language, p.time_zone,
-             case when p.disabled_at is null then p.password_hash end as password_hash
+        "select p.id, p.ref, p.name, p.email, p.language, p.time_zone, p.password_hash,
+             p.disabled_at is not null as disabled
          from person p
          where p.ref > $1 and ($2 is null or exists (select 1 from membership m
              where m.person_id = p.id and m.account_id = $2))

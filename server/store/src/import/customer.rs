@@ -154,6 +154,8 @@ pub struct Person {
     pub time_zone: Option<String>,
     /// The password's hash (PHC).
     pub password_hash: Option<String>,
+    /// Since when the person may not sign in, in microseconds UTC.
+    pub disabled_at: Option<i64>,
 }
 
 const PERSON: Table = Table {
@@ -166,6 +168,7 @@ const PERSON: Table = Table {
         "language",
         "time_zone",
         "password_hash",
+        "disabled_at",
     ],
     key: 1,
 };
@@ -179,6 +182,7 @@ fn person_cells(it: &Person) -> Vec<Cell> {
         it.language.as_deref(),
         it.time_zone.as_deref(),
         it.password_hash.as_deref(),
+        it.disabled_at,
     ]
 }
 

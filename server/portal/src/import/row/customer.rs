@@ -92,6 +92,9 @@ pub(crate) struct Person {
     pub time_zone: Option<String>,
     pub password: Option<String>,
     pub password_hash: Option<String>,
+    /// Whether the person may not sign in, as an export says it.
+    #[serde(default)]
+    pub disabled: bool,
     pub account: Option<String>,
     pub role: Option<Role>,
     #[serde(default)]

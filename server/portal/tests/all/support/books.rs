@@ -201,7 +201,12 @@ fn invoice(issued: &Issued<'_>) -> String {
     let title = issued
         .subscription
         .map_or("Moving house".to_owned(), |n| format!("Title of {n}"));
-    let (flight, settled) = (*state == "processing", total - open);
+    let (flight, done) = (*state == "processing", total - open);
+    let (settled, credited) = if *state == "credited" {
+        (0, done)
+    } else {
+        (done, 0)
+    };
     let derivation = r#"{"rule":"price","inputs":{"amount":"10.00","quantity":"1"},
         "exact":"1000/1","rounded":"10.00"}"#;
     let party = format!(r#"{{"name":"Party","address":{ADDRESS}}}"#);
@@ -217,7 +222,7 @@ fn invoice(issued: &Issued<'_>) -> String {
              null, null, null, null, null, {total} - 1000, '19', 'S', null, null, null);
          insert into invoice_tax values ('{inv}', 1, '19', 'S', {total}, 0);
          insert into invoice_standing values ('{inv}', '{acc}', '{on}', '{due}', '{currency}',
-             {total}, {settled}, 0, 0, 0, {open}, {flight}, '{state}');",
+             {total}, {settled}, 0, {credited}, 0, {open}, {flight}, '{state}');",
         id("sel", 1)
     )
 }
