@@ -18,12 +18,14 @@ use crate::session::devices::DevicesPage;
 use crate::session::reset::{AskResetPage, ResetPage};
 use crate::session::sign_in::SignInPage;
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
+use crate::wire::Json;
 
 /// The application: the same on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_context(SharedValue::new(Scene::of_request).into_inner());
+    let scene = SharedValue::<Scene, Json>::new_with_encoding(Scene::of_request);
+    provide_context(scene.into_inner());
     provide_context(Trail::new());
     let lost = || view! { <FaultPage fault=Fault::NotFound /> };
     view! {

@@ -12,12 +12,17 @@ use crate::format::{AmountLink, Day, name};
 use crate::layout::Page;
 use crate::part::{Answered, Empty, Pager, SearchBox, Segment, Segments};
 use crate::text::invoice as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn InvoicesPage() -> impl IntoView {
     let query = use_query_map();
-    let invoices = Resource::new(move || query.with(asked), api::list);
+    let invoices = ask(move || {
+        Ok(api::ListInvoices {
+            query: query.with(asked),
+        })
+    });
     let list = move |page: model::page::Page<InvoiceSummary>| {
         let asked = query.with_untracked(asked);
         if page.items.is_empty() {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::fault::{Answer, Fault};
+use model::fault::Fault;
 use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView};
 use model::time::Date;
 
@@ -11,18 +11,18 @@ use crate::format::{AtDay, Day};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::Whole;
 use crate::text::invoice as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn InvoicePage() -> impl IntoView {
     let params = use_params_map();
-    let invoice = Resource::new(move || params.with(|params| params.get("id")), show);
+    let invoice = ask(move || {
+        let id = params.with(|params| params.get_str("id").unwrap_or_default().parse());
+        let invoice = id.map_err(|_| Fault::NotFound)?;
+        Ok(api::ShowInvoice { invoice })
+    });
     view! { <Whole answer=invoice view=|invoice| page(&invoice) /> }
-}
-
-async fn show(id: Option<String>) -> Answer<InvoiceView> {
-    let id = id.and_then(|id| id.parse().ok());
-    api::show(id.ok_or(Fault::NotFound)?).await
 }
 
 fn page(invoice: &InvoiceView) -> AnyView {

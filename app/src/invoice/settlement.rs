@@ -19,7 +19,7 @@ pub(super) fn panel(invoice: &InvoiceView) -> AnyView {
     view! {
         <Panel id="payments" title=words::payments()>
             <div class="table-box">
-                <table class="table">
+                <table class="table" data-stack="">
                     <caption class="spoken">{words::payments_caption()}</caption>
                     <thead>
                         <tr>
@@ -43,11 +43,11 @@ pub(super) fn panel(invoice: &InvoiceView) -> AnyView {
 fn issued(invoice: &InvoiceView) -> AnyView {
     view! {
         <tr>
-            <td>
+            <td data-label=words::date()>
                 <Day date=invoice.summary.issued_on />
             </td>
-            <td>{words::was_issued()}</td>
-            <td class="number">
+            <th scope="row">{words::was_issued()}</th>
+            <td class="number" data-label=words::amount()>
                 <AmountLink amount=invoice.summary.total href="#lines" why=words::see_lines() />
             </td>
         </tr>
@@ -89,11 +89,13 @@ fn row(invoice: &InvoiceView, settled: &SettlementView) -> AnyView {
     };
     view! {
         <tr>
-            <td>
+            <td data-label=words::date()>
                 <Day date=settled.on />
             </td>
-            <td>{how(settled.by, &invoice.seller.name)} {label}</td>
-            <td class="number">{shown}</td>
+            <th scope="row">{how(settled.by, &invoice.seller.name)} {label}</th>
+            <td class="number" data-label=words::amount()>
+                {shown}
+            </td>
         </tr>
     }
     .into_any()

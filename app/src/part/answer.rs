@@ -1,11 +1,16 @@
 //! What waits for an answer: shows it, or why there is none.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use model::fault::Answer;
 
 use super::fault::{FaultPage, FaultView};
 use crate::layout::Page;
 use crate::text;
+use crate::wire::{Asked, Content, Letter, Reply};
+
+/// Opens an answer and shows it.
+type Draw = Arc<dyn Fn(&Reply) -> AnyView + Send + Sync>;
 
 /// Grey lines in the place of what is still to come.
 #[component]
@@ -30,7 +35,7 @@ pub fn Loading(
 #[component]
 pub fn Answered<T, V>(
     /// The answer to come.
-    answer: Resource<Answer<T>>,
+    answer: Asked<T>,
     /// Shows it.
     view: V,
     /// How many lines it has at least.
@@ -38,41 +43,32 @@ pub fn Answered<T, V>(
     lines: usize,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    T: Content,
+    V: Fn(T) -> AnyView + Send + Sync + 'static,
 {
-    let shown = move || {
-        let view = view.clone();
-        Suspend::new(async move {
-            match answer.await {
-                Ok(value) => view(value),
-                Err(fault) => view! { <FaultView fault=fault /> }.into_any(),
-            }
-        })
+    let draw = move |reply: &Reply| match reply.open() {
+        Ok(value) => view(value),
+        Err(fault) => view! { <FaultView fault=fault /> }.into_any(),
     };
-    view! { <Transition fallback=move || view! { <Loading lines=lines /> }>{shown}</Transition> }
+    let waiting = move || view! { <Loading lines=lines /> }.into_any();
+    waits(answer.reply(), Arc::new(draw), Box::new(waiting))
 }
 
 /// A whole page that waits for an answer: `view` draws the `Page`.
 #[component]
 pub fn Whole<T, V>(
     /// The answer to come.
-    answer: Resource<Answer<T>>,
+    answer: Asked<T>,
     /// Draws the page of it.
     view: V,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    T: Content,
+    V: Fn(T) -> AnyView + Send + Sync + 'static,
 {
-    let shown = move || {
-        let view = view.clone();
-        Suspend::new(async move {
-            match answer.await {
-                Ok(value) => view(value),
-                Err(fault) => view! { <FaultPage fault=fault /> }.into_any(),
-            }
-        })
+    let draw = move |reply: &Reply| match reply.open() {
+        Ok(value) => view(value),
+        Err(fault) => view! { <FaultPage fault=fault /> }.into_any(),
     };
     let waiting = || {
         view! {
@@ -82,6 +78,20 @@ where
                 </div>
             </Page>
         }
+        .into_any()
     };
-    view! { <Transition fallback=waiting>{shown}</Transition> }
+    waits(answer.reply(), Arc::new(draw), Box::new(waiting))
+}
+
+/// Not generic, so that waiting is compiled once for all pages.
+fn waits(
+    reply: Resource<Reply, Letter>,
+    draw: Draw,
+    waiting: Box<dyn Fn() -> AnyView + Send + Sync>,
+) -> AnyView {
+    let shown = move || {
+        let draw = draw.clone();
+        Suspend::new(async move { draw(&reply.await) })
+    };
+    view! { <Transition fallback=waiting>{shown}</Transition> }.into_any()
 }

@@ -1,12 +1,14 @@
 //! Forms that work without a script: each posts to its own page.
 
 use leptos::ev::SubmitEvent;
-use leptos::form::FromFormData;
+use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use model::fault::{Fault, Problem};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use web_sys::UrlSearchParams;
+
+use crate::wire::{Content, Deed, Json, Reply};
 
 /// A form that was posted without a script and refused. The server puts it into the context of
 /// the page that it draws again; it travels with the document, so that waking up keeps it.
@@ -26,7 +28,7 @@ impl Refused {
     #[must_use]
     pub fn of(form: &'static str) -> Option<Self> {
         let mine = move || use_context::<Self>().filter(|refused| refused.form == form);
-        SharedValue::new(mine).into_inner()
+        SharedValue::<_, Json>::new_with_encoding(mine).into_inner()
     }
 
     /// What was typed into a field.
@@ -74,15 +76,14 @@ impl Outcome {
 
 /// The outcome of an enhanced form. To be called in the body of a page.
 #[must_use]
-pub fn outcome<F>(action: ServerAction<F>) -> Outcome
+pub fn outcome<F>(deed: Deed<F>) -> Outcome
 where
-    F: ServerFn<Error = Fault> + Clone + Send + Sync + 'static,
-    F::Output: Clone + Send + Sync + 'static,
+    F: ServerFn<Error = Fault> + 'static,
+    F::Output: Content,
 {
     let refused = Refused::of(F::PATH);
     let earlier = refused.as_ref().map(|refused| refused.fault.clone());
-    let value = action.value();
-    let fault = Signal::derive(move || match value.get() {
+    let fault = Signal::derive(move || match deed.answer() {
         Some(answer) => answer.err(),
         None => earlier.clone(),
     });
@@ -96,7 +97,7 @@ where
 #[component]
 pub fn PostForm<F>(
     /// What it submits to.
-    action: ServerAction<F>,
+    action: Deed<F>,
     /// Its class.
     #[prop(default = "stack")]
     class: &'static str,
@@ -104,14 +105,16 @@ pub fn PostForm<F>(
     children: Children,
 ) -> impl IntoView
 where
-    F: ServerFn<Error = Fault> + DeserializeOwned + Clone + Send + Sync + 'static,
-    F::Output: Clone + Send + Sync + 'static,
+    F: 'static,
 {
-    let pending = action.pending();
+    posting(action.action(), class, children)
+}
+
+fn posting(action: Action<String, Reply>, class: &'static str, children: Children) -> AnyView {
     let submit = move |event: SubmitEvent| {
-        if pending.get_untracked() {
+        if action.pending().get_untracked() {
             event.prevent_default();
-        } else if let Ok(form) = F::from_event(&event) {
+        } else if let Some(form) = encoded(&event) {
             event.prevent_default();
             action.dispatch(form);
         }
@@ -121,4 +124,12 @@ where
             {children()}
         </form>
     }
+    .into_any()
+}
+
+/// What the form holds, as a browser would send it.
+fn encoded(event: &SubmitEvent) -> Option<String> {
+    let form = form_data_from_event(event).ok()?;
+    let form = UrlSearchParams::new_with_str_sequence_sequence(&form).ok()?;
+    form.to_string().as_string()
 }

@@ -4,25 +4,25 @@ use leptos::prelude::*;
 use model::session::SessionView;
 use model::time::Instant;
 
-use super::api::{EndSession, EndSessions, list_sessions};
+use super::api::{EndSession, EndSessions, ListSessions};
 use crate::format;
 use crate::layout::Page;
 use crate::part::{Answered, FormFault, Outcome, Panel, PostForm, Submit, outcome};
 use crate::text::session as words;
+use crate::wire::{Deed, ask, deed};
 
 /// The page.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let end = ServerAction::<EndSession>::new();
-    let end_all = ServerAction::<EndSessions>::new();
+    let (end, end_all) = (deed::<EndSession>(), deed::<EndSessions>());
     let (one, all) = (outcome(end), outcome(end_all));
+    let sessions = ask(|| Ok(ListSessions {}));
     // Only what succeeded changes the list.
-    let ended = Memo::new(move |count: Option<&u32>| {
-        let done = matches!(end.value().get(), Some(Ok(())));
-        let all = matches!(end_all.value().get(), Some(Ok(())));
-        count.copied().unwrap_or_default() + u32::from(done || all)
+    Effect::new(move |_| {
+        if end.answer() == Some(Ok(())) || end_all.answer() == Some(Ok(())) {
+            sessions.again();
+        }
     });
-    let sessions = Resource::new(move || ended.get(), |_| list_sessions());
     let list = move |sessions: Vec<SessionView>| {
         let rows = sessions.into_iter().map(|session| row(session, end));
         view! { <ul>{rows.collect_view()}</ul> }.into_any()
@@ -54,7 +54,7 @@ fn Faults(one: Outcome, all: Outcome) -> impl IntoView {
     }
 }
 
-fn row(session: SessionView, end: ServerAction<EndSession>) -> AnyView {
+fn row(session: SessionView, end: Deed<EndSession>) -> AnyView {
     let last = if session.current {
         words::this_device().into_any()
     } else {

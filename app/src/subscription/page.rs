@@ -6,7 +6,7 @@ use model::fault::Fault;
 use model::subscription::SubscriptionView;
 
 use super::ahead::Ahead;
-use super::api::show;
+use super::api::ShowSubscription;
 use super::facts::{Limits, Properties};
 use super::invoices::Invoices;
 use super::notice::Stopped;
@@ -17,15 +17,16 @@ use crate::format;
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{Status, Whole};
 use crate::text::subscription as words;
+use crate::wire::ask;
 
 /// The page.
 #[component]
 pub fn SubscriptionPage() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.with(|params| params.get_str("id").unwrap_or_default().to_owned());
-    let answer = Resource::new(id, async |id: String| {
-        let id = id.parse().map_err(|_| Fault::NotFound)?;
-        show(id).await
+    let answer = ask(move || {
+        let id = params.with(|params| params.get_str("id").unwrap_or_default().parse());
+        let subscription = id.map_err(|_| Fault::NotFound)?;
+        Ok(ShowSubscription { subscription })
     });
     view! { <Whole answer=answer view=whole /> }
 }
