@@ -40,6 +40,7 @@ pub async fn fill(db: &Db, settings: &Settings, clock: &dyn Clock) -> Result<(),
     let options = ImportOptions {
         relative: true,
         gateways: gateways(settings),
+        policy: settings.billing.clone(),
         ..ImportOptions::default()
     };
     let books = Cursor::new(BOOKS);

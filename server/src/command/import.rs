@@ -38,6 +38,7 @@ pub async fn import(settings: &Settings, options: Import) -> Result<Outcome, Tro
         partial: options.partial,
         relative: options.relative,
         gateways: gateways(settings),
+        policy: settings.billing.clone(),
     };
     let clock = clock(options.now);
     let report = run(&db, &*clock, source, how, &|done, total| {

@@ -1,3 +1,4 @@
+use billing::policy::Policy;
 use store::StoreError;
 
 /// How a file is imported.
@@ -9,6 +10,8 @@ pub struct ImportOptions {
     pub relative: bool,
     /// The names of the gateways in the settings.
     pub gateways: Vec<String>,
+    /// What of a seller's policy its row does not say.
+    pub policy: Policy,
 }
 
 /// What became of a file.

@@ -144,14 +144,14 @@ const FREE: [&str; 14] = [
 ///
 /// # Errors
 /// When the file itself cannot be read; what is wrong with lines is in the books.
-pub(super) fn read(mut source: impl BufRead, today: Option<Date>) -> Result<Books, ImportFailure> {
+pub(super) fn read(mut source: impl BufRead, defaults: &Defaults) -> Result<Books, ImportFailure> {
     let mut books = Books::default();
     let mut known = HashMap::new();
     let (mut line, mut bytes) = (0, Vec::new());
     while source.read_until(b'\n', &mut bytes)? > 0 {
         line += 1;
         if !bytes.trim_ascii().is_empty()
-            && let Err(error) = one(&mut books, &mut known, (line, &bytes), today)
+            && let Err(error) = one(&mut books, &mut known, (line, &bytes), defaults)
         {
             books.refused.push(error);
         }
@@ -161,13 +161,35 @@ pub(super) fn read(mut source: impl BufRead, today: Option<Date>) -> Result<Book
     Ok(books)
 }
 
+/// What a file leaves open.
+pub(super) struct Defaults {
+    /// The day from which dates count, where they may be relative.
+    pub today: Option<Date>,
+    /// The fields of the policy of sellers.
+    pub policy: Map<String, Value>,
+}
+
+impl Defaults {
+    /// Adds what the row of a seller does not say of its policy.
+    fn complete(&self, seller: &mut Map<String, Value>) {
+        let own = seller.entry("policy").or_insert_with(|| Map::new().into());
+        if let Value::Object(own) = own {
+            for (name, value) in &self.policy {
+                if !own.contains_key(name) {
+                    own.insert(name.clone(), value.clone());
+                }
+            }
+        }
+    }
+}
+
 type References = HashMap<(String, String), u64>;
 
 fn one(
     books: &mut Books,
     known: &mut References,
     (line, bytes): (u64, &[u8]),
-    today: Option<Date>,
+    defaults: &Defaults,
 ) -> Result<(), LineError> {
     let refuse = |field: &str, reason: &str| LineError::new(line, field, reason);
     let value: Value = serde_json::from_slice(bytes)
@@ -195,8 +217,11 @@ fn one(
     if let Some(first) = known.insert((kind.clone(), reference.clone()), line) {
         return Err(refuse("ref", &format!("stands in line {first} already")));
     }
-    if let Some(today) = today {
+    if let Some(today) = defaults.today {
         super::relative::resolve(&mut row, today);
+    }
+    if kind == "seller" {
+        defaults.complete(&mut row);
     }
     for (key, value) in &row {
         if let Some(reason) = unfit(key, value) {

@@ -322,3 +322,21 @@ on_both!(what_goes_back_leaves_by_the_way_it_came, |db| async move {
         .filter(|line| line.contains(r#""type":"credit","#));
     assert!(lots.all(|line| !line.contains(r#""ref":"c2""#) || line.contains(r#""75.00""#)));
 });
+
+on_both!(a_policy_is_completed_from_the_settings, |db| async move {
+    let sellers = ROWS
+        .lines()
+        .filter(|line| line.contains("\"type\":\"seller\""));
+    let plain = sellers.clone().collect::<Vec<_>>().join("\n");
+    let own = plain.replacen("{", r#"{"policy":{"payment_days":3},"#, 1);
+    let report = import(&db, &own, |options| {
+        options.policy.payment_days = 21;
+        options.policy.invoice_lead_days = 20;
+    })
+    .await;
+    assert_eq!(report.refused, []);
+    let books = everything(&db).await;
+    for part in [r#""payment_days":3"#, r#""invoice_lead_days":20"#] {
+        assert!(books.contains(part), "{books}");
+    }
+});
