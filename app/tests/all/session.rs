@@ -82,48 +82,50 @@ async fn a_fault_of_ours_shows_its_ticket() {
 async fn a_device_is_called_as_a_person_knows_it() {
     const SAFARI: &str = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/604.1";
     const CHROME: &str = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
-    for (agent, name) in [
+    for (system, browser, name) in [
+        ("X11; Linux x86_64", CHROME, "Chrome on Linux"),
+        ("Linux; Android 16; K", CHROME, "Chrome on Android"),
         (
-            format!("Mozilla/5.0 (X11; Linux x86_64) {CHROME}"),
-            "Chrome on Linux",
-        ),
-        (
-            format!("Mozilla/5.0 (Windows NT 10.0) {CHROME} Edg/140.0"),
-            "Edge on Windows",
-        ),
-        (
-            format!("Mozilla/5.0 (Linux; Android 16; K) {CHROME}"),
-            "Chrome on Android",
-        ),
-        (
-            format!("Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) {SAFARI}"),
+            "iPhone; CPU iPhone OS 26_0 like Mac OS X",
+            SAFARI,
             "Safari on iPhone",
         ),
         (
-            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Firefox/140.0".to_owned(),
-            "Firefox on macOS",
+            "Windows NT 10.0",
+            "Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge on Windows",
         ),
         (
-            "Lynx/2.9 of the library".to_owned(),
-            "Lynx/2.9 of the library",
+            "Macintosh; Intel Mac OS X 10.15",
+            "Firefox/140.0",
+            "Firefox on macOS",
         ),
-        (String::new(), "Unknown device"),
     ] {
-        let page = signed_in(FakePortal {
-            sessions: Ok(vec![SessionView {
-                id: SessionId::make(1, [1; 10]),
-                current: true,
-                stay: false,
-                address: "127.0.0.1".to_owned(),
-                agent: agent.clone(),
-                created_at: Instant::default(),
-                seen_at: Instant::default(),
-            }]),
-            ..FakePortal::default()
-        });
-        let page = page.page("/sessions").await;
-        assert!(page.html.contains(&format!("<bdi>{name}")), "{agent}");
+        named(format!("Mozilla/5.0 ({system}) {browser}"), name).await;
     }
+    named(
+        "Lynx/2.9 of the library".to_owned(),
+        "Lynx/2.9 of the library",
+    )
+    .await;
+    named(String::new(), "Unknown device").await;
+}
+
+async fn named(agent: String, name: &str) {
+    let page = signed_in(FakePortal {
+        sessions: Ok(vec![SessionView {
+            id: SessionId::make(1, [1; 10]),
+            current: true,
+            stay: false,
+            address: "127.0.0.1".to_owned(),
+            agent,
+            created_at: Instant::default(),
+            seen_at: Instant::default(),
+        }]),
+        ..FakePortal::default()
+    });
+    let page = page.page("/sessions").await;
+    assert!(page.html.contains(&format!("<bdi>{name}")), "{name}");
 }
 
 #[tokio::test]

@@ -152,63 +152,46 @@ fn near_days_are_told_as_they_lie_from_today() {
     }
 }
 
+const INVOICES: [[&str; 4]; 2] = [
+    [
+        "0 unpaid invoices",
+        "1 unpaid invoice",
+        "2 unpaid invoices",
+        "1,001 unpaid invoices",
+    ],
+    [
+        "0 unbezahlte Rechnungen",
+        "1 unbezahlte Rechnung",
+        "2 unbezahlte Rechnungen",
+        "1.001 unbezahlte Rechnungen",
+    ],
+];
+const DAYS: [[&str; 4]; 2] = [
+    ["in 0 days", "in 1 day", "in 2 days", "in 1,001 days"],
+    ["in 0 Tagen", "in 1 Tag", "in 2 Tagen", "in 1.001 Tagen"],
+];
+const MONTHS: [[&str; 4]; 2] = [
+    [
+        "every 0 months",
+        "every month",
+        "every 2 months",
+        "every 1,001 months",
+    ],
+    [
+        "alle 0 Monate",
+        "jeden Monat",
+        "alle 2 Monate",
+        "alle 1.001 Monate",
+    ],
+];
+
 #[test]
 fn counted_things_take_the_form_of_their_count() {
     type Say = fn(u64) -> String;
-    let table: [(Say, [[&str; 4]; 2]); 4] = [
-        (
-            text::calendar::in_days,
-            [
-                ["in 0 days", "in 1 day", "in 2 days", "in 1,001 days"],
-                ["in 0 Tagen", "in 1 Tag", "in 2 Tagen", "in 1.001 Tagen"],
-            ],
-        ),
-        (
-            text::account::unpaid,
-            [
-                [
-                    "0 unpaid invoices",
-                    "1 unpaid invoice",
-                    "2 unpaid invoices",
-                    "1,001 unpaid invoices",
-                ],
-                [
-                    "0 unbezahlte Rechnungen",
-                    "1 unbezahlte Rechnung",
-                    "2 unbezahlte Rechnungen",
-                    "1.001 unbezahlte Rechnungen",
-                ],
-            ],
-        ),
-        (
-            text::invoice::items,
-            [
-                ["0 items", "1 item", "2 items", "1,001 items"],
-                [
-                    "0 Positionen",
-                    "1 Position",
-                    "2 Positionen",
-                    "1.001 Positionen",
-                ],
-            ],
-        ),
-        (
-            text::subscription::months,
-            [
-                [
-                    "every 0 months",
-                    "every month",
-                    "every 2 months",
-                    "every 1,001 months",
-                ],
-                [
-                    "alle 0 Monate",
-                    "jeden Monat",
-                    "alle 2 Monate",
-                    "alle 1.001 Monate",
-                ],
-            ],
-        ),
+    let table: [(Say, [[&str; 4]; 2]); 3] = [
+        (text::account::unpaid, INVOICES),
+        (text::calendar::in_days, DAYS),
+        (text::subscription::months, MONTHS),
     ];
     for (say, texts) in table {
         assert_eq!(both(|| [0, 1, 2, 1001].map(say)), texts);
