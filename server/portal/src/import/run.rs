@@ -30,11 +30,7 @@ pub async fn run(
 ) -> Result<ImportReport, ImportFailure> {
     let now = clock.now();
     let today = options.relative.then(|| now.utc_date());
-    let policy = match serde_json::to_value(&options.policy) {
-        Ok(serde_json::Value::Object(policy)) => policy,
-        _ => serde_json::Map::new(),
-    };
-    let mut books = source::read(source, &source::Defaults { today, policy })?;
+    let mut books = source::read(source, &source::Defaults::new(today, &options.policy))?;
     let total = u64::try_from(books.count()).unwrap_or(u64::MAX);
     progress(0, total);
     let ids = Ids::new()?;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use billing::catalogue::{AddonTerms, PlanTerms};
+use billing::policy::Policy;
 use model::text::holds_card_number;
 use model::time::Date;
 use serde::Serialize;
@@ -164,12 +165,20 @@ pub(super) fn read(mut source: impl BufRead, defaults: &Defaults) -> Result<Book
 /// What a file leaves open.
 pub(super) struct Defaults {
     /// The day from which dates count, where they may be relative.
-    pub today: Option<Date>,
+    today: Option<Date>,
     /// The fields of the policy of sellers.
-    pub policy: Map<String, Value>,
+    policy: Map<String, Value>,
 }
 
 impl Defaults {
+    pub(super) fn new(today: Option<Date>, policy: &Policy) -> Self {
+        let policy = match serde_json::to_value(policy) {
+            Ok(Value::Object(policy)) => policy,
+            _ => Map::new(),
+        };
+        Self { today, policy }
+    }
+
     /// Adds what the row of a seller does not say of its policy.
     fn complete(&self, seller: &mut Map<String, Value>) {
         let own = seller.entry("policy").or_insert_with(|| Map::new().into());
@@ -206,14 +215,7 @@ fn one(
         books.exported.push((line, kind, row));
         return Ok(());
     }
-    let reference = match row.remove("ref") {
-        Some(Value::String(text)) if !text.trim().is_empty() => text,
-        Some(_) => return Err(refuse("ref", "is not a text with something in it")),
-        None => return Err(refuse("ref", "is missing")),
-    };
-    if let Some(reason) = unfit("ref", &Value::String(reference.clone())) {
-        return Err(refuse("ref", reason));
-    }
+    let reference = reference(&mut row).map_err(|reason| refuse("ref", reason))?;
     if let Some(first) = known.insert((kind.clone(), reference.clone()), line) {
         return Err(refuse("ref", &format!("stands in line {first} already")));
     }
@@ -235,6 +237,16 @@ fn one(
         row,
     };
     place.into_books(books)
+}
+
+/// The provider's own id.
+fn reference(row: &mut Map<String, Value>) -> Result<String, &'static str> {
+    let value = row.remove("ref").ok_or("is missing")?;
+    match (unfit("ref", &value), value) {
+        (Some(reason), _) => Err(reason),
+        (None, Value::String(text)) if !text.trim().is_empty() => Ok(text),
+        (None, _) => Err("is not a text with something in it"),
+    }
 }
 
 /// Why a text cannot be stored or must not be.
