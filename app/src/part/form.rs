@@ -101,35 +101,48 @@ pub fn PostForm<F>(
     /// Its class.
     #[prop(default = "stack")]
     class: &'static str,
+    /// A field that tells the page's forms apart when they are posted without a script.
+    #[prop(optional)]
+    marker: Option<&'static str>,
     /// Its fields and its button.
     children: Children,
 ) -> impl IntoView
 where
     F: 'static,
 {
-    posting(action.action(), class, children)
+    posting(action.action(), class, marker, children)
 }
 
-fn posting(action: Action<String, Reply>, class: &'static str, children: Children) -> AnyView {
+fn posting(
+    action: Action<String, Reply>,
+    class: &'static str,
+    marker: Option<&'static str>,
+    children: Children,
+) -> AnyView {
     let submit = move |event: SubmitEvent| {
         if action.pending().get_untracked() {
             event.prevent_default();
-        } else if let Some(form) = encoded(&event) {
+        } else if let Some(form) = encoded(&event, marker) {
             event.prevent_default();
             action.dispatch(form);
         }
     };
     view! {
         <form method="post" class=class on:submit=submit novalidate>
+            {marker.map(|marker| view! { <input type="hidden" name=marker value="on" /> })}
             {children()}
         </form>
     }
     .into_any()
 }
 
-/// What the form holds, as a browser would send it.
-fn encoded(event: &SubmitEvent) -> Option<String> {
+/// What the form holds, as a browser would send it. The server function has no such field as the
+/// marker.
+fn encoded(event: &SubmitEvent, marker: Option<&str>) -> Option<String> {
     let form = form_data_from_event(event).ok()?;
     let form = UrlSearchParams::new_with_str_sequence_sequence(&form).ok()?;
+    if let Some(marker) = marker {
+        form.delete(marker);
+    }
     form.to_string().as_string()
 }

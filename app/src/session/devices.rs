@@ -34,8 +34,7 @@ pub fn DevicesPage() -> impl IntoView {
                 <Answered answer=sessions view=list />
                 <footer>
                     <p>{words::everywhere_text()}</p>
-                    <PostForm action=end_all class="actions">
-                        <input type="hidden" name="everywhere" value="on" />
+                    <PostForm action=end_all class="actions" marker="everywhere">
                         <Submit kind="danger" size="small" busy=end_all.pending()>
                             {words::everywhere()}
                         </Submit>
