@@ -47,31 +47,35 @@ pub(crate) fn folded(title: &'static str, content: AnyView) -> AnyView {
 pub(crate) struct Term(pub &'static str, pub String, pub String);
 
 fn explained(derivation: Derivation, currency: Currency) -> AnyView {
+    let back = derivation.rounded.0.is_sign_negative();
     let about = match &derivation.rule {
+        Rule::Proration { .. } if back => Some(words::proration_back()),
         Rule::Proration { .. } => Some(words::proration()),
         Rule::UsageAverage { .. } => Some(words::usage_average()),
         Rule::UsageTotal { .. } => Some(words::usage_total()),
         Rule::Price { .. } | Rule::Coupon { .. } | Rule::Fee { .. } | Rule::Imported {} => None,
     };
-    let days = match &derivation.rule {
-        Rule::UsageAverage { days, .. } | Rule::UsageTotal { days, .. } => days.clone(),
+    let (days, per) = match &derivation.rule {
+        Rule::UsageAverage { days, per, .. } | Rule::UsageTotal { days, per, .. } => {
+            (days.clone(), per.clone())
+        }
         Rule::Price { .. }
         | Rule::Proration { .. }
         | Rule::Coupon { .. }
         | Rule::Fee { .. }
-        | Rule::Imported {} => Vec::new(),
+        | Rule::Imported {} => (Vec::new(), String::new()),
     };
     let result = plain_money(derivation.rounded, currency);
-    let terms = terms(derivation.rule, currency);
+    let terms = terms(derivation.rule, currency, back);
     view! {
         {about.map(|about| view! { <p>{about}</p> })}
         {formula(terms, result, from(derivation.exact, currency))}
-        {table(days)}
+        {table(days, &per)}
     }
     .into_any()
 }
 
-fn terms(rule: Rule, currency: Currency) -> Vec<Term> {
+fn terms(rule: Rule, currency: Currency, back: bool) -> Vec<Term> {
     let money = |figure| plain_money(figure, currency);
     match rule {
         Rule::Price { amount, quantity } => price(money(amount), quantity),
@@ -80,7 +84,7 @@ fn terms(rule: Rule, currency: Currency) -> Vec<Term> {
             net,
             days_left,
             days,
-        } => proration(money(net), line, days_left, days),
+        } => proration((money(net), back), line, days_left, days),
         Rule::UsageAverage {
             days,
             divisor,
@@ -114,9 +118,15 @@ fn terms(rule: Rule, currency: Currency) -> Vec<Term> {
     }
 }
 
-fn proration(net: String, line: String, days_left: u32, days: u32) -> Vec<Term> {
+/// What goes back is taken off, though the line that it corrects was charged.
+fn proration((net, back): (String, bool), line: String, days_left: u32, days: u32) -> Vec<Term> {
+    let sign = if back && !net.starts_with('−') {
+        "−"
+    } else {
+        ""
+    };
     vec![
-        Term("", net, line),
+        Term(sign, net, line),
         Term(
             "×",
             count(days_left.into()),
@@ -218,23 +228,24 @@ pub(crate) fn formula(terms: Vec<Term>, result: String, from: Option<String>) ->
     .into_any()
 }
 
-fn table(days: Vec<UsedDay>) -> AnyView {
+fn table(days: Vec<UsedDay>, per: &str) -> AnyView {
     if days.is_empty() {
         return ().into_any();
     }
     let row = |day: UsedDay| {
+        let amount = |value: Plain| in_unit(value.0, per);
         let limit = day
             .limit
-            .map_or_else(|| words::unlimited().to_owned(), quantity);
+            .map_or_else(|| words::unlimited().to_owned(), amount);
         view! {
             <tr>
                 <th scope="row">
                     <Day date=day.day brief=true />
                     {day.estimate.then(|| view! { <small>{words::estimate()}</small> })}
                 </th>
-                <td class="number">{quantity(day.used)}</td>
+                <td class="number">{amount(day.used)}</td>
                 <td class="number">{limit}</td>
-                <td class="number">{quantity(day.over)}</td>
+                <td class="number">{amount(day.over)}</td>
             </tr>
         }
     };

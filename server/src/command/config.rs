@@ -14,7 +14,7 @@ pub enum Config {
 /// Settings that are wrong do not get here: reading them has refused.
 pub fn config(settings: &Settings, action: Config) -> Result<Outcome, Trouble> {
     match action {
-        Config::Check => print!("{}", toml::to_string(settings)?),
+        Config::Check => say!("{}", toml::to_string(settings)?.trim_end()),
     }
     Ok(Outcome::Done)
 }

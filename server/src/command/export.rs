@@ -4,7 +4,7 @@ use clap::Args;
 use model::time::MachineClock;
 
 use super::Outcome;
-use super::open::database;
+use super::open::existing;
 use super::trouble::Trouble;
 use crate::settings::Settings;
 
@@ -21,7 +21,7 @@ pub struct Export {
 
 /// Writes to the standard output, from one snapshot. What comes out is as secret as the database.
 pub async fn export(settings: &Settings, options: Export) -> Result<Outcome, Trouble> {
-    let db = database(settings).await?;
+    let db = existing(settings).await?;
     let out = BufWriter::new(stdout().lock());
     let lines = portal::export::run(&db, &MachineClock, out, options.account.as_deref()).await;
     db.close().await;

@@ -83,11 +83,11 @@ fn tell(report: &ImportReport, partial: bool) -> Outcome {
         ..
     } = report;
     match report.refused.len() {
-        0 => println!("{added} added, {updated} updated, {unchanged} unchanged"),
+        0 => say!("{added} added, {updated} updated, {unchanged} unchanged"),
         bad if partial => {
-            println!("{added} added, {updated} updated, {unchanged} unchanged, {bad} refused");
+            say!("{added} added, {updated} updated, {unchanged} unchanged, {bad} refused");
         }
-        bad => println!("{bad} faults: nothing was changed"),
+        bad => say!("{bad} faults: nothing was changed"),
     }
     if report.refused.is_empty() {
         Outcome::Done

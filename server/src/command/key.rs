@@ -7,7 +7,7 @@ use portal::people::{SCOPES, create_key, disable_key, keys, rotate_key};
 use portal::{Desk, Failure};
 
 use super::Outcome;
-use super::open::{database, desk, internal};
+use super::open::{desk, existing, internal};
 use super::trouble::Trouble;
 use super::user::problems;
 use crate::settings::Settings;
@@ -41,7 +41,7 @@ pub enum Key {
 /// Carries it out.
 pub async fn key(settings: &Settings, action: Key) -> Result<Outcome, Trouble> {
     telemetry::start(&settings.log, "error")?;
-    let db = database(settings).await?;
+    let db = existing(settings).await?;
     let desk = desk(settings, &db, Arc::new(MachineClock))?;
     let done = match &action {
         Key::Create { name, scopes } => create_key(&desk, name, scopes).await.map(Some),
@@ -51,7 +51,7 @@ pub async fn key(settings: &Settings, action: Key) -> Result<Outcome, Trouble> {
     };
     db.close().await;
     if let Some(secret) = done.map_err(refused)? {
-        println!("{secret}");
+        say!("{secret}");
     }
     Ok(Outcome::Done)
 }
@@ -64,7 +64,7 @@ async fn list(desk: &Desk) -> Result<(), Failure> {
             "active"
         };
         let (made, scopes) = (Instant(key.created_at).utc_date(), key.scopes.0.join(","));
-        println!("{}\t{state}\t{made}\t{scopes}", key.name);
+        say!("{}\t{state}\t{made}\t{scopes}", key.name);
     }
     Ok(())
 }

@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 
 use gateway::mail::{Folder, Post, Smtp};
@@ -13,6 +14,21 @@ pub async fn database(settings: &Settings) -> Result<Db, Trouble> {
     let db = Db::open(settings.database.url.reveal()).await?;
     db.migrate().await?;
     Ok(db)
+}
+
+/// Opens a database that must be there: to look into one is not to make one.
+pub async fn existing(settings: &Settings) -> Result<Db, Trouble> {
+    let url = settings.database.url.reveal();
+    let file = url
+        .strip_prefix("sqlite:")
+        .map(|path| path.trim_start_matches("//"));
+    let file = file.map(|path| path.split('?').next().unwrap_or(path));
+    if let Some(file) = file.filter(|file| !Path::new(file).exists()) {
+        return Err(Trouble::new(format!(
+            "the database file {file} cannot be found"
+        )));
+    }
+    database(settings).await
 }
 
 /// The use cases on a database.

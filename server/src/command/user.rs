@@ -7,7 +7,7 @@ use model::time::MachineClock;
 use portal::{Desk, Failure, people};
 
 use super::Outcome;
-use super::open::{database, desk, internal};
+use super::open::{desk, existing, internal};
 use super::trouble::Trouble;
 use crate::settings::Settings;
 use crate::telemetry;
@@ -42,7 +42,7 @@ pub enum User {
 /// Carries it out.
 pub async fn user(settings: &Settings, action: User) -> Result<Outcome, Trouble> {
     telemetry::start(&settings.log, "error")?;
-    let db = database(settings).await?;
+    let db = existing(settings).await?;
     let desk = desk(settings, &db, Arc::new(MachineClock))?;
     let done = match &action {
         User::List => list(&desk).await,
@@ -71,7 +71,7 @@ async fn list(desk: &Desk) -> Result<(), Failure> {
                 (None, false) => "no password",
             };
             let (email, name, accounts) = (person.email, person.name, person.accounts);
-            println!("{email}\t{state}\t{accounts}\t{name}");
+            say!("{email}\t{state}\t{accounts}\t{name}");
         }
     }
 }

@@ -1,7 +1,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::open::database;
+use super::open::existing;
 use super::trouble::Trouble;
 use crate::settings::Settings;
 
@@ -15,14 +15,14 @@ pub struct Verify {
 
 /// Names the first row of each invariant that does not hold.
 pub async fn verify(settings: &Settings, options: Verify) -> Result<Outcome, Trouble> {
-    let db = database(settings).await?;
+    let db = existing(settings).await?;
     let report = portal::verify::run(&db).await;
     db.close().await;
     let report = report?;
     if options.json {
-        println!("{}", report.json());
+        say!("{}", report.json());
     } else {
-        print!("{report}");
+        say!("{}", report.to_string().trim_end());
     }
     Ok(if report.clean() {
         Outcome::Done

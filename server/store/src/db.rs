@@ -1,6 +1,8 @@
 //! Opens a database and hands out transactions.
 
 use std::future::Future;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -175,6 +177,7 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
         .busy_timeout(Duration::from_secs(5))
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory");
+    for_the_owner(options.get_filename())?;
     let writing = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -201,6 +204,27 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
         writing,
         writer,
     })
+}
+
+/// A new file is readable by its owner only, whatever the process leaves to others; what the engine
+/// puts beside it is made like it.
+#[cfg(unix)]
+fn for_the_owner(file: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut made = std::fs::OpenOptions::new();
+    let made = made.write(true).create_new(true).mode(0o600).open(file);
+    match made {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(OpenError::File(file.display().to_string()))
+        }
+        // It is there already, or the engine says better what is wrong.
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+const fn for_the_owner(_: &Path) -> Result<(), OpenError> {
+    Ok(())
 }
 
 /// Says at once, and not at the first payment, that the file may not be written. To begin is not

@@ -161,3 +161,31 @@ fn a_database_that_can_only_be_read_is_told() {
         }
     }
 }
+
+#[test]
+fn to_look_into_a_database_makes_none() {
+    let folder = folder();
+    let file = folder.path().join("typo.db");
+    let url = format!("sqlite://{}", file.display());
+    let reason = format!("file {} cannot be found", file.display());
+    refused(
+        &folder,
+        &url,
+        &[&["verify"], &["export"], &["user", "list"]],
+        &reason,
+    );
+    assert!(!file.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    filled(&folder);
+    let mode = fs::metadata(folder.path().join("books.db"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o077, 0);
+}

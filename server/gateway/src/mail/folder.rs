@@ -14,6 +14,18 @@ pub struct Folder(PathBuf);
 /// What the name of a kept mail ends with.
 const ENDING: &str = ".json";
 
+/// Mails hold links that sign in.
+#[cfg(unix)]
+fn for_the_owner(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+const fn for_the_owner(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 impl Folder {
     /// Opens a folder, and makes it if it is missing.
     ///
@@ -21,6 +33,7 @@ impl Folder {
     /// When it cannot be made.
     pub fn open(path: &Path) -> io::Result<Self> {
         fs::create_dir_all(path)?;
+        for_the_owner(path)?;
         Ok(Self(path.to_owned()))
     }
 

@@ -110,9 +110,15 @@ pub async fn forgive(tx: &mut Tx, limits: &[Limit]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes back all tries of strangers at an e-mail address.
-pub async fn forget_strangers(tx: &mut Tx, email: &str) -> Result<(), StoreError> {
-    throttle::forget(tx, &strangers(email).subject).await
+/// Takes back all tries at an e-mail address, of strangers and from that network address: who is
+/// there has just shown that the mailbox is theirs.
+pub async fn forget(tx: &mut Tx, address: &str, email: &str) -> Result<(), StoreError> {
+    for limit in sign_in(address, email, None) {
+        if !limit.subject.starts_with("network:") {
+            throttle::forget(tx, &limit.subject).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The address, or of IPv6 the network of 64 bits: all of it is one customer's (RFC 6177).

@@ -168,7 +168,7 @@ impl Set {
             return Ok(false);
         }
         change(tx, person, &self.phc, self.now).await?;
-        limit::forget_strangers(tx, &self.person.email).await?;
+        limit::forget(tx, &self.address, &self.person.email).await?;
         let deed = Deed {
             at: self.now,
             actor: person.to_string(),
