@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use crate::tools::{Done, Mode, Workspace, read, run};
 
@@ -79,10 +79,45 @@ fn bind(compiled: &Path) -> Done<Module> {
     if snippets || !output.local_modules().is_empty() {
         return Err("wasm-bindgen made files of its own (a crate with a `module` import)".into());
     }
+    cut(&mut output)?;
     Ok(Module {
         script: output.js().to_owned(),
         wasm: output.wasm_mut().emit_wasm(),
     })
+}
+
+/// Empties what wakes up pages in pieces. Every view carries it, and only `hydrate_lazy`, which we
+/// never call, leads there; the compiler cannot know, because a view keeps its functions in a
+/// table. Only bodies of asynchronous functions are emptied: each names its place in the source
+/// for the case that it is run again after its end, so none was joined with one of another name.
+fn cut(output: &mut Output) -> Done<()> {
+    let functions = &mut output.wasm_mut().funcs;
+    let found = functions.iter_local().map(|(id, _)| id).collect::<Vec<_>>();
+    let mut cut = 0;
+    for id in found {
+        let function = functions.get_mut(id);
+        if function.name.as_deref().is_some_and(in_pieces) {
+            let body = function.kind.unwrap_local_mut();
+            let entry = body.entry_block();
+            body.block_mut(entry).instrs.clear();
+            body.builder_mut().func_body().unreachable();
+            cut += 1;
+        }
+    }
+    if cut == 0 {
+        return Err("nothing to cut: has `hydrate_async` another name?".to_owned());
+    }
+    println!("module: {cut} functions cut");
+    Ok(())
+}
+
+/// By its name, which may end with a hash.
+fn in_pieces(name: &str) -> bool {
+    let path = match name.rsplit_once("::h") {
+        Some((path, hash)) if hash.len() == 16 => path,
+        Some(_) | None => name,
+    };
+    path.ends_with("hydrate_async::{{closure}}")
 }
 
 fn optimise(workspace: &Workspace, place: &Path, wasm: &[u8]) -> Done<Vec<u8>> {
@@ -97,7 +132,11 @@ fn optimise(workspace: &Workspace, place: &Path, wasm: &[u8]) -> Done<Vec<u8>> {
     let (before, after) = (place.join("before.wasm"), place.join("after.wasm"));
     std::fs::write(&before, wasm).map_err(|fault| format!("target/bundle: {fault}"))?;
     let mut command = workspace.npm("wasm-opt")?;
-    command.arg("-Oz").arg(&before).arg("-o").arg(&after);
+    command
+        .args(["-Oz", "--converge"])
+        .arg(&before)
+        .arg("-o")
+        .arg(&after);
     run(&mut command)?;
     read(&after)
 }
@@ -112,4 +151,20 @@ fn probe(workspace: &Workspace, place: &Path, module: &Module) -> Done<()> {
     run(node.arg(&script).arg(&wasm))
         .map(drop)
         .map_err(|fault| format!("the module does not load: {fault}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_pieces;
+
+    #[test]
+    fn only_what_runs_a_wake_up_in_pieces_is_cut() {
+        let body = "<T as tachys::view::any_view::IntoAny>::into_any::hydrate_async::{{closure}}";
+        assert!(in_pieces(body));
+        assert!(in_pieces(&format!("{body}::h0f704150301c010c")));
+        // A closure inside it, its making and its end may be joined with others.
+        assert!(!in_pieces(&format!("{body}::{{{{closure}}}}")));
+        assert!(!in_pieces("tachys::view::RenderHtml::hydrate_async"));
+        assert!(!in_pieces(&format!("core::ptr::drop_in_place<{body}>")));
+    }
 }
