@@ -1,12 +1,7 @@
 //! The commands of the binary, one file each.
 
-/// Prints a line. Whoever reads no further (`| head`) is no reason to fail.
-macro_rules! say {
-    ($($text:tt)*) => {{
-        use std::io::Write;
-        let _ = writeln!(std::io::stdout(), $($text)*);
-    }};
-}
+#[macro_use]
+mod say;
 
 mod cli;
 mod clock;
