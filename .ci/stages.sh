@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p target
+# Where cargo puts what it builds.
+built=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 
 # What is done however the script ends.
 ends=()
