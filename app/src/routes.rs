@@ -1,6 +1,11 @@
 //! Which page stands at which address.
 
+#[cfg(feature = "ssr")]
+use std::sync::LazyLock;
+
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_axum::AxumRouteListing;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
@@ -60,8 +65,13 @@ pub fn App() -> impl IntoView {
 }
 
 /// The addresses, for the server's router.
+///
+/// They are asked of the pages once: while they are, no page of the whole process loads what it
+/// shows, and one that is being drawn would wait for ever (a flag of `leptos_server` is global).
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn list() -> Vec<leptos_axum::AxumRouteListing> {
-    leptos_axum::generate_route_list(App)
+pub fn list() -> &'static [AxumRouteListing] {
+    static LIST: LazyLock<Vec<AxumRouteListing>> =
+        LazyLock::new(|| leptos_axum::generate_route_list(App));
+    &LIST
 }

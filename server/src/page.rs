@@ -20,7 +20,7 @@ pub const SIGN_IN: &str = "/sign-in";
 /// Every page at its address, but the one way in, which has a handler of its own.
 pub fn routes() -> Router<Front> {
     app::routes::list()
-        .into_iter()
+        .iter()
         .filter(|route| route.path() != SIGN_IN)
         .fold(Router::new(), |router, route| {
             router.route(route.path(), get(show))

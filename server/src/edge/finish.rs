@@ -1,7 +1,6 @@
 //! Carries a request to its end, whoever hangs up.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -10,7 +9,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
-use tokio::runtime::{Builder, Handle};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::Instrument;
@@ -57,7 +55,7 @@ pub async fn finish(State(places): State<Places>, request: Request, next: Next) 
             drop(place);
             answer
         };
-        lane().spawn(work.in_current_span()).await
+        tokio::spawn(work.in_current_span()).await
     };
     match timeout(PATIENCE, worked).await {
         Ok(Ok(answer)) => answer,
@@ -81,31 +79,6 @@ async fn whole(request: Request) -> Result<Request, Response> {
         Ok(Err(_)) => Err((StatusCode::PAYLOAD_TOO_LARGE, "This is too long.\n").into_response()),
         Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "This takes too long.\n").into_response()),
     }
-}
-
-/// Threads that each work on whole requests. The tasks that drawing a page begins stay on its own
-/// thread: spread over several, a wake-up was now and then lost, and the page waited for ever.
-static LANES: LazyLock<Vec<Handle>> = LazyLock::new(|| {
-    let cores = std::thread::available_parallelism().map_or(LEAST, usize::from);
-    (0..cores.max(LEAST)).filter_map(open_lane).collect()
-});
-
-/// With fewer lanes, one page that takes long to draw would hold up the next.
-const LEAST: usize = 4;
-
-fn open_lane(n: usize) -> Option<Handle> {
-    let runtime = Builder::new_current_thread().enable_all().build().ok()?;
-    let handle = runtime.handle().clone();
-    let thread = std::thread::Builder::new().name(format!("lane-{n}"));
-    let opened = thread.spawn(move || runtime.block_on(std::future::pending::<()>()));
-    opened.ok().map(|_| handle)
-}
-
-/// The next lane; the common threads if none could be opened.
-fn lane() -> Handle {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let n = NEXT.fetch_add(1, Ordering::Relaxed) % LANES.len().max(1);
-    LANES.get(n).cloned().unwrap_or_else(Handle::current)
 }
 
 /// Not now, perhaps soon.
