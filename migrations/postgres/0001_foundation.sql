@@ -96,6 +96,7 @@ create table account (
     revision bigint not null
 );
 
+-- `password_kind` is the hash (PHC) without salt and result: what a comparison costs.
 create table person (
     id text collate "C" primary key,
     ref text collate "C" not null unique,
@@ -104,8 +105,21 @@ create table person (
     language text collate "C",
     time_zone text collate "C",
     password_hash text collate "C",
-    disabled_at bigint
+    disabled_at bigint,
+    password_kind text collate "C" generated always as (
+        rtrim(
+            rtrim(
+                rtrim(
+                    password_hash,
+                    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/.-'
+                ),
+                '$'
+            ),
+            'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/.-'
+        )
+    ) stored
 );
+create index person_by_password_kind on person (password_kind);
 
 create table membership (
     person_id text collate "C" not null references person (id),
@@ -129,7 +143,7 @@ create table session (
     created_at bigint not null,
     seen_at bigint not null,
     expires_at bigint not null,
-    proven_at bigint not null
+    proven_at bigint
 );
 create index session_by_person on session (person_id, seen_at);
 create index session_by_end on session (expires_at);
@@ -448,9 +462,9 @@ create table credit_hold (
     payment_ref text collate "C" not null,
     amount_minor bigint not null,
     created_at bigint not null,
+    unique (payment_ref, lot_id),
     check (amount_minor > 0)
 );
-create index credit_hold_by_payment on credit_hold (payment_ref);
 
 -- `n` counts the movements of one account and currency; `balance_minor` is what it came to.
 create table credit_movement (
@@ -484,6 +498,8 @@ create table settlement (
     transaction_id text collate "C" not null references ledger_transaction (id),
     primary key (invoice_id, n)
 );
+create index settlement_by_credit_note on settlement (credit_note_id)
+    where credit_note_id is not null;
 create index settlement_by_billing_account on settlement (billing_account_id, on_day)
     where billing_account_id is not null;
 
@@ -509,15 +525,6 @@ create table imported (
     digest text collate "C" not null,
     object_id text collate "C" not null,
     primary key (kind, ref)
-);
-
-create table idempotency (
-    owner text collate "C" not null,
-    key text collate "C" not null,
-    digest text collate "C" not null,
-    answer text collate "C" not null,
-    created_at bigint not null,
-    primary key (owner, key)
 );
 
 create table outbox (
@@ -614,3 +621,29 @@ create trigger audit_no_change before update or delete on audit
     for each row execute function refuse_change();
 create trigger audit_no_truncate before truncate on audit
     for each statement execute function refuse_change();
+
+-- Nothing is added to a document that stands: its standing, or its settlement, is written last.
+create function refuse_addition_to_invoice() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from invoice_standing where invoice_id = new.invoice_id) then
+        raise exception 'append only: %', tg_table_name using errcode = 'check_violation';
+    end if;
+    return new;
+end;
+$$;
+create function refuse_addition_to_credit_note() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from settlement where credit_note_id = new.credit_note_id) then
+        raise exception 'append only: %', tg_table_name using errcode = 'check_violation';
+    end if;
+    return new;
+end;
+$$;
+create trigger invoice_line_no_addition before insert on invoice_line
+    for each row execute function refuse_addition_to_invoice();
+create trigger invoice_tax_no_addition before insert on invoice_tax
+    for each row execute function refuse_addition_to_invoice();
+create trigger credit_note_line_no_addition before insert on credit_note_line
+    for each row execute function refuse_addition_to_credit_note();
+create trigger credit_note_tax_no_addition before insert on credit_note_tax
+    for each row execute function refuse_addition_to_credit_note();

@@ -95,6 +95,7 @@ create table account (
     revision bigint not null
 );
 
+-- `password_kind` is the hash (PHC) without salt and result: what a comparison costs.
 create table person (
     id text primary key,
     ref text not null unique,
@@ -103,8 +104,21 @@ create table person (
     language text,
     time_zone text,
     password_hash text,
-    disabled_at bigint
+    disabled_at bigint,
+    password_kind text generated always as (
+        rtrim(
+            rtrim(
+                rtrim(
+                    password_hash,
+                    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/.-'
+                ),
+                '$'
+            ),
+            'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/.-'
+        )
+    ) stored
 );
+create index person_by_password_kind on person (password_kind);
 
 create table membership (
     person_id text not null references person (id),
@@ -128,7 +142,7 @@ create table session (
     created_at bigint not null,
     seen_at bigint not null,
     expires_at bigint not null,
-    proven_at bigint not null
+    proven_at bigint
 );
 create index session_by_person on session (person_id, seen_at);
 create index session_by_end on session (expires_at);
@@ -447,9 +461,9 @@ create table credit_hold (
     payment_ref text not null,
     amount_minor bigint not null,
     created_at bigint not null,
+    unique (payment_ref, lot_id),
     check (amount_minor > 0)
 );
-create index credit_hold_by_payment on credit_hold (payment_ref);
 
 -- `n` counts the movements of one account and currency; `balance_minor` is what it came to.
 create table credit_movement (
@@ -483,6 +497,8 @@ create table settlement (
     transaction_id text not null references ledger_transaction (id),
     primary key (invoice_id, n)
 );
+create index settlement_by_credit_note on settlement (credit_note_id)
+    where credit_note_id is not null;
 create index settlement_by_billing_account on settlement (billing_account_id, on_day)
     where billing_account_id is not null;
 
@@ -508,15 +524,6 @@ create table imported (
     digest text not null,
     object_id text not null,
     primary key (kind, ref)
-);
-
-create table idempotency (
-    owner text not null,
-    key text not null,
-    digest text not null,
-    answer text not null,
-    created_at bigint not null,
-    primary key (owner, key)
 );
 
 create table outbox (
@@ -651,4 +658,82 @@ end;
 create trigger audit_no_delete before delete on audit
 begin
     select raise(abort, 'append only: audit');
+end;
+
+-- `insert or replace` deletes without asking the triggers above.
+create trigger invoice_no_replace before insert on invoice
+when exists (
+    select 1 from invoice
+    where id = new.id or ref = new.ref or (seller_id = new.seller_id and number = new.number)
+)
+begin
+    select raise(abort, 'append only: invoice');
+end;
+create trigger credit_note_no_replace before insert on credit_note
+when exists (
+    select 1 from credit_note
+    where id = new.id or ref = new.ref or (seller_id = new.seller_id and number = new.number)
+)
+begin
+    select raise(abort, 'append only: credit_note');
+end;
+create trigger credit_note_line_no_replace before insert on credit_note_line
+when exists (select 1 from credit_note_line where credit_note_id = new.credit_note_id and n = new.n)
+begin
+    select raise(abort, 'append only: credit_note_line');
+end;
+create trigger credit_note_tax_no_replace before insert on credit_note_tax
+when exists (select 1 from credit_note_tax where credit_note_id = new.credit_note_id and n = new.n)
+begin
+    select raise(abort, 'append only: credit_note_tax');
+end;
+create trigger ledger_transaction_no_replace before insert on ledger_transaction
+when exists (select 1 from ledger_transaction where id = new.id or ref = new.ref)
+begin
+    select raise(abort, 'append only: ledger_transaction');
+end;
+create trigger ledger_entry_no_replace before insert on ledger_entry
+when exists (select 1 from ledger_entry where transaction_id = new.transaction_id and n = new.n)
+begin
+    select raise(abort, 'append only: ledger_entry');
+end;
+create trigger credit_movement_no_replace before insert on credit_movement
+when exists (
+    select 1 from credit_movement
+    where id = new.id or (account_id = new.account_id and currency = new.currency and n = new.n)
+)
+begin
+    select raise(abort, 'append only: credit_movement');
+end;
+create trigger settlement_no_replace before insert on settlement
+when exists (select 1 from settlement where invoice_id = new.invoice_id and n = new.n)
+begin
+    select raise(abort, 'append only: settlement');
+end;
+create trigger audit_no_replace before insert on audit
+when exists (select 1 from audit where scope = new.scope and n = new.n)
+begin
+    select raise(abort, 'append only: audit');
+end;
+
+-- Nothing is added to a document that stands: its standing, or its settlement, is written last.
+create trigger invoice_line_no_addition before insert on invoice_line
+when exists (select 1 from invoice_standing where invoice_id = new.invoice_id)
+begin
+    select raise(abort, 'append only: invoice_line');
+end;
+create trigger invoice_tax_no_addition before insert on invoice_tax
+when exists (select 1 from invoice_standing where invoice_id = new.invoice_id)
+begin
+    select raise(abort, 'append only: invoice_tax');
+end;
+create trigger credit_note_line_no_addition before insert on credit_note_line
+when exists (select 1 from settlement where credit_note_id = new.credit_note_id)
+begin
+    select raise(abort, 'append only: credit_note_line');
+end;
+create trigger credit_note_tax_no_addition before insert on credit_note_tax
+when exists (select 1 from settlement where credit_note_id = new.credit_note_id)
+begin
+    select raise(abort, 'append only: credit_note_tax');
 end;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::time::Instant;
 
 use crate::bulk::{Cell, Table, by_keys, row};
-use crate::error::StoreError;
+use crate::error::{Kind, StoreError};
 use crate::tx::Tx;
 
 /// What was done, by whom, to what.
@@ -50,9 +50,11 @@ const LAST: &str = "select a.scope, a.n, a.hash from audit a
 /// Appends acts to the chains of their scopes, in order. `link` makes the hash of a row from the
 /// hash before it (nothing at the beginning), the row's place and the act.
 ///
+/// The provider's chain has no row to lock: whoever was overtaken begins anew.
+///
 /// # Errors
-/// `Unique` when another transaction appended to the same chain meanwhile: the scope's account
-/// is to be locked before.
+/// `Unique` when another transaction appended to the same chain meanwhile, and again: an
+/// account is to be locked before.
 pub async fn append(
     tx: &mut Tx,
     acts: &[Act],
@@ -73,7 +75,14 @@ pub async fn append(
         *end = (n, link(&end.1, n, act));
         rows.push((act, n, end.1.clone()));
     }
-    AUDIT.add(tx, &rows, cells).await
+    let added = AUDIT.add(tx, &rows, cells).await;
+    if added
+        .as_ref()
+        .is_err_and(|error| error.kind() == Kind::Unique)
+    {
+        tx.in_the_way();
+    }
+    added
 }
 
 fn cells((act, n, hash): &(&Act, i64, String)) -> Vec<Cell> {

@@ -63,6 +63,11 @@ impl Tx {
         })
     }
 
+    /// Notes that another transaction was in the way: the same again may pass.
+    pub(crate) const fn in_the_way(&mut self) {
+        self.busy = true;
+    }
+
     /// Whether another transaction was in the way of a statement.
     pub(crate) const fn busy(&self) -> bool {
         self.busy

@@ -35,14 +35,24 @@ impl AccountBook<'_> {
         amount: Money,
         stamp: &Stamp,
     ) -> Result<Vec<(LotId, Money)>, BookingError> {
-        let lots: Vec<Facts> = self.lots.iter().map(facts).collect();
-        let granted = lots.into_iter().filter(|lot| lot.granted_on <= stamp.on);
-        let takes = spend(&granted.collect::<Vec<_>>(), amount, stamp.on);
+        let takes = self.takes(amount, stamp.on)?;
+        self.spend_on(invoice, &takes, None, stamp)?;
+        Ok(takes)
+    }
+
+    /// The parts of lots that make up an amount on a day, in spending order.
+    pub(super) fn takes(
+        &self,
+        amount: Money,
+        on: Date,
+    ) -> Result<Vec<(LotId, Money)>, BookingError> {
+        let lots = self.lots.iter().map(facts);
+        let granted: Vec<Facts> = lots.filter(|lot| lot.granted_on <= on).collect();
+        let takes = spend(&granted, amount, on);
         let sum: i64 = takes.iter().map(|take| take.1.minor).sum();
         if sum < amount.minor {
             return Err(BookingError::NotEnough(Money::new(sum, amount.currency)));
         }
-        self.spend_on(invoice, &takes, None, stamp)?;
         Ok(takes)
     }
 

@@ -1,4 +1,3 @@
-use billing::credit::spend;
 use model::currency::Currency;
 use model::id::{AccountId, HoldId, InvoiceId, LotId};
 use model::money::Money;
@@ -6,7 +5,6 @@ use model::time::{Date, Instant};
 use store::booking::Hold;
 use store::{StoreError, Tx, account};
 
-use super::credit::facts;
 use super::{AccountBook, BookingError, Clerk, Stamp, flush, load};
 use crate::ids::Ids;
 
@@ -69,21 +67,19 @@ pub async fn spend_credit(
     Ok(flush(tx, vec![book]).await?)
 }
 
-/// Sets credit aside for a payment order: what [`spend_credit`] would take.
+/// Sets credit aside for a payment order: what [`spend_credit`] would take. Nothing happens if
+/// something is set aside for it already.
 ///
 /// # Errors
 /// `NotEnough` when less is available.
 pub async fn hold(tx: &mut Tx, ids: &Ids, order: &CreditOrder) -> Result<(), BookingError> {
     let mut book = order.open(tx, ids, &[]).await?;
-    let lots: Vec<_> = book.lots().iter().map(facts).collect();
-    let takes = spend(&lots, order.amount, order.on);
-    let sum: i64 = takes.iter().map(|take| take.1.minor).sum();
-    let currency = order.amount.currency;
-    if sum < order.amount.minor {
-        return Err(BookingError::NotEnough(Money::new(sum, currency)));
+    let held = store::booking::holds(tx, &order.account, &order.payment).await?;
+    if !held.is_empty() {
+        return Ok(());
     }
-    for (lot, amount) in takes {
-        book.set_aside(&lot, amount.minor, currency);
+    for (lot, amount) in book.takes(order.amount, order.on)? {
+        book.set_aside(&lot, amount.minor, amount.currency);
         book.holds.push(Hold {
             id: ids.next(order.at, HoldId::make),
             account_id: order.account.clone(),

@@ -116,6 +116,7 @@ on_both!(what_is_set_aside_is_spent_or_released, |db| async move {
     let (first, second) = (order(&account, 1, 700), order(&account, 2, 700));
     let step = async |step, order| take(&db, &ids, step, order, &invoice).await;
     step(Step::Hold, &first).await.expect("holds");
+    step(Step::Hold, &first).await.expect("holds no more");
     assert_eq!(figures(&db, &account).await, (1_000, 700, 6_400));
     let refused = step(Step::Hold, &second).await;
     assert!(matches!(refused, Err(BookingError::NotEnough(left)) if left.minor == 300));
@@ -138,14 +139,42 @@ on_both!(what_is_issued_or_booked_is_never_changed, |db| async move {
         ("credit_movement", "reason"),
         ("audit", "detail"),
     ] {
+        let again = format!("into {table} select * from {table}");
         for text in [
             format!("update {table} set {column} = 'x'"),
             format!("delete from {table}"),
+            format!("insert {again}"),
+            format!("insert or replace {again}"),
         ] {
             let refused = store::probe::script(&db, text.as_str()).await;
             assert!(refused.is_err(), "{text}");
         }
         let left = store::probe::number(&db, format!("select count(*) from {table}")).await;
         assert!(left.expect("counts") > 0, "{table}");
+    }
+});
+
+on_both!(what_is_not_granted_yet_is_not_set_aside, |db| async move {
+    let (account, invoice) = books(&db).await;
+    let ids = Arc::new(Ids::new().expect("randomness"));
+    let mut early = order(&account, 1, 700);
+    early.on = "2026-01-31".parse().expect("a day");
+    let refused = take(&db, &ids, Step::Hold, &early, &invoice).await;
+    assert!(matches!(refused, Err(BookingError::NotEnough(left)) if left.minor == 0));
+});
+
+on_both!(nothing_is_added_to_what_is_issued, |db| async move {
+    let (_, invoice) = books(&db).await;
+    for text in [
+        format!(
+            "insert into invoice_line (invoice_id, n, kind, item, revision, text, net_minor,
+                tax_rate, tax_category) values ('{invoice}', 2, 'manual', '', 0, 'x', 0, '0', 'Z')"
+        ),
+        format!("insert into invoice_tax values ('{invoice}', 9, '0', 'Z', 0, 0)"),
+    ] {
+        assert!(
+            store::probe::script(&db, text.as_str()).await.is_err(),
+            "{text}"
+        );
     }
 });

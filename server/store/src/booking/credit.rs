@@ -119,15 +119,7 @@ fn cells(lot: &Lot) -> Vec<crate::bulk::Cell> {
     ]
 }
 
-/// Adds lots.
-///
-/// # Errors
-/// `Unique` when a reference is known.
-pub async fn add_lots(tx: &mut Tx, lots: &[Lot]) -> Result<(), StoreError> {
-    LOT.add(tx, lots, cells).await
-}
-
-/// Keeps what became of known lots.
+/// Keeps lots: new ones, and what became of known ones.
 ///
 /// # Errors
 /// `Check` when more is held than is left, or more is left than it began with.
@@ -289,7 +281,7 @@ const HOLD: Table = Table {
 /// Adds holds; the lots' and the position's sums are the caller's to keep.
 ///
 /// # Errors
-/// `Check` when one is of nothing or less.
+/// `Unique` when the order holds something of that lot, `Check` when one is of nothing or less.
 pub async fn add_holds(tx: &mut Tx, holds: &[Hold]) -> Result<(), StoreError> {
     HOLD.add(tx, holds, |hold| {
         row![

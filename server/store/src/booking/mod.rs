@@ -9,8 +9,8 @@ mod series;
 mod standing;
 
 pub use credit::{
-    Hold, Lot, Movement, add_holds, add_lots, add_movements, holds, keep_lots, last_movements,
-    lots, lots_by_ref, release_holds,
+    Hold, Lot, Movement, add_holds, add_movements, holds, keep_lots, last_movements, lots,
+    lots_by_ref, release_holds,
 };
 pub use credit_note::{CreditNote, add_credit_note_lines, add_credit_notes};
 pub use document::{Invoice, Line, TaxGroup, add_invoice_lines, add_invoices};

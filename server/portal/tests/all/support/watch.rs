@@ -27,7 +27,8 @@ static SEEN: LazyLock<Mutex<HashMap<u64, Vec<Seen>>>> = LazyLock::new(Mutex::def
 static COUNT: AtomicU64 = AtomicU64::new(1);
 static ONCE: Once = Once::new();
 
-/// Runs a future and tells what it asked, begins and ends of transactions left out.
+/// Runs a future and tells what it asked, but for what opens a connection, and begins and ends of
+/// transactions.
 pub async fn watch<T>(work: impl Future<Output = T>) -> (T, Vec<Seen>) {
     ONCE.call_once(|| tracing_subscriber::registry().with(Watcher).init());
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -36,7 +37,7 @@ pub async fn watch<T>(work: impl Future<Output = T>) -> (T, Vec<Seen>) {
     // The embedded engine reports from a thread of its own, after it has answered.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let mut seen = SEEN.lock().unwrap().remove(&number).unwrap_or_default();
-    let words = ["begin", "commit", "rollback"];
+    let words = ["begin", "commit", "rollback", "pragma"];
     seen.retain(|seen| {
         let text = seen.text.trim().to_lowercase();
         !words.iter().any(|word| text.starts_with(word))
