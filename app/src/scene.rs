@@ -165,6 +165,13 @@ impl Scene {
         }
     }
 
+    /// Whether the reader may. Only hides what leads nowhere: the portal decides by itself.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        let viewer = self.viewer.as_ref();
+        viewer.is_some_and(|viewer| viewer.may(permission))
+    }
+
     /// Whether the page stands outside the frame: nobody is signed in, or the page is the way in.
     /// Such pages need no script at all.
     #[must_use]

@@ -142,11 +142,13 @@ pub struct SubscriptionSummary {
     pub reason: Option<Reason>,
     /// The last day, where an end is set or past.
     pub ends_on: Option<Date>,
-    /// The recurring price with its add-ons; none if the plan names none in this currency.
+    /// The recurring price with its add-ons; none if the plan names none in this currency, or if
+    /// invoices may not be seen.
     pub price: Option<Price>,
     /// When the next period begins; none if it has ended or does not renew.
     pub renews_on: Option<Date>,
-    /// Who pays the next period; none: by hand.
+    /// Who pays the next period; none: by hand, or neither invoices nor billing accounts may be
+    /// seen.
     pub payer: Option<PayerView>,
 }
 
@@ -180,7 +182,7 @@ pub struct PricePart {
     pub name: String,
     /// Whether it is the customer's own price rather than the catalogue's.
     pub own: bool,
-    /// Net, a period; none if there is no price in this currency.
+    /// Net, a period; none if there is no price in this currency, or if invoices may not be seen.
     pub net: Option<Money>,
     /// From when it is in force, for add-ons.
     pub from: Option<Date>,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::subscription::{Limit, Status, SubscriptionView};
 
-use super::price::{each, rhythm};
+use super::price::{each, paid, priced, rhythm};
 use super::state::State;
 use crate::billing_account::{note, title};
 use crate::format::{AmountLink, Day, bytes, count, long, weekday};
@@ -78,6 +78,9 @@ fn addons(of: &SubscriptionView) -> AnyView {
 }
 
 fn price(of: &SubscriptionView) -> AnyView {
+    if !priced() {
+        return ().into_any();
+    }
     let Some(price) = of.summary.price else {
         return view! {
             <dt>{words::price()}</dt>
@@ -129,7 +132,7 @@ fn renewal(of: &SubscriptionView) -> AnyView {
 }
 
 fn payer(of: &SubscriptionView) -> AnyView {
-    if of.summary.status.ended() {
+    if of.summary.status.ended() || !paid() {
         return ().into_any();
     }
     let (name, note) = match &of.summary.payer {

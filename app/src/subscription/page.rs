@@ -11,7 +11,7 @@ use super::facts::{Limits, Properties};
 use super::invoices::Invoices;
 use super::notice::Stopped;
 use super::payers::Payers;
-use super::price::PriceParts;
+use super::price::{PriceParts, paid, priced};
 use super::state::{name, tone};
 use crate::format;
 use crate::layout::{Crumb, Head, Page};
@@ -42,9 +42,9 @@ fn whole(of: SubscriptionView) -> AnyView {
             <Stopped of=of.clone() />
             <div class="columns" data-shape="wide-narrow">
                 <div class="stack">
-                    <PriceParts of=of.clone() />
+                    {priced().then(|| view! { <PriceParts of=of.clone() /> })}
                     <Limits limits=limits />
-                    {(!ended).then(|| view! { <Payers of=of.clone() /> })}
+                    {(!ended && paid()).then(|| view! { <Payers of=of.clone() /> })}
                 </div>
                 <aside class="stack" data-sticky="" aria-label=words::properties()>
                     <Properties of=of.clone() />

@@ -1,12 +1,24 @@
 //! The recurring price, and what it is made of.
 
 use leptos::prelude::*;
+use model::caller::Permission;
 use model::subscription::{Cycle, Price, PricePart, SubscriptionView};
 use model::time::Date;
 
 use crate::format::{Amount, short};
 use crate::part::Panel;
+use crate::scene::scene;
 use crate::text::subscription as words;
+
+/// Whether the reader may know what things cost.
+pub(super) fn priced() -> bool {
+    scene().may(Permission::ViewInvoices)
+}
+
+/// Whether the reader may know who pays.
+pub(super) fn paid() -> bool {
+    priced() || scene().may(Permission::ViewBillingAccounts)
+}
 
 /// How often a price is due: `a month`.
 pub(super) fn each(price: Price) -> String {

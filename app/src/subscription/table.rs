@@ -5,7 +5,7 @@ use model::subscription::{Price, Status, SubscriptionSummary};
 use model::time::Date;
 
 use super::ahead::{away, near};
-use super::price::each;
+use super::price::{each, paid};
 use super::state::State;
 use crate::billing_account::Payer;
 use crate::format::{AmountLink, long, name};
@@ -43,7 +43,7 @@ fn line(row: SubscriptionSummary, today: Date) -> AnyView {
     let name = name(&row.name);
     let (plan, renewal) = (plan(&row), renewal(&row, today));
     let price = row.price.map(|price| amount(price, &address));
-    let payer = if row.status.ended() {
+    let payer = if row.status.ended() || !paid() {
         nothing()
     } else {
         view! { <Payer payer=row.payer.clone() /> }.into_any()

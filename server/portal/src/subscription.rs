@@ -110,6 +110,16 @@ impl Desk {
     }
 }
 
+/// Whether the caller may know what things cost.
+fn priced(caller: &Caller) -> bool {
+    caller.may(Permission::ViewInvoices)
+}
+
+/// Whether the caller may know who pays.
+fn paid(caller: &Caller) -> bool {
+    priced(caller) || caller.may(Permission::ViewBillingAccounts)
+}
+
 /// A subscription as lists show it.
 pub(crate) fn summary(
     row: &Row,
@@ -127,7 +137,7 @@ pub(crate) fn summary(
     let list = row.payers()?;
     let payer = payers
         .who(&list, charge)
-        .filter(|_| !status.ended())
+        .filter(|_| !status.ended() && paid(caller))
         .map(|known| payers.view(known, caller, renews_on));
     Ok(SubscriptionSummary {
         id: row.id.clone(),
@@ -139,7 +149,7 @@ pub(crate) fn summary(
         status,
         reason: row.reason.as_deref().map(reason),
         ends_on: row.ends_on.as_ref().map(|day| day.0),
-        price,
+        price: price.filter(|_| priced(caller)),
         renews_on,
         payer,
     })

@@ -10,7 +10,7 @@ use store::subscription::list::{Ask, Row};
 use store::subscription::read::{Addon, addons, since};
 
 use super::price::{Cut, addon_terms, plan_terms};
-use super::{renews_on, summary};
+use super::{paid, priced, renews_on, summary};
 use crate::failure::Failure;
 use crate::payers::Payers;
 
@@ -32,7 +32,7 @@ pub(super) async fn complete(
     let terms: Result<Vec<AddonTerms>, _> =
         held.iter().map(|addon| addon_terms(&addon.terms)).collect();
     let (plan, terms) = (plan_terms(&row.terms)?, terms?);
-    let order = payers.in_order(&row.payers()?);
+    let order = payers.in_order(&row.payers()?).into_iter();
     let renews_on = renews_on(&row);
     let first = PricePart {
         name: row.plan.clone(),
@@ -45,20 +45,33 @@ pub(super) async fn complete(
         .iter()
         .zip(&terms)
         .map(|(addon, terms)| part(&row, addon, terms));
+    let parts = std::iter::once(first).chain(rest);
     Ok(SubscriptionView {
         summary: summary(&row, &payers, caller, today)?,
         today,
         since,
         started_on: row.started_on,
         auto_renew: row.auto_renew,
-        parts: std::iter::once(first).chain(rest).collect(),
+        parts: parts.map(|part| shown(part, caller)).collect(),
         limits: limits_with(&plan.limits, terms.iter().map(|terms| &terms.raises)),
         payers: order
-            .into_iter()
+            .filter(|_| paid(caller))
             .map(|known| payers.view(known, caller, renews_on))
             .collect(),
         invoices,
     })
+}
+
+/// What there is may be known, but not always what it costs.
+fn shown(part: PricePart, caller: &Caller) -> PricePart {
+    if priced(caller) {
+        return part;
+    }
+    PricePart {
+        own: false,
+        net: None,
+        ..part
+    }
 }
 
 fn part(row: &Row, addon: &Addon, terms: &AddonTerms) -> PricePart {

@@ -2,7 +2,9 @@ use model::Fault;
 use model::caller::Permission;
 use model::fault::Problem;
 use model::portal::Door;
-use model::subscription::{PlanKind, Reason, Status, SubscriptionQuery, SubscriptionSummary};
+use model::subscription::{
+    PlanKind, PricePart, Reason, Status, SubscriptionQuery, SubscriptionSummary,
+};
 use store::on_both;
 
 use crate::support::{all_but, known, member, open, owner};
@@ -123,6 +125,20 @@ on_both!(one_shows_what_its_price_is_made_of, |db| async move {
         .await
         .unwrap();
     assert_eq!(view.invoices, None);
+    assert_eq!((view.summary.price, view.summary.payer), (None, None));
+    assert!(view.payers.is_empty());
+    let told = |part: &PricePart| part.net.is_some() || part.own;
+    assert!(!view.parts.is_empty() && !view.parts.iter().any(told));
+    let shown = desk.list_subscriptions(&blind, SubscriptionQuery::default());
+    for held in shown.await.unwrap().page.items {
+        assert_eq!((held.price, held.payer), (None, None), "{}", held.name);
+    }
+    let masked = member(1, all_but(&[Permission::ViewBillingAccounts]), None);
+    let view = desk
+        .show_subscription(&masked, known("sub", 3))
+        .await
+        .unwrap();
+    assert!(view.summary.price.is_some());
     let payer = view.summary.payer.unwrap();
     assert_eq!((payer.tail, payer.brand, payer.expires), (None, None, None));
 });
