@@ -27,8 +27,8 @@ async fn ready(State(front): State<Front>) -> (StatusCode, &'static str) {
             "the site files are missing\n",
         );
     }
-    match timeout(PATIENCE, front.db.read()).await {
-        Ok(Ok(_)) => (StatusCode::OK, "ready\n"),
+    match timeout(PATIENCE, front.db.answers()).await {
+        Ok(Ok(())) => (StatusCode::OK, "ready\n"),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
     }
 }

@@ -5,12 +5,12 @@ use std::time::Duration;
 use axum::Router;
 use clap::Args;
 use gateway::mail::Folder;
-use model::time::{Clock, Instant};
+use model::time::Clock;
 use portal::Desk;
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::clock::{clock, moment};
 use super::open::{Mail, database, desk, origin};
@@ -26,8 +26,9 @@ use crate::settings::{Origin, Settings};
 use crate::site::Site;
 use crate::telemetry;
 
-/// So long requests may take to come to their end once the process was asked to stop.
-const DRAIN: Duration = Duration::from_secs(25);
+/// So long requests and jobs together may take to come to their end once the process was asked to
+/// stop: less than supervisors wait before they kill.
+pub const DRAIN: Duration = Duration::from_secs(25);
 
 /// What `saldo serve` takes.
 #[derive(Args, Debug)]
@@ -44,7 +45,7 @@ pub struct Serve {
     socket: bool,
     /// Stops the demo's clock at this instant, such as 2026-03-01T00:00:00Z
     #[arg(long, value_name = "INSTANT", value_parser = moment, requires = "demo")]
-    now: Option<Instant>,
+    now: Option<model::time::Instant>,
 }
 
 /// Serves until it is asked to stop.
@@ -74,12 +75,14 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     stop_signal().await?;
     tracing::info!("stopping: what is under way comes to its end");
     stop.send_replace(true);
-    let served = timeout(DRAIN, serving).await.is_ok();
-    if !served || !house.front.places.drained(DRAIN).await {
+    let end = Instant::now() + DRAIN;
+    let served = timeout_at(end, serving).await.is_ok();
+    let drained = timeout_at(end, house.front.places.drained()).await.is_ok();
+    if !served || !drained {
         tracing::warn!("some requests were cut off");
     }
     if let Some(jobs) = jobs {
-        let _ = timeout(DRAIN, jobs).await;
+        let _ = timeout_at(end, jobs).await;
     }
     db.close().await;
     Ok(Outcome::Done)

@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use model::time::MachineClock;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::Outcome;
 use super::open::{Mail, database, desk};
-use super::serve::stop_signal;
+use super::serve::{DRAIN, stop_signal};
 use super::trouble::Trouble;
 use crate::jobs::Jobs;
 use crate::settings::Settings;
@@ -21,7 +22,7 @@ pub async fn work(settings: Settings) -> Result<Outcome, Trouble> {
     let jobs = tokio::spawn(Jobs { desk, post }.run(stopped));
     stop_signal().await?;
     stop.send_replace(true);
-    let _ = jobs.await;
+    let _ = timeout(DRAIN, jobs).await;
     db.close().await;
     Ok(Outcome::Done)
 }

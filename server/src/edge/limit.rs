@@ -31,7 +31,7 @@ impl Limit {
             free_at.retain(|_, free| *free > now);
         }
         if free_at.len() >= ADDRESSES {
-            free_at.clear();
+            forget_half(&mut free_at);
         }
         let free = free_at.entry(network(address)).or_insert(now);
         let next = (*free).max(now) + PAUSE;
@@ -42,6 +42,14 @@ impl Limit {
         *free = next;
         Ok(())
     }
+}
+
+/// Forgets the half that has tried less: who comes from many addresses does not free the others.
+fn forget_half(free_at: &mut HashMap<IpAddr, Instant>) {
+    let mut ends: Vec<Instant> = free_at.values().copied().collect();
+    let half = ends.len() / 2;
+    let (_, middle, _) = ends.select_nth_unstable(half);
+    free_at.retain(|_, free| *free > *middle);
 }
 
 /// Who has one IPv6 address has its whole /64.
@@ -70,6 +78,20 @@ mod tests {
         assert_eq!(limit.take(other, now), Ok(()));
         assert_eq!(limit.take(guesser, now + PAUSE), Ok(()));
         assert!(limit.take(guesser, now + PAUSE).is_err());
+    }
+
+    #[test]
+    fn many_addresses_do_not_free_one_that_tries_much() {
+        let (limit, now) = (Limit::default(), Instant::now());
+        let guesser: IpAddr = "192.0.2.1".parse().unwrap();
+        for _ in 0..TRIES {
+            assert_eq!(limit.take(guesser, now), Ok(()));
+        }
+        for n in 0..2 * ADDRESSES as u128 {
+            let address = IpAddr::V6((0x2001_0db8_u128 << 96 | n << 64).into());
+            assert_eq!(limit.take(address, now), Ok(()));
+        }
+        assert_eq!(limit.take(guesser, now), Err(PAUSE));
     }
 
     #[test]

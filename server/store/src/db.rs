@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, SqlitePool};
 use tokio::time::timeout;
 
 use crate::error::{OpenError, StoreError, is_no_file};
+use crate::on;
 use crate::tx::{Engine, Meter, Tx};
 use crate::writer::Writer;
 
@@ -145,6 +146,16 @@ impl Db {
                 return Err(failure);
             }
         }
+    }
+
+    /// Whether it can be read: that a transaction begins says nothing about its file.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        let mut tx = self.read().await?;
+        let text = "select id from account limit 1";
+        on!(tx, c => sqlx::query_scalar::<_, String>(text).fetch_optional(c).await.map(drop))
     }
 
     /// What was asked of this database so far.
