@@ -82,10 +82,13 @@ pub struct BillingAccountView {
     pub shared_with: Vec<String>,
     /// The most it pays in a calendar month, by currency.
     pub monthly_cap: Vec<Money>,
-    /// The subscriptions that it pays now, at most twelve, by name.
+    /// The subscriptions whose next period it pays, at most twelve, by name; of two of one name
+    /// with their plan.
     pub pays: Vec<(SubscriptionId, String)>,
     /// How many more it pays.
     pub pays_more: u32,
+    /// The first charge that it would make, were it not to end before that day.
+    pub ends_before: Option<Date>,
     /// The day and amounts of the next charge, of invoices that are open now.
     pub next_charge: Option<(Date, Vec<Money>)>,
 }

@@ -14,7 +14,7 @@ use crate::text::billing_account as words;
 /// The billing account: how it is recognised, how it stands, whose it is, what it pays.
 pub(super) fn card(of: BillingAccountView, today: Date, charges: bool) -> AnyView {
     let id = of.payer.id.to_string();
-    let day = of.next_charge.as_ref().map(|(day, _)| *day);
+    let day = of.ends_before;
     let about = about(&of.payer);
     let next = charges.then(|| next(of.next_charge.clone(), today));
     view! {

@@ -29,6 +29,7 @@ fn account(payer: PayerView) -> BillingAccountView {
             "lindqvist.design".to_owned(),
         )],
         pays_more: 48,
+        ends_before: Some(day("2026-12-07")),
         next_charge: Some((day("2026-12-07"), vec![Money::new(6545, Currency::EUR)])),
     }
 }

@@ -92,6 +92,18 @@ impl Payer {
         }
     }
 
+    /// As it will be on a day to come.
+    fn ahead(&self, on: Date, today: Date) -> Self {
+        let month = |day: Date| (day.parts().0, day.parts().1);
+        let mut payer = self.clone();
+        if month(on) != month(today) {
+            for cap in &mut payer.caps {
+                cap.used.minor = 0;
+            }
+        }
+        payer
+    }
+
     /// SEPA debits are made in euro alone (EPC016-06, SEPA Direct Debit Core Rulebook).
     fn takes(&self, currency: Currency) -> bool {
         match self.method {
@@ -121,6 +133,39 @@ pub fn payer_for<'a>(
     list.into_iter()
         .chain(default)
         .find(|payer| payer.usable(charge))
+}
+
+/// The day and amount of the charge for the next period of a subscription: of its renewal, a late
+/// one today; of one that does not renew, today. Every answer to who pays a subscription is the
+/// answer for this charge.
+#[must_use]
+pub fn renewal(renews_on: Option<Date>, price: Money, today: Date) -> Charge {
+    Charge {
+        on: renews_on.unwrap_or(today).max(today),
+        amount: price,
+    }
+}
+
+/// Who will make a charge that lies ahead: what was captured this month does not count against the
+/// cap of another.
+#[must_use]
+pub fn foreseen(order: &[Payer], charge: Charge, today: Date) -> Option<BillingAccountId> {
+    let payers = order.iter().map(|payer| payer.ahead(charge.on, today));
+    let payers: Vec<Payer> = payers.collect();
+    payer_for(&payers, None, charge).map(|payer| payer.id.clone())
+}
+
+/// Who would make a charge that lies ahead, were it not to end before that day.
+#[must_use]
+pub fn missed(order: &[Payer], charge: Charge, today: Date) -> Option<BillingAccountId> {
+    let lasting = |payer: &Payer| Payer {
+        expires: payer.expires.filter(|_| payer.expired(today)),
+        ..payer.clone()
+    };
+    let payers: Vec<Payer> = order.iter().map(lasting).collect();
+    let wanted = foreseen(&payers, charge, today)?;
+    let ends = |payer: &&Payer| payer.id == wanted && payer.expired(charge.on);
+    order.iter().find(ends).map(|payer| payer.id.clone())
 }
 
 #[cfg(test)]
@@ -233,6 +278,45 @@ mod tests {
             if let Some(chosen) = chosen {
                 let status = chosen.status(charge.on, Some(charge.on));
                 prop_assert_eq!(status, BillingAccountStatus::Active);
+            }
+        }
+
+        /// Without caps, subscriptions with one list, one currency and one month of renewal have
+        /// one payer: they may be counted together.
+        #[test]
+        fn a_month_of_renewals_has_one_payer(
+            list in proptest::collection::vec(any_payer(), 0..6),
+            (year, month) in (2025..2028, 1..13_u32),
+            days in (1..29_u32, 1..29_u32),
+            prices in (0..100_i64, 0..100_i64),
+            today in 20_000..21_500,
+        ) {
+            let list: Vec<Payer> = list.into_iter()
+                .map(|payer| Payer { caps: Vec::new(), ..payer }).collect();
+            let today = Date::from_days(today).unwrap();
+            let answer = |day: u32, minor| {
+                let renews_on = Date::new(year, month, day).ok();
+                let charge = renewal(renews_on, Money::new(minor, Currency::EUR), today);
+                (foreseen(&list, charge, today), missed(&list, charge, today))
+            };
+            prop_assert_eq!(answer(days.0, prices.0), answer(days.1, prices.1));
+        }
+
+        #[test]
+        fn who_misses_a_charge_does_not_make_it(
+            list in proptest::collection::vec(any_payer(), 0..6),
+            minor in 0..100_i64,
+            (today, ahead) in (20_000..21_500, 0..400),
+        ) {
+            let today = Date::from_days(today).unwrap();
+            let charge = Charge {
+                on: today.plus_days(ahead),
+                amount: Money::new(minor, Currency::EUR),
+            };
+            if let Some(missed) = missed(&list, charge, today) {
+                let mut payers = list.iter().filter(|payer| payer.id == missed);
+                prop_assert!(payers.any(|payer| payer.expired(charge.on)));
+                prop_assert!(!list.iter().any(|payer| payer.id == missed && payer.usable(charge)));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The billing accounts of an account, as they are shown and as billing's resolver needs them.
 
-use billing::payer::{Cap, Charge, Payer, Standing, payer_for};
+use billing::payer::{Cap, Charge, Payer, Standing, foreseen, missed};
 use model::billing_account::PayerView;
 use model::caller::{Caller, Permission};
 use model::id::{AccountId, BillingAccountId};
@@ -54,14 +54,28 @@ impl Payers {
 
     /// Who makes a charge: the first of the list, then the default, that can.
     pub(crate) fn who(&self, list: &[BillingAccountId], charge: Charge) -> Option<&Known> {
+        let order = self.order(list);
+        let payers: Vec<Payer> = order.iter().map(|at| at.payer.clone()).collect();
+        let chosen = foreseen(&payers, charge, self.today)?;
+        order.into_iter().find(|known| known.payer.id == chosen)
+    }
+
+    /// A billing account that would make a charge if it did not end before.
+    pub(crate) fn misses(&self, list: &[BillingAccountId], charge: Charge) -> Option<&Known> {
+        let order = self.order(list);
+        let payers: Vec<Payer> = order.iter().map(|at| at.payer.clone()).collect();
+        let missed = missed(&payers, charge, self.today)?;
+        order.into_iter().find(|known| known.payer.id == missed)
+    }
+
+    /// Whether any of them has a cap, so that the amount of a charge matters.
+    pub(crate) fn capped(&self) -> bool {
+        self.known.iter().any(|known| !known.payer.caps.is_empty())
+    }
+
+    fn order(&self, list: &[BillingAccountId]) -> Vec<&Known> {
         let listed = list.iter().filter_map(|id| self.find(id));
-        let order: Vec<&Known> = listed.chain(self.default()).collect();
-        let month = |day: Date| (day.parts().0, day.parts().1);
-        // What was captured this month does not count against the cap of another.
-        let fresh = month(charge.on) != month(self.today);
-        let payers: Vec<Payer> = order.iter().map(|known| known.payer_of(fresh)).collect();
-        let chosen = payer_for(&payers, None, charge)?;
-        order.into_iter().find(|known| known.payer.id == chosen.id)
+        listed.chain(self.default()).collect()
     }
 
     /// The list as it is gone through, the default last.
@@ -103,16 +117,6 @@ impl Payers {
 impl Known {
     pub(crate) const fn id(&self) -> &BillingAccountId {
         &self.row.id
-    }
-
-    fn payer_of(&self, fresh: bool) -> Payer {
-        let mut payer = self.payer.clone();
-        if fresh {
-            for cap in &mut payer.caps {
-                cap.used.minor = 0;
-            }
-        }
-        payer
     }
 }
 

@@ -4,7 +4,7 @@ mod price;
 mod view;
 
 use async_trait::async_trait;
-use billing::payer::Charge;
+use billing::payer::renewal;
 use model::Answer;
 use model::caller::{Caller, Permission};
 use model::fault::Fault;
@@ -13,7 +13,8 @@ use model::money::Money;
 use model::page::Page;
 use model::portal::Subscriptions;
 use model::subscription::{
-    Reason, Status, SubscriptionList, SubscriptionQuery, SubscriptionSummary, SubscriptionView,
+    Price, Reason, Status, SubscriptionList, SubscriptionQuery, SubscriptionSummary,
+    SubscriptionView,
 };
 use model::time::Date;
 use store::scope::pattern;
@@ -130,10 +131,8 @@ pub(crate) fn summary(
     let (status, addons) = (row.status.0, row.addons()?);
     let price = price::recurring(row, &addons)?;
     let renews_on = renews_on(row);
-    let charge = Charge {
-        on: renews_on.unwrap_or(today).max(today),
-        amount: price.map_or(Money::zero(row.currency), |price| price.net),
-    };
+    let amount = price.map_or(Money::zero(row.currency), |price| price.net);
+    let charge = renewal(renews_on, amount, today);
     let list = row.payers()?;
     let payer = payers
         .who(&list, charge)
@@ -153,6 +152,11 @@ pub(crate) fn summary(
         renews_on,
         payer,
     })
+}
+
+/// The recurring price of a subscription, if its plan names one.
+pub(crate) fn price(row: &Row) -> Result<Option<Price>, Failure> {
+    price::recurring(row, &row.addons()?)
 }
 
 /// When the next period begins, unless it has ended, is to end, or does not renew itself.

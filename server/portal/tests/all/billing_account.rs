@@ -1,9 +1,11 @@
 use model::Fault;
 use model::billing_account::{BillingAccountStatus, BillingAccountView};
 use model::caller::Permission;
+use model::subscription::SubscriptionQuery;
 use store::on_both;
+use store::probe::script;
 
-use crate::support::{all_but, known, member, open, owner};
+use crate::support::{all_but, door, known, member, open, owner};
 
 fn pays(view: &BillingAccountView) -> Vec<&str> {
     view.pays.iter().map(|(_, name)| name.as_str()).collect()
@@ -19,8 +21,10 @@ on_both!(each_names_what_it_pays_and_pays_next, |db| async move {
         panic!("three: {list:?}");
     };
     assert!(card.payer.default && card.own);
-    assert_eq!(pays(card), ["dollars.example", "shop.example"]);
-    assert_eq!(pays(debit), ["aerger.example", "lindqvist.example"]);
+    // 23.50 a month are beyond the debit's cap of 20.00.
+    let expected = ["dollars.example", "lindqvist.example", "shop.example"];
+    assert_eq!(pays(card), expected);
+    assert_eq!(pays(debit), ["aerger.example"]);
     assert_eq!((pays(failing).len(), list.by_hand), (0, 0));
     assert_eq!(failing.payer.status, BillingAccountStatus::Failing);
     assert_eq!(debit.shared_with, ["Person 2"]);
@@ -32,6 +36,41 @@ on_both!(each_names_what_it_pays_and_pays_next, |db| async move {
         ("2026-06-22", 3350)
     );
     assert_eq!(debit.next_charge, None);
+});
+
+// What the cards say must be what each subscription says of itself, with caps and without.
+on_both!(two_pages_give_one_answer, |db| async move {
+    let cut = "update billing_account set monthly_cap = null";
+    let end = "update billing_account set expires = '2026-06', is_default = (is_default and
+        last4 = '1881')";
+    for change in ["", cut, end] {
+        script(&db, change.to_owned()).await.unwrap();
+        let desk = if change.is_empty() {
+            open(db.clone()).await
+        } else {
+            door(db.clone())
+        };
+        let list = desk.list_billing_accounts(&owner(1)).await.unwrap();
+        let query = SubscriptionQuery::default();
+        let held = desk.list_subscriptions(&owner(1), query).await.unwrap();
+        let mut by_hand = 0;
+        for one in held.page.items.iter().filter(|one| !one.status.ended()) {
+            let named = |view: &&BillingAccountView| view.pays.iter().any(|(id, _)| *id == one.id);
+            let payer = list.accounts.iter().find(named).map(|view| &view.payer.id);
+            assert_eq!(
+                payer,
+                one.payer.as_ref().map(|payer| &payer.id),
+                "{}",
+                one.name
+            );
+            by_hand += u32::from(payer.is_none());
+        }
+        assert_eq!(list.by_hand, by_hand, "{change}");
+    }
+    let list = door(db).list_billing_accounts(&owner(1)).await.unwrap();
+    let card = &list.accounts[0];
+    assert_eq!(card.payer.status, BillingAccountStatus::Expiring);
+    assert_eq!(card.ends_before.unwrap().to_string(), "2026-07-01");
 });
 
 on_both!(what_is_outside_the_scope_is_not_named, |db| async move {

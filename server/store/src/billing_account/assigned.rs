@@ -2,80 +2,78 @@
 //! of thousands of subscriptions is a handful of rows.
 
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId, SubscriptionId};
+use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::time::Date;
 
 use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
-use crate::packed::RECORD;
-use crate::scope::Scope;
-use crate::subscription::list::payers;
+use crate::packed::{RECORD, UNIT};
+use crate::subscription::list::{Ask, Row, columns, payers};
 use crate::tx::Tx;
 
-/// One of the first subscriptions with a list of payers and a currency.
+/// One of the first subscriptions that are alike.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Assigned {
-    list: Option<String>,
-    /// The currency of its price.
-    #[sqlx(try_from = "String")]
-    pub currency: Currency,
     /// The subscription.
-    #[sqlx(try_from = "String")]
-    pub id: SubscriptionId,
-    /// Its name.
-    pub name: String,
-    /// What it is sorted by.
-    pub sort_name: String,
-    /// How many have this list and currency.
+    #[sqlx(flatten)]
+    pub row: Row,
+    /// How many are like it and itself, where it is the first of them; else none.
     pub total: i64,
     /// The first renewal of any of them.
     pub renews_on: Option<As<Date>>,
 }
 
-impl Assigned {
-    /// The list of payers, in order.
-    ///
-    /// # Errors
-    /// When the column cannot be read.
-    pub fn payers(&self) -> Result<Vec<BillingAccountId>, StoreError> {
-        payers(self.list.as_deref())
-    }
-}
+const SUBSCRIPTIONS: &str = concat!(
+    "with held as (select s.id, s.sort_name, s.currency, ",
+    "         case when s.auto_renew and s.status <> 'cancelling' ",
+    "             then s.next_renewal_on end as renews_on, ",
+    "         (select string_agg(y.billing_account_id, $5 order by y.place) ",
+    "             from payer y where y.subscription_id = s.id) as list, ",
+    "         case when $6 then s.plan_id || s.started_on || s.period || cast(s.every as text) ",
+    "             || coalesce(cast(s.price_minor as text), '') || coalesce((select string_agg( ",
+    "                     a.addon_id || a.from_day || coalesce(cast(a.price_minor as text), ''), ",
+    "                     $5 order by a.addon_id) ",
+    "                 from subscription_addon a where a.subscription_id = s.id ",
+    "                     and a.from_day <= $3 and (a.to_day is null or a.to_day >= $3)), '') ",
+    "         end as price ",
+    "     from subscription s ",
+    "     where s.account_id = $1 and ($2 is null or $2 like '%' || s.id || '%') ",
+    "         and s.status in ('pending', 'active', 'suspended', 'cancelling')), ",
+    " ranked as (select id, row_number() over (alike order by sort_name, id) as place, ",
+    "         count(*) over alike as total, min(renews_on) over alike as soonest ",
+    "     from held ",
+    "     window alike as (partition by list, currency, substr(renews_on, 1, 7), price)) ",
+    columns!(),
+    ", case when ranked.place = 1 then ranked.total else 0 end as total, ",
+    "ranked.soonest as renews_on ",
+    "from ranked join subscription s on s.id = ranked.id join plan p on p.id = s.plan_id ",
+    "where ranked.place <= $7 order by s.sort_name, s.id"
+);
 
-/// The first subscriptions by name of each list of payers and currency; those that have ended are
-/// left out.
+/// The first subscriptions by name of each list of payers, currency and month of renewal and, if
+/// asked for, of each price; those that have ended are left out.
 ///
 /// # Errors
 /// When the statement fails.
 pub async fn subscriptions(
     tx: &mut Tx,
-    account: &AccountId,
-    scope: &Scope,
+    ask: Ask<'_>,
+    by_price: bool,
     first: i64,
 ) -> Result<Vec<Assigned>, StoreError> {
-    on!(tx, c => sqlx::query_as(
-        "with held as (select s.id, s.name, s.sort_name, s.currency,
-                 case when s.auto_renew then s.next_renewal_on end as renews_on,
-                 (select string_agg(y.billing_account_id, $3 order by y.place)
-                     from payer y where y.subscription_id = s.id) as list
-             from subscription s
-             where s.account_id = $1 and ($2 is null or $2 like '%' || s.id || '%')
-                 and s.status in ('pending', 'active', 'suspended', 'cancelling')),
-         ranked as (select held.*,
-                 row_number() over (partition by list, currency order by sort_name, id) as place,
-                 count(*) over (partition by list, currency) as total,
-                 min(renews_on) over (partition by list, currency) as soonest
-             from held)
-         select list, currency, id, name, sort_name, total, soonest as renews_on
-         from ranked where place <= $4 order by sort_name, id")
-        .bind(account.as_str()).bind(scope.text()).bind(RECORD).bind(first).fetch_all(c).await)
+    on!(tx, c => sqlx::query_as(SUBSCRIPTIONS)
+        .bind(ask.account.as_str()).bind(ask.scope.text()).bind(ask.today.to_string())
+        .bind(UNIT).bind(RECORD).bind(by_price).bind(first).fetch_all(c).await)
 }
 
 /// An open invoice that no payment is in flight for.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Open {
     list: Option<String>,
+    /// The invoice.
+    #[sqlx(try_from = "String")]
+    pub id: InvoiceId,
     /// Its number.
     pub number: String,
     /// When it is due.
@@ -110,7 +108,7 @@ pub async fn invoices(
     rows: i64,
 ) -> Result<Vec<Open>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select i.number, s.due_on, s.currency, s.open_minor, i.credit_first,
+        "select i.id, i.number, s.due_on, s.currency, s.open_minor, i.credit_first,
              (select string_agg(y.billing_account_id, $2 order by y.place)
                  from invoice_payer y where y.invoice_id = s.invoice_id) as list
          from invoice_standing s join invoice i on i.id = s.invoice_id

@@ -110,7 +110,7 @@ pub(crate) fn payers(column: Option<&str>) -> Result<Vec<BillingAccountId>, Stor
         .collect()
 }
 
-macro_rules! rows {
+macro_rules! columns {
     () => {
         "select s.id, s.name, s.sort_name, s.label, p.name as plan, s.plan_kind, p.terms, \
          s.status, s.reason, s.ends_on, s.currency, s.period, s.every, s.started_on, \
@@ -121,9 +121,18 @@ macro_rules! rows {
              where a.subscription_id = s.id and a.from_day <= $3 \
                  and (a.to_day is null or a.to_day >= $3)) as addons, \
          (select string_agg(y.billing_account_id, $5 order by y.place) \
-             from payer y where y.subscription_id = s.id) as payers \
-         from subscription s join plan p on p.id = s.plan_id \
-         where s.account_id = $1 and ($2 is null or $2 like '%' || s.id || '%') "
+             from payer y where y.subscription_id = s.id) as payers "
+    };
+}
+pub(crate) use columns;
+
+macro_rules! rows {
+    () => {
+        concat!(
+            columns!(),
+            "from subscription s join plan p on p.id = s.plan_id \
+             where s.account_id = $1 and ($2 is null or $2 like '%' || s.id || '%') "
+        )
     };
 }
 
