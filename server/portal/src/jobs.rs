@@ -92,16 +92,27 @@ enum End {
 }
 
 async fn send(desk: &Desk, post: &dyn Post, message: &Message) -> Result<(), Failure> {
-    let end = match letter(desk, message).await {
+    let end = if message.attempts > ATTEMPTS {
+        End::Failed {
+            trouble: "nobody came back from the last attempt".to_owned(),
+            hopeless: true,
+        }
+    } else {
+        attempt(desk, post, message).await
+    };
+    mark(desk, message, end).await?;
+    Ok(())
+}
+
+async fn attempt(desk: &Desk, post: &dyn Post, message: &Message) -> End {
+    match letter(desk, message).await {
         Ok(None) => End::Nobodys,
         Ok(Some(letter)) => hand(post, &letter).await,
         Err(failure) => End::Failed {
             trouble: format!("{failure:?}"),
             hopeless: false,
         },
-    };
-    mark(desk, message, end).await?;
-    Ok(())
+    }
 }
 
 /// The mail that a message becomes; none if it is for nobody.
