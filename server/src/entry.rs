@@ -1,7 +1,8 @@
 //! The way in and the way out: sign-in, sign-out, and the choices that come as cookies.
 
 use app::scene::Theme;
-use app::session::api::{EndSession, EndSessions};
+use app::session::api::EndSession;
+use app::session::devices;
 use app::session::sign_in::{FORM, safe_next};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -17,6 +18,7 @@ use model::session::{Preference, SignIn, SignedIn, Whence};
 use model::text::Language;
 
 use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
+use crate::edge::finish::busy;
 use crate::form::{Pace, refuse, run};
 use crate::front::Front;
 use crate::page;
@@ -26,7 +28,7 @@ use crate::typed::Typed;
 /// end is the portal's business.
 const STAY: u32 = 14;
 /// How long a browser is known by having signed in before, and a choice is kept, in days.
-const YEAR: u32 = 365;
+pub const YEAR: u32 = 365;
 
 /// The handlers.
 pub fn routes() -> Router<Front> {
@@ -37,9 +39,10 @@ pub fn routes() -> Router<Front> {
         .route("/sessions", post(end_sessions))
 }
 
-/// Who is signed in already goes on.
+/// Who is signed in already goes on, but for those who have to prove that they are still there.
 async fn sign_in_page(state: State<Front>, request: Request) -> Response {
-    if request.extensions().get::<Caller>().is_none() {
+    let caller = request.extensions().get::<Caller>();
+    if caller.is_none_or(|caller| caller.proven_at.is_none()) {
         return page::show(state, request).await;
     }
     let query = request.uri().query().unwrap_or_default();
@@ -78,27 +81,24 @@ async fn try_sign_in(front: &Front, parts: &Parts, typed: &Typed) -> Answer<Sign
         stay: typed.get("stay").map(str::to_owned),
     };
     let whence = parts.extensions.get::<Whence>().cloned();
-    let signed_in = front
-        .door
-        .sign_in(request, whence.unwrap_or_default())
+    let before = parts.extensions.get::<Caller>();
+    let open = before.map(|before| before.account.clone());
+    let door = &front.door;
+    let signed_in = door
+        .sign_in(request, whence.unwrap_or_default(), open)
         .await?;
-    // The session that this browser had before ends: a secret is not carried over.
-    if let Some(before) = parts.extensions.get::<Caller>() {
-        front
-            .door
-            .sign_out(before, Some(before.session.clone()))
-            .await?;
+    // The session that this browser had before ends: a secret is not carried over. The new one
+    // has begun, so that this can no longer fail.
+    if let Some(before) = before
+        && let Err(fault) = door.sign_out(before, Some(before.session.clone())).await
+    {
+        tracing::warn!(%fault, "the session before was not ended");
     }
     Ok(signed_in)
 }
 
 fn welcome(front: &Front, signed_in: &SignedIn, headers: &mut HeaderMap) {
-    let keep = if signed_in.stay {
-        Keep::days(STAY)
-    } else {
-        Keep::Session
-    };
-    set(front, headers, (SESSION, &signed_in.token), keep);
+    keep_session(front, headers, &signed_in.token, signed_in.stay);
     set(
         front,
         headers,
@@ -107,7 +107,18 @@ fn welcome(front: &Front, signed_in: &SignedIn, headers: &mut HeaderMap) {
     );
 }
 
-fn set(front: &Front, headers: &mut HeaderMap, (name, value): (&str, &str), keep: Keep) {
+/// Gives the browser the secret of its session.
+pub fn keep_session(front: &Front, headers: &mut HeaderMap, token: &str, stay: bool) {
+    let keep = if stay {
+        Keep::days(STAY)
+    } else {
+        Keep::Session
+    };
+    set(front, headers, (SESSION, token), keep);
+}
+
+/// Gives the browser a cookie.
+pub fn set(front: &Front, headers: &mut HeaderMap, (name, value): (&str, &str), keep: Keep) {
     if let Some(line) = front.cookies.write(name, value, keep) {
         headers.append(SET_COOKIE, line);
     }
@@ -128,13 +139,13 @@ async fn sign_out(State(front): State<Front>, request: Request) -> Response {
 
 /// Back to sign-in, with nothing left in the browser but its choices.
 fn farewell(front: &Front) -> Response {
-    let mut answer = Redirect::to("/sign-in").into_response();
+    let mut answer = Redirect::to("/sign-in?out=1").into_response();
     forget(front, answer.headers_mut());
     answer
 }
 
 /// Takes back the session's cookie and everything that was stored. Cookies of choices stay.
-pub fn forget(front: &Front, headers: &mut HeaderMap) {
+fn forget(front: &Front, headers: &mut HeaderMap) {
     set(front, headers, (SESSION, ""), Keep::Nothing);
     let stored = HeaderValue::from_static(r#""cache", "storage""#);
     headers.insert(HeaderName::from_static("clear-site-data"), stored);
@@ -153,11 +164,18 @@ async fn end_sessions(State(front): State<Front>, request: Request) -> Response 
             Err(fault) => refuse(front, parts, (EndSession::PATH, fault), &typed).await,
         };
     }
-    let typed = typed.without("everywhere");
-    match run::<EndSessions>(&front, &parts, Pace::Free, &typed).await {
+    match end_all(&front, &parts, &typed).await {
         Ok(()) => farewell(&front),
-        Err(fault) => refuse(front, parts, (EndSessions::PATH, fault), &typed).await,
+        Err(fault) => refuse(front, parts, (devices::EVERYWHERE, fault), &typed).await,
     }
+}
+
+async fn end_all(front: &Front, parts: &Parts, typed: &Typed) -> Answer<()> {
+    if !typed.has_only(&["everywhere"]) {
+        return Err(Fault::Invalid(FieldErrors::default()));
+    }
+    let caller = parts.extensions.get::<Caller>().ok_or(Fault::SignedOut)?;
+    front.door.sign_out(caller, None).await
 }
 
 /// Keeps language and theme, and goes back to where the reader was: a new document shows both.
@@ -195,6 +213,13 @@ async fn preferences(State(front): State<Front>, request: Request) -> Response {
 
 /// For forms that have no page of their own.
 fn failure(fault: &Fault) -> Response {
+    if *fault == Fault::Unavailable {
+        return busy();
+    }
     let status = StatusCode::from_u16(fault.status()).unwrap_or_default();
-    (status, format!("{fault}\n")).into_response()
+    let words = match fault {
+        Fault::Invalid(_) => "Something in the request does not fit. Nothing was changed.\n",
+        _ => "Something went wrong on our side. Nothing was changed.\n",
+    };
+    (status, words).into_response()
 }

@@ -1,6 +1,5 @@
 //! Server functions under `/api`: what the woken page calls.
 
-use app::session::api::EndSessions;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -17,7 +16,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::edge::cross_site::own_site_only;
-use crate::entry::forget;
 use crate::form::{Pace, slowed, too_many};
 use crate::front::Front;
 use crate::typed::{LIMIT, Typed, parse};
@@ -93,11 +91,7 @@ async fn call(front: Front, function: Function, request: Request) -> Response {
     };
     let request = Request::from_parts(parts, body);
     let answer = leptos_axum::handle_server_fns_with_context(front.context(), request).await;
-    let mut answer = fault_status(answer.into_response()).await;
-    if function.path == EndSessions::PATH && answer.status().is_success() {
-        forget(&front, answer.headers_mut());
-    }
-    answer
+    fault_status(answer.into_response()).await
 }
 
 fn screen(front: &Front, function: Function, parts: &Parts, typed: &Typed) -> Answer<()> {

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod listen;
 mod mailbox;
 mod page;
+mod renew;
 pub mod router;
 pub mod settings;
 pub mod site;

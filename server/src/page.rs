@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use app::part::Refused;
+use app::session::{reset, sign_in::safe_next};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use http::{Method, StatusCode, Uri};
 use leptos_axum::render_app_async_with_context;
@@ -14,14 +15,14 @@ use model::caller::Caller;
 
 use crate::front::Front;
 
-/// Where to sign in.
-pub const SIGN_IN: &str = "/sign-in";
+/// The pages that have a handler of their own.
+const OWN: [&str; 2] = ["/sign-in", reset::FORM];
 
-/// Every page at its address, but the one way in, which has a handler of its own.
+/// Every page at its address.
 pub fn routes() -> Router<Front> {
     app::routes::list()
         .iter()
-        .filter(|route| route.path() != SIGN_IN)
+        .filter(|route| !OWN.contains(&route.path()))
         .fold(Router::new(), |router, route| {
             router.route(route.path(), get(show))
         })
@@ -36,12 +37,23 @@ pub async fn show(State(front): State<Front>, request: Request) -> Response {
     draw(request).await
 }
 
-/// The page of an address that leads nowhere.
+/// The page of an address that leads nowhere; with a slash too many it leads to the one without.
 pub async fn missing(state: State<Front>, mut request: Request) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(place) = without_slash(request.uri()).filter(|_| reads) {
+        return Redirect::permanent(&place).into_response();
+    }
     *request.method_mut() = Method::GET;
     let mut answer = show(state, empty(request)).await;
     *answer.status_mut() = StatusCode::NOT_FOUND;
     answer
+}
+
+fn without_slash(uri: &Uri) -> Option<String> {
+    let place = uri.path().strip_suffix('/')?;
+    let query = uri.query().map(|query| format!("?{query}"));
+    let place = format!("{place}{}", query.unwrap_or_default());
+    Some(place).filter(|place| place.len() > 1 && safe_next(place) == place)
 }
 
 /// The same page for what cannot be done at an address that leads somewhere. Nobody is signed in

@@ -9,7 +9,6 @@ use app::subscription::api as subscription;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::csrf::ConfigError;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::edge::finish::finish;
 use crate::edge::headers::{Tls, headers};
@@ -18,8 +17,7 @@ use crate::edge::{cross_site, log};
 use crate::form::{Pace, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::typed::LIMIT;
-use crate::{entry, function, health, mailbox, page};
+use crate::{entry, function, health, mailbox, page, renew};
 
 /// The whole portal.
 ///
@@ -30,13 +28,13 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
     let personal = page::routes()
         .merge(forms())
         .merge(entry::routes())
+        .merge(renew::routes())
         .merge(function::routes(&functions()))
         .merge(mailbox::routes(front))
         .fallback(page::missing)
         .method_not_allowed_fallback(page::not_allowed)
         .layer(from_fn_with_state(front.places.clone(), finish))
         .layer(from_fn_with_state(front.clone(), identify))
-        .layer(RequestBodyLimitLayer::new(LIMIT))
         .layer(cross_site::gate(&front.origin)?);
     let router = personal
         .merge(front.site.routes())
@@ -48,20 +46,10 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
 
 /// The forms of pages: where each leads when it is done.
 fn forms() -> Router<Front> {
-    let slow = Pace::Slow;
-    Router::new()
-        .route(
-            "/reset",
-            form::<session::SendReset>(slow("email"), |()| "/reset?sent=1".into()),
-        )
-        .route(
-            "/reset/{token}",
-            form::<session::SetPassword>(slow("password"), |()| "/sign-in?reset=1".into()),
-        )
-        .route(
-            "/accounts",
-            form::<session::SwitchAccount>(Pace::Free, |()| "/".into()),
-        )
+    Router::new().route(
+        "/reset",
+        form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into()),
+    )
 }
 
 /// The server functions that may be reached.
@@ -77,11 +65,8 @@ pub fn functions() -> Vec<Function> {
         Function::of::<subscription::ShowSubscription>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),
         Function::of::<session::EndSession>(Pace::Free),
-        Function::of::<session::EndSessions>(Pace::Free),
         Function::of::<session::SendReset>(Pace::Slow("email")),
-        Function::of::<session::SetPassword>(Pace::Slow("password")),
         Function::of::<session::ListAccounts>(Pace::Free),
-        Function::of::<session::SwitchAccount>(Pace::Free),
     ]
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::scene::Assets;
 use axum::Router;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -100,6 +100,11 @@ impl Site {
             .layer(kept("public, max-age=31536000, immutable"))
             .service(served(self.public.join("pkg")));
         router = router.nest_service("/pkg", hashed);
+        // Asked for by name where a document has no head to tell the other.
+        if !self.files.iter().any(|name| name == "favicon.ico") {
+            let icon = async || Redirect::permanent("/favicon.svg");
+            router = router.route("/favicon.ico", get(icon));
+        }
         match self.logo.clone() {
             Some((kind, picture)) => {
                 let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")];

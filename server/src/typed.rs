@@ -64,17 +64,6 @@ impl Typed {
             .all(|(name, _)| names.contains(&name.as_str()))
     }
 
-    /// Takes out the field that only says which of a page's forms it is.
-    #[must_use]
-    pub fn without(mut self, marker: &str) -> Self {
-        self.pairs.retain(|(name, _)| name != marker);
-        let pairs = self.pairs.iter();
-        self.text = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
-            .finish();
-        self
-    }
-
     /// The value of a field.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -27,8 +27,9 @@ pub struct Caller {
     pub access: Access,
     /// The person's own language, if chosen.
     pub language: Option<Language>,
-    /// When the person last proved who they are.
-    pub proven_at: Instant,
+    /// When the person last proved who they are; none if that has to be done anew before money is
+    /// shown: the session stays and was not used for half an hour.
+    pub proven_at: Option<Instant>,
 }
 
 impl Caller {

@@ -59,6 +59,23 @@ impl fmt::Debug for SignedIn {
     }
 }
 
+/// The new secret of a session that goes on. Crosses no wire but as a cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// The secret of the session's cookie.
+    pub token: String,
+    /// Whether the cookie outlives the browser.
+    pub stay: bool,
+}
+
+impl fmt::Debug for Renewed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renewed")
+            .field("stay", &self.stay)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What the form *forgot my password* sends, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskReset {

@@ -2,19 +2,21 @@
 //! frame of the other account.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use model::account::AccountChoice;
 
-use super::api::{ListAccounts, SwitchAccount};
+use super::api::ListAccounts;
 use crate::layout::Page;
 use crate::part::{Answered, FormFault, Outcome, Panel, Refused, Status, Submit, Tone};
 use crate::text::session as words;
 use crate::wire::ask;
 
+/// The address to which the form posts.
+pub const FORM: &str = "/accounts";
+
 /// The page.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
-    let outcome = Outcome::plain(Refused::of(SwitchAccount::PATH));
+    let outcome = Outcome::plain(Refused::of(FORM));
     let accounts = ask(|| Ok(ListAccounts {}));
     let list = |accounts: Vec<AccountChoice>| {
         view! { <ul>{accounts.into_iter().map(row).collect_view()}</ul> }.into_any()

@@ -7,8 +7,8 @@
 use leptos::prelude::*;
 use model::account::AccountChoice;
 use model::fault::Answer;
-use model::id::{AccountId, SessionId};
-use model::session::{AskReset, Reset, SessionView};
+use model::id::SessionId;
+use model::session::{AskReset, SessionView};
 use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
@@ -28,23 +28,10 @@ pub async fn end_session(session_id: SessionId) -> Answer<()> {
     portal.sign_out(&caller, Some(session_id)).await
 }
 
-/// Signs the person out everywhere, here as well.
-#[server(name = EndSessions, prefix = "/api", endpoint = "session/end_all")]
-pub async fn end_sessions() -> Answer<()> {
-    let (portal, caller) = session()?;
-    portal.sign_out(&caller, None).await
-}
-
 /// Mails a link for a new password, if the address is known. Answers the same if it is not.
 #[server(name = SendReset, prefix = "/api", endpoint = "session/ask_reset")]
 pub async fn ask_reset(#[server(flatten)] request: AskReset) -> Answer<()> {
     visitor()?.ask_reset(request, whence()).await
-}
-
-/// Sets a new password by a mailed link.
-#[server(name = SetPassword, prefix = "/api", endpoint = "session/reset")]
-pub async fn reset(#[server(flatten)] request: Reset) -> Answer<()> {
-    visitor()?.reset(request, whence()).await
 }
 
 /// The accounts that the person may open, by name.
@@ -52,11 +39,4 @@ pub async fn reset(#[server(flatten)] request: Reset) -> Answer<()> {
 pub async fn list_accounts() -> Answer<Vec<AccountChoice>> {
     let (portal, caller) = session()?;
     portal.list_accounts(&caller).await
-}
-
-/// Opens another account in this session.
-#[server(name = SwitchAccount, prefix = "/api", endpoint = "account/switch")]
-pub async fn switch_account(account: AccountId) -> Answer<()> {
-    let (portal, caller) = session()?;
-    portal.switch_account(&caller, account).await
 }

@@ -4,22 +4,25 @@ use leptos::prelude::*;
 use model::session::SessionView;
 use model::time::Instant;
 
-use super::api::{EndSession, EndSessions, ListSessions};
+use super::api::{EndSession, ListSessions};
 use crate::format;
 use crate::layout::Page;
-use crate::part::{Answered, FormFault, Outcome, Panel, PostForm, Submit, outcome};
+use crate::part::{Answered, FormFault, Outcome, Panel, PostForm, Refused, Submit, outcome};
 use crate::text::session as words;
 use crate::wire::{Deed, ask, deed};
+
+/// The name under which the server puts a refusal to sign out everywhere into the page.
+pub const EVERYWHERE: &str = "/sessions";
 
 /// The page.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let (end, end_all) = (deed::<EndSession>(), deed::<EndSessions>());
-    let (one, all) = (outcome(end), outcome(end_all));
+    let end = deed::<EndSession>();
+    let (one, all) = (outcome(end), Outcome::plain(Refused::of(EVERYWHERE)));
     let sessions = ask(|| Ok(ListSessions {}));
     // Only what succeeded changes the list.
     Effect::new(move |_| {
-        if end.answer() == Some(Ok(())) || end_all.answer() == Some(Ok(())) {
+        if end.answer() == Some(Ok(())) {
             sessions.again();
         }
     });
@@ -34,11 +37,12 @@ pub fn DevicesPage() -> impl IntoView {
                 <Answered answer=sessions view=list />
                 <footer>
                     <p>{words::everywhere_text()}</p>
-                    <PostForm action=end_all class="actions" marker="everywhere">
-                        <Submit kind="danger" size="small" busy=end_all.pending()>
+                    <form class="actions" method="post">
+                        <input type="hidden" name="everywhere" value="on" />
+                        <Submit kind="danger" size="small">
                             {words::everywhere()}
                         </Submit>
-                    </PostForm>
+                    </form>
                 </footer>
             </Panel>
         </Page>

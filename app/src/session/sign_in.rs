@@ -5,7 +5,8 @@ use leptos_router::hooks::use_query_map;
 
 use crate::layout::Page;
 use crate::part::{Entry, Field, FormFault, Outcome, Refused, Submit};
-use crate::text::session as words;
+use crate::scene::scene;
+use crate::text::{fault, layout, session as words};
 
 /// The name under which the server puts a refused sign-in into the page.
 pub const FORM: &str = "/sign-in";
@@ -34,10 +35,22 @@ pub fn SignInPage() -> impl IntoView {
         &typed
     };
     let next = safe_next(next).to_owned();
-    let done = query.get_str("reset").map(|_| password_set());
+    if let Some(viewer) = scene().viewer {
+        return prove(viewer.email, next, outcome).into_any();
+    }
+    let told = [
+        ("reset", words::password_set()),
+        ("out", fault::signed_out()),
+    ];
+    let mut told = told.into_iter();
+    let told = told.find(|(name, _)| query.get_str(name).is_some());
+    sign_in(told.map(|(_, text)| text), next, outcome).into_any()
+}
+
+fn sign_in(told: Option<&'static str>, next: String, outcome: Outcome) -> impl IntoView {
     view! {
         <Page title=words::sign_in()>
-            {done} <FormFault outcome=outcome fields=&["email", "password"] />
+            {told.map(notice)} <FormFault outcome=outcome fields=&["email", "password"] />
             <form class="stack" method="post" action="/sign-in" novalidate>
                 <input type="hidden" name="next" value=next />
                 <Field
@@ -64,10 +77,48 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-fn password_set() -> impl IntoView {
+/// Asks somebody who is signed in for the password once more, to stay and to go on.
+fn prove(email: String, next: String, outcome: Outcome) -> impl IntoView {
+    view! {
+        <Page title=words::prove()>
+            {notice(words::prove_text())}
+            <FormFault outcome=outcome fields=&["email", "password"] />
+            <form class="stack" method="post" action="/sign-in" novalidate>
+                <input type="hidden" name="next" value=next />
+                <input type="hidden" name="stay" value="on" />
+                <div class="field">
+                    <label for="email">{words::email()}</label>
+                    <input
+                        class="input"
+                        id="email"
+                        name="email"
+                        type="email"
+                        autocomplete="username"
+                        readonly
+                        value=email
+                    />
+                </div>
+                <Field
+                    name="password"
+                    label=words::password()
+                    entry=Entry::Password
+                    outcome=outcome
+                />
+                <Submit kind="primary" size="wide">
+                    {words::go_on()}
+                </Submit>
+            </form>
+            <form class="actions" method="post" action="/sign-out">
+                <Submit size="small">{layout::sign_out()}</Submit>
+            </form>
+        </Page>
+    }
+}
+
+fn notice(text: &'static str) -> impl IntoView {
     view! {
         <div class="notice" role="status">
-            <p>{words::password_set()}</p>
+            <p>{text}</p>
         </div>
     }
 }

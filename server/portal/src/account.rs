@@ -9,6 +9,7 @@ use model::caller::{Caller, Permission};
 use model::id::AccountId;
 use model::invoice::InvoiceSummary;
 use model::portal::Accounts;
+use model::session::Renewed;
 use model::subscription::SubscriptionSummary;
 use model::time::Date;
 use store::Tx;
@@ -41,7 +42,7 @@ impl Accounts for Desk {
         answer("list_accounts", self.accounts(caller).await)
     }
 
-    async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<()> {
+    async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<Renewed> {
         answer("switch_account", switch(self, caller, account).await)
     }
 }

@@ -14,7 +14,7 @@ use store::Tx;
 use store::billing_account::read::shares;
 use store::subscription::list::Ask;
 
-use crate::desk::{Desk, require, scope};
+use crate::desk::{Desk, require, require_proof, scope};
 use crate::failure::{Failure, answer};
 use crate::payers::{Known, Payers};
 
@@ -32,6 +32,7 @@ impl BillingAccounts for Desk {
 impl Desk {
     async fn billing_accounts(&self, caller: &Caller) -> Result<BillingAccountList, Failure> {
         require(caller, Permission::ViewBillingAccounts)?;
+        require_proof(caller)?;
         let (mut tx, _, today) = self.open(caller).await?;
         let account = &caller.account;
         let payers = Payers::read(&mut tx, account, today).await?;

@@ -16,7 +16,7 @@ use store::credit::read::{Lot, Movement, lots, movements};
 
 use crate::account::WEEK;
 use crate::cursor::{cursor, key};
-use crate::desk::{Desk, require};
+use crate::desk::{Desk, require, require_proof};
 use crate::failure::{Failure, answer};
 
 /// Movements on a page.
@@ -32,6 +32,7 @@ impl Credits for Desk {
 impl Desk {
     async fn credit(&self, caller: &Caller, query: &CreditQuery) -> Result<CreditView, Failure> {
         require(caller, Permission::ViewCredit)?;
+        require_proof(caller)?;
         let after = key(query.after.as_deref(), |[day, currency, n]: [&str; 3]| {
             Some((day.parse().ok()?, currency.parse().ok()?, n.parse().ok()?))
         })?;

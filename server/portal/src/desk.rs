@@ -59,6 +59,18 @@ pub(crate) fn require(caller: &Caller, permission: Permission) -> Result<(), Fai
     }
 }
 
+/// That the person was here all the time or has proved who they are: what a session that stays
+/// needs before it shows money. Sign-in asks for it.
+///
+/// # Errors
+/// `SignedOut` without it.
+pub(crate) fn require_proof(caller: &Caller) -> Result<(), Failure> {
+    match caller.proven_at {
+        Some(_) => Ok(()),
+        None => Err(Fault::SignedOut.into()),
+    }
+}
+
 /// The right to a thing that is asked for by its identifier: without it the answer is the same as
 /// if there were no such thing.
 ///

@@ -14,6 +14,39 @@ pub struct NotAHash;
 /// KiB of memory, passes and lanes that an imported hash may ask for at the most.
 const MOST: (u32, u32, u32) = (64 * 1024, 10, 4);
 
+/// The kind of the hashes that are made here.
+const OWN: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
+
+/// A salt and a result that no password has.
+const NOBODYS: &str = "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Algorithm and parameters of a hash: what a comparison with it costs.
+#[must_use]
+pub fn kind(phc: &str) -> &str {
+    let coded = |sign: char| sign.is_ascii_alphanumeric() || "+/.-".contains(sign);
+    let rest = phc.trim_end_matches(coded);
+    rest.trim_end_matches('$').trim_end_matches(coded)
+}
+
+/// Whether a hash is of the kind that is made here.
+#[must_use]
+pub fn is_own_kind(phc: &str) -> bool {
+    kind(phc) == OWN
+}
+
+/// Hashes that fit no password, one of each of these kinds and of the own kind, but for the kind
+/// of `phc`: whoever is compared with all of them and with `phc` costs what anybody else does.
+#[must_use]
+pub fn decoys(kinds: &[String], phc: Option<&str>) -> Vec<String> {
+    let mut kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    kinds.push(OWN);
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.retain(|known| phc.map(kind) != Some(*known));
+    let decoys = kinds.iter().map(|kind| format!("{kind}{NOBODYS}"));
+    decoys.filter(|phc| check(phc).is_ok()).collect()
+}
+
 /// Hashes a password with a salt of its own.
 ///
 /// # Errors
@@ -65,6 +98,27 @@ mod tests {
         assert!(verify("seven-copper-kettles", &phc));
         assert!(!verify("seven-copper-kettle", &phc));
         assert_ne!(phc, hash("seven-copper-kettles", [8; 16]).unwrap());
+        assert!(is_own_kind(&phc));
+    }
+
+    #[test]
+    fn everybody_is_compared_with_every_kind_once() {
+        let own = hash("seven-copper-kettles", [7; 16]).unwrap();
+        let costly = "$argon2id$v=19$m=65536,t=10,p=4$";
+        let imported = format!("{costly}{NOBODYS}");
+        let kinds = [costly.to_owned(), "$2b$12$".to_owned(), OWN.to_owned()];
+        for phc in [None, Some(own.as_str()), Some(imported.as_str())] {
+            let decoys = decoys(&kinds, phc);
+            let mut met: Vec<&str> = decoys
+                .iter()
+                .map(String::as_str)
+                .chain(phc)
+                .map(kind)
+                .collect();
+            met.sort_unstable();
+            assert_eq!(met, [OWN, costly], "{phc:?}");
+        }
+        assert_eq!(decoys(&[], None).len(), 1);
     }
 
     #[test]

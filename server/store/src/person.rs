@@ -141,6 +141,28 @@ pub async fn set_password(tx: &mut Tx, person: &PersonId, hash: &str) -> Result<
     })
 }
 
+/// The kinds of hashes that people's passwords have: algorithm and parameters, each once. A
+/// statement that looks at as many rows as there are kinds.
+///
+/// # Errors
+/// The engine's.
+pub async fn password_kinds(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    on!(tx, c => {
+        sqlx::query_scalar::<_, String>(
+            "with recursive found (kind) as (
+                select min(password_kind) from person
+                union all
+                select (select min(p.password_kind) from person p
+                    where p.password_kind > found.kind)
+                from found where found.kind is not null
+            )
+            select kind from found where kind is not null limit 8",
+        )
+        .fetch_all(c)
+        .await
+    })
+}
+
 /// Sets the own language.
 ///
 /// # Errors

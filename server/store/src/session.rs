@@ -14,10 +14,12 @@ use crate::tx::Tx;
 pub struct Identity {
     /// The session.
     pub id: As<SessionId>,
+    /// Whether it outlives the browser.
+    pub stay: bool,
     /// When it was last used, µs.
     pub seen_at: i64,
-    /// When the person last proved who they are, µs.
-    pub proven_at: i64,
+    /// When the person last proved who they are, µs; none if that is too long ago.
+    pub proven_at: Option<i64>,
     /// The person.
     pub person_id: As<PersonId>,
     /// The person's name.
@@ -54,7 +56,7 @@ pub async fn identify(
 ) -> Result<Option<Identity>, StoreError> {
     on!(tx, c => {
         sqlx::query_as::<_, Identity>(
-            "select s.id, s.seen_at, s.proven_at, s.person_id, p.name, p.email, p.language,
+            "select s.id, s.stay, s.seen_at, s.proven_at, s.person_id, p.name, p.email, p.language,
                 s.account_id, coalesce(a.company, a.name) as account_name,
                 m.role, m.permissions, m.subscriptions,
                 exists (select 1 from membership o
@@ -73,7 +75,8 @@ pub async fn identify(
     })
 }
 
-/// Notes that a session was used, unless that was noted after `due`.
+/// Notes that a session was used, unless that was noted after `due`. One that stays and was last
+/// used at `idle` or before keeps no proof of who the person is.
 ///
 /// # Errors
 /// The engine's.
@@ -81,16 +84,21 @@ pub async fn see(
     tx: &mut Tx,
     session: &SessionId,
     now: Instant,
-    due: Instant,
+    (due, idle): (Instant, Instant),
 ) -> Result<(), StoreError> {
     on!(tx, c => {
-        sqlx::query("update session set seen_at = $2 where id = $1 and seen_at <= $3")
-            .bind(session.as_str())
-            .bind(now.0)
-            .bind(due.0)
-            .execute(c)
-            .await
-            .map(drop)
+        sqlx::query(
+            "update session set seen_at = $2,
+                proven_at = case when stay and seen_at <= $4 then null else proven_at end
+            where id = $1 and seen_at <= $3",
+        )
+        .bind(session.as_str())
+        .bind(now.0)
+        .bind(due.0)
+        .bind(idle.0)
+        .execute(c)
+        .await
+        .map(drop)
     })
 }
 

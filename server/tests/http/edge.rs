@@ -133,6 +133,17 @@ fn statuses_say_what_happened() {
     );
     assert_eq!(visitor.post("/", &[]).status, 405);
     assert_eq!(visitor.send("DELETE", "/sign-in", "", "").status, 405);
+    for (path, place) in [
+        ("/invoices/?filter=open", "/invoices?filter=open"),
+        ("/reset/", "/reset"),
+        ("/favicon.ico", "/favicon.svg"),
+    ] {
+        let answer = visitor.get(path);
+        assert_eq!((answer.status, answer.location()), (308, place));
+    }
+    for path in ["//evil.example/", "/\\evil.example/", "//"] {
+        assert_eq!(visitor.get(path).location(), "", "{path}");
+    }
     let missing = visitor.get("/nowhere");
     assert!(missing.has("<html"), "{}", missing.body);
     assert!(visitor.post("/", &[]).has("<html"));
@@ -155,7 +166,7 @@ fn another_site_can_change_nothing() {
             "/sign-in",
             "/preferences",
             "/sessions",
-            "/api/session/end_all",
+            "/api/session/end",
         ] {
             assert_eq!(
                 foreign.post(path, &[]).status,
@@ -180,11 +191,9 @@ fn a_body_has_its_limit() {
     let mut visitor = stage.browser();
     let long = "a".repeat(70_000);
     for path in ["/sign-in", "/reset", "/api/session/ask_reset"] {
-        assert_eq!(
-            visitor.post(path, &[("email", &long)]).status,
-            413,
-            "{path}"
-        );
+        let answer = visitor.post(path, &[("email", &long)]);
+        let told = (answer.status, answer.body.as_str());
+        assert_eq!(told, (413, "This is too long.\n"), "{path}");
         assert_eq!(
             visitor.send("POST", path, "application/json", "{}").status,
             415,

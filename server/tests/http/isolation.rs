@@ -13,11 +13,10 @@ const PAGES: [(&str, Option<&str>); 3] = [
 ];
 
 /// The same for the arguments of server functions.
-const FUNCTIONS: [(&str, &str, &str); 4] = [
+const FUNCTIONS: [(&str, &str, &str); 3] = [
     ("/api/invoice/show", "invoice", "inv_"),
     ("/api/subscription/show", "subscription", "sub_"),
     ("/api/session/end", "session_id", "ses_"),
-    ("/api/account/switch", "account", "acc_"),
 ];
 
 /// Of each kind: an identifier that exists elsewhere.
@@ -122,6 +121,24 @@ fn a_function_tells_nothing_of_another_customer() {
 }
 
 #[test]
+fn another_customers_account_is_not_opened() {
+    let stage = Stage::open();
+    let mut otto = stage.signed_in(OTTO);
+    let (_, id) = theirs(&mut otto).pop().unwrap();
+    let mut anna = stage.signed_in(ANNA);
+    let before = anna.jar.get("__Host-sid").cloned();
+    let none = nobodys("acc_");
+    let (found, none) = (
+        told(&anna.post("/accounts", &[("account", &id)]), &id),
+        told(&anna.post("/accounts", &[("account", &none)]), &none),
+    );
+    assert_eq!((found.0, &found), (404, &none));
+    assert_eq!(anna.jar.get("__Host-sid").cloned(), before);
+    let answer = stage.browser().post("/accounts", &[("account", &id)]);
+    assert_eq!(answer.location(), "/sign-in?next=%2Faccounts");
+}
+
+#[test]
 fn lists_show_the_own_account_only() {
     let stage = Stage::open();
     let mut anna = stage.signed_in(ANNA);
@@ -167,6 +184,12 @@ fn a_technician_sees_no_money() {
     let account = tom.get("/");
     assert_eq!(account.status, 200);
     assert!(!account.has("11.90") && !account.has("inv_"));
+    let subscription = &Stage::ids(&tom.get("/subscriptions").body, "sub_")[0];
+    for page in ["/subscriptions", &format!("/subscriptions/{subscription}")] {
+        let answer = tom.get(page);
+        assert_eq!(answer.status, 200, "{page}");
+        assert!(!answer.has("10.00") && !answer.has("By hand"), "{page}");
+    }
     let invoice = &Stage::ids(&stage.signed_in(ANNA).get("/invoices").body, "inv_")[0];
     assert_eq!(tom.get(&format!("/invoices/{invoice}")).status, 404);
 }

@@ -114,7 +114,8 @@ fn signing_out_leaves_nothing_behind() {
     let mut customer = stage.signed_in(ANNA);
     let stolen = customer.clone();
     let answer = customer.post("/sign-out", &[]);
-    assert_eq!((answer.status, answer.location()), (303, "/sign-in"));
+    assert_eq!((answer.status, answer.location()), (303, "/sign-in?out=1"));
+    assert!(customer.get("/sign-in?out=1").has("You are signed out"));
     assert_eq!(
         answer.header("clear-site-data"),
         Some("\"cache\", \"storage\"")
@@ -146,7 +147,7 @@ fn all_devices_are_signed_out_at_once() {
     let (mut here, mut there) = (stage.signed_in(ANNA), stage.signed_in(ANNA));
     let mut other = stage.signed_in(OTTO);
     let answer = here.post("/sessions", &[("everywhere", "on")]);
-    assert_eq!((answer.status, answer.location()), (303, "/sign-in"));
+    assert_eq!((answer.status, answer.location()), (303, "/sign-in?out=1"));
     assert!(answer.header("clear-site-data").is_some());
     assert_eq!(there.get("/").status, 302);
     assert_eq!(other.get("/").status, 200);
@@ -226,15 +227,23 @@ fn a_new_password_comes_by_mail() {
         ("password", "a-brand-new-pass-phrase"),
     ];
     let page = format!("/reset/{link}");
-    assert_eq!(visitor.get(&page).status, 200);
+    let form = visitor.get(&page);
+    assert_eq!(form.status, 200);
+    assert!(form.has("name=\"password\"") && form.has("At least 12 characters"));
     let answer = visitor.post(&page, &fields);
     assert_eq!(
         (answer.status, answer.location()),
         (303, "/sign-in?reset=1")
     );
     assert_eq!(customer.get("/").status, 302, "all sessions have ended");
+    assert!(visitor.jar.contains_key("__Host-device"));
     let again = visitor.post(&page, &fields);
     assert_eq!(again.status, 422, "a link serves once");
+    for dead in [&page, "/reset/nothing"] {
+        let told = visitor.get(dead);
+        assert_eq!(told.status, 410, "{dead}");
+        assert!(!told.has("name=\"password\"") && told.has("href=\"/reset\""));
+    }
     Stage::sign_in(&mut visitor, (ANNA.0, "a-brand-new-pass-phrase"));
     assert_eq!(visitor.get("/").status, 200);
 }
@@ -256,5 +265,45 @@ fn one_address_cannot_try_for_ever() {
             .post("/api/session/ask_reset", &[("email", ANNA.0)])
             .status,
         429
+    );
+}
+
+#[test]
+fn who_stays_is_asked_for_the_password_before_money() {
+    let stage = Stage::open();
+    let mut customer = stage.browser();
+    let fields = [("email", ANNA.0), ("password", ANNA.1), ("stay", "on")];
+    assert_eq!(customer.post("/sign-in", &fields).status, 303);
+    assert_eq!(customer.get("/credit").status, 200);
+    stage.later(31 * 60);
+    assert_eq!(customer.get("/").status, 200, "reading works");
+    for page in ["/credit", "/billing-accounts"] {
+        let asked = customer.get(page);
+        let there = format!("/sign-in?next={}", page.replace('/', "%2F"));
+        assert_eq!((asked.status, asked.location()), (302, there.as_str()));
+    }
+    assert_eq!(customer.get("/api/credit/show").status, 401);
+    let page = customer.get("/sign-in?next=%2Fcredit");
+    assert_eq!(page.status, 200);
+    assert!(page.has("Confirm that it is you") && page.has(ANNA.0));
+    let before = customer.jar.get("__Host-sid").cloned();
+    let mut fields = [
+        ("email", ANNA.0),
+        ("password", "no-such-password"),
+        ("stay", "on"),
+        ("next", "/credit"),
+    ];
+    let refused = customer.post("/sign-in", &fields);
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("Confirm that it is you") && refused.has("value=\"/credit\""));
+    assert_eq!(customer.get("/credit").status, 302);
+    fields[1].1 = ANNA.1;
+    let proven = customer.post("/sign-in", &fields);
+    assert_eq!((proven.status, proven.location()), (303, "/credit"));
+    assert_ne!(customer.jar.get("__Host-sid").cloned(), before);
+    assert_eq!(customer.get("/credit").status, 200);
+    assert_eq!(
+        customer.get("/sign-in?next=%2Fcredit").location(),
+        "/credit"
     );
 }

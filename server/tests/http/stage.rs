@@ -3,11 +3,12 @@
 use std::io::Cursor;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use gateway::mail::Folder;
 use model::portal::Door;
-use model::time::{Clock, FixedClock, Instant};
+use model::time::{Clock, Instant};
 use portal::{Desk, Reception};
 use server::edge::cookie::Cookies;
 use server::front::Front;
@@ -36,10 +37,20 @@ const BOOKS: &str = include_str!("books.ndjson");
 /// 2026-03-01T12:00:00Z.
 const NOW: Instant = Instant(1_772_366_400_000_000);
 
+/// A clock that is put forward by hand.
+struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Instant {
+        Instant(self.0.load(Ordering::SeqCst))
+    }
+}
+
 /// The portal. It ends with the test.
 pub struct Stage {
     pub address: SocketAddr,
     origin: String,
+    clock: Arc<Hands>,
     _runtime: Runtime,
     _stop: watch::Sender<bool>,
     _folder: TempDir,
@@ -69,17 +80,27 @@ impl Stage {
         let address = listener.local_addr().unwrap();
         let own = format!("http://{address}");
         let origin = origin.unwrap_or(&own).to_owned();
-        let (front, jobs) = runtime.block_on(front(&folder, &origin));
+        let clock = Arc::new(Hands(AtomicI64::new(NOW.0)));
+        let hands: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        let (front, jobs) = runtime.block_on(front(&folder, &origin, hands));
         let (stop, stopped) = watch::channel(false);
         runtime.spawn(jobs.run(stopped.clone()));
         runtime.spawn(answer(listener, router(&front).unwrap(), stopped));
         Self {
             address,
             origin,
+            clock,
             _runtime: runtime,
             _stop: stop,
             _folder: folder,
         }
+    }
+
+    /// Puts the clock forward by so many seconds.
+    pub fn later(&self, seconds: i64) {
+        self.clock
+            .0
+            .fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
     pub fn origin(&self) -> &str {
@@ -134,8 +155,7 @@ impl Stage {
     }
 }
 
-async fn front(folder: &TempDir, origin: &str) -> (Front, Jobs) {
-    let clock: Arc<dyn Clock> = Arc::new(FixedClock(NOW));
+async fn front(folder: &TempDir, origin: &str, clock: Arc<dyn Clock>) -> (Front, Jobs) {
     let file = folder.path().join("saldo.db");
     let db = Db::open(&format!("sqlite://{}", file.display()))
         .await

@@ -4,6 +4,7 @@ use crate::account::{AccountChoice, AccountOverview};
 use crate::caller::Caller;
 use crate::fault::Answer;
 use crate::id::AccountId;
+use crate::session::Renewed;
 
 /// Accounts of customers.
 #[async_trait]
@@ -14,6 +15,7 @@ pub trait Accounts: Send + Sync {
     /// The accounts that the caller's person may open, by name.
     async fn list_accounts(&self, caller: &Caller) -> Answer<Vec<AccountChoice>>;
 
-    /// Opens another of the person's accounts in this session; `NotFound` if it is not theirs.
-    async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<()>;
+    /// Opens another of the person's accounts in this session, which gets another secret;
+    /// `NotFound` if it is not theirs.
+    async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<Renewed>;
 }

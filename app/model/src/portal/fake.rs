@@ -12,7 +12,7 @@ use crate::fault::{Answer, Fault, Problem};
 use crate::id::{AccountId, InvoiceId, PersonId, SessionId, SubscriptionId};
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView};
 use crate::page::Page;
-use crate::session::{AskReset, Preference, Reset, SessionView, SignIn, SignedIn, Whence};
+use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
 use crate::time::Instant;
 
@@ -81,7 +81,7 @@ pub fn caller_with(permissions: Vec<Permission>) -> Caller {
             only: None,
         },
         language: None,
-        proven_at: Instant(0),
+        proven_at: Some(Instant(0)),
     }
 }
 
@@ -95,8 +95,8 @@ impl Accounts for FakePortal {
         self.accounts.clone()
     }
 
-    async fn switch_account(&self, _: &Caller, _: AccountId) -> Answer<()> {
-        self.done.clone()
+    async fn switch_account(&self, _: &Caller, _: AccountId) -> Answer<Renewed> {
+        Err(Fault::NotFound)
     }
 }
 
@@ -131,7 +131,7 @@ impl Sessions for FakePortal {
         Ok(None)
     }
 
-    async fn sign_in(&self, _: SignIn, _: Whence) -> Answer<SignedIn> {
+    async fn sign_in(&self, _: SignIn, _: Whence, _: Option<AccountId>) -> Answer<SignedIn> {
         Err(Fault::field("password", Problem::WrongCredentials))
     }
 
@@ -147,8 +147,8 @@ impl Sessions for FakePortal {
         self.done.clone()
     }
 
-    async fn reset(&self, _: Reset, _: Whence) -> Answer<()> {
-        self.done.clone()
+    async fn reset(&self, _: Reset, _: Whence) -> Answer<String> {
+        Err(Fault::field("token", Problem::DeadLink))
     }
 
     async fn keep_preference(&self, _: &Caller, _: Preference) -> Answer<()> {

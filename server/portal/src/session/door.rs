@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use model::Answer;
 use model::caller::Caller;
-use model::id::SessionId;
+use model::id::{AccountId, SessionId};
 use model::portal::Sessions;
 use model::session::{AskReset, Preference, Reset, SessionView, SignIn, SignedIn, Whence};
 
@@ -15,8 +15,14 @@ impl Sessions for Desk {
         answer("identify", identify::identify(self, token).await)
     }
 
-    async fn sign_in(&self, request: SignIn, whence: Whence) -> Answer<SignedIn> {
-        answer("sign_in", sign_in::sign_in(self, request, whence).await)
+    async fn sign_in(
+        &self,
+        request: SignIn,
+        whence: Whence,
+        open: Option<AccountId>,
+    ) -> Answer<SignedIn> {
+        let signed_in = sign_in::sign_in(self, request, (whence, open)).await;
+        answer("sign_in", signed_in)
     }
 
     async fn sign_out(&self, caller: &Caller, session: Option<SessionId>) -> Answer<()> {
@@ -31,7 +37,7 @@ impl Sessions for Desk {
         answer("ask_reset", reset::ask(self, &request, whence).await)
     }
 
-    async fn reset(&self, request: Reset, whence: Whence) -> Answer<()> {
+    async fn reset(&self, request: Reset, whence: Whence) -> Answer<String> {
         answer("reset", reset::reset(self, request, whence).await)
     }
 

@@ -8,12 +8,10 @@ use tokio::time::timeout;
 
 use crate::failure::Failure;
 use crate::password;
-use crate::session::secret;
 
 /// The pool.
 pub struct Hashing {
     permits: Semaphore,
-    nobodys: String,
     done: AtomicU64,
 }
 
@@ -22,27 +20,42 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Hashing {
     /// A pool that hashes so many passwords at once: as many as there are cores.
-    ///
-    /// # Errors
-    /// When the machine gives no randomness.
-    pub fn new(places: usize) -> Result<Self, Failure> {
-        let nobodys = password::hash(&secret::draw()?, salt()?).map_err(Failure::internal)?;
-        Ok(Self {
+    pub fn new(places: usize) -> Self {
+        Self {
             permits: Semaphore::new(places.max(1)),
-            nobodys,
             done: AtomicU64::new(0),
-        })
+        }
     }
 
-    /// Whether the password is the one behind the hash. Where there is no hash, one that fits
-    /// nothing is compared, so that the answer takes as long.
+    /// Whether the password is the one behind the hash, if there is one. Where it is not, it is
+    /// compared with one hash of each other kind that is stored, so that the answer takes as long
+    /// for a stranger as for anybody.
     ///
     /// # Errors
     /// `Unavailable` when too many wait.
-    pub async fn verify(&self, password: String, phc: Option<String>) -> Result<bool, Failure> {
+    pub async fn verify(
+        &self,
+        password: String,
+        phc: Option<String>,
+        kinds: &[String],
+    ) -> Result<bool, Failure> {
         let phc = phc.filter(|phc| password::check(phc).is_ok());
-        let phc = phc.unwrap_or_else(|| self.nobodys.clone());
-        self.run(move || password::verify(&password, &phc)).await
+        let decoys = password::decoys(kinds, phc.as_deref());
+        let (fits, compared) = self
+            .run(move || {
+                if let Some(phc) = &phc
+                    && password::verify(&password, phc)
+                {
+                    return (true, 1);
+                }
+                for decoy in &decoys {
+                    let _ = password::verify(&password, decoy);
+                }
+                (false, decoys.len() + usize::from(phc.is_some()))
+            })
+            .await?;
+        self.count(compared);
+        Ok(fits)
     }
 
     /// Hashes a password.
@@ -52,13 +65,19 @@ impl Hashing {
     pub async fn hash(&self, password: String) -> Result<String, Failure> {
         let salt = salt()?;
         let hashed = self.run(move || password::hash(&password, salt)).await?;
+        self.count(1);
         hashed.map_err(Failure::internal)
     }
 
-    /// How many passwords were hashed so far.
+    /// How many hashes were made so far, those to compare with included.
     #[must_use]
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, passwords: usize) {
+        let passwords = u64::try_from(passwords).unwrap_or_default();
+        self.done.fetch_add(passwords, Ordering::Relaxed);
     }
 
     async fn run<T: Send + 'static>(
@@ -69,7 +88,6 @@ impl Hashing {
         let _place = place
             .map_err(Failure::unavailable)?
             .map_err(Failure::unavailable)?;
-        self.done.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work)
             .await
             .map_err(Failure::internal)

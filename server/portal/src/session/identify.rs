@@ -21,13 +21,13 @@ pub async fn identify(desk: &Desk, token: &str) -> Result<Option<Caller>, Failur
     if let Some(identity) = &found {
         see(desk, identity, now);
     }
-    Ok(found.map(caller))
+    Ok(found.map(|identity| caller(identity, span::idle(now))))
 }
 
 /// Notes the use of a session beside the request that made it, and only when that is due.
 fn see(desk: &Desk, identity: &Identity, now: Instant) {
-    let due = now.plus_seconds(-span::SEEN);
-    if identity.seen_at > due.0 {
+    let due = (now.plus_seconds(-span::SEEN), span::idle(now));
+    if identity.seen_at > due.0.0 {
         return;
     }
     let (db, session) = (desk.db.clone(), identity.id.0.clone());
@@ -45,7 +45,10 @@ fn see(desk: &Desk, identity: &Identity, now: Instant) {
     });
 }
 
-fn caller(identity: Identity) -> Caller {
+fn caller(identity: Identity, idle: Instant) -> Caller {
+    // That it has lapsed is noted beside the request, which is too late for the request itself.
+    let lapses = identity.stay && identity.seen_at <= idle.0;
+    let proven_at = identity.proven_at.filter(|_| !lapses);
     let role = identity.role.map(|role| role.0);
     let permissions = match (role, identity.permissions) {
         (Some(role), _) => role.permissions(),
@@ -66,6 +69,6 @@ fn caller(identity: Identity) -> Caller {
             only: identity.subscriptions.map(|only| only.0),
         },
         language: identity.language.as_deref().and_then(Language::of),
-        proven_at: Instant(identity.proven_at),
+        proven_at: proven_at.map(Instant),
     }
 }

@@ -18,13 +18,13 @@ impl Reception {
     /// When the machine gives no randomness.
     pub fn new(brand: &str, public_url: &str, cores: usize) -> Result<Self, Failure> {
         Ok(Self {
-            hashing: Hashing::new(cores)?,
+            hashing: Hashing::new(cores),
             stationery: Stationery::new(brand, public_url)?,
             ids: Ids::new().map_err(Failure::internal)?,
         })
     }
 
-    /// How many passwords were hashed so far.
+    /// How many hashes were made so far, those to compare with included.
     #[must_use]
     pub fn hashed(&self) -> u64 {
         self.hashing.done()

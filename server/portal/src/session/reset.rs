@@ -111,7 +111,9 @@ async fn link(
     Ok(Some(person))
 }
 
-pub async fn reset(desk: &Desk, request: Reset, whence: Whence) -> Result<(), Failure> {
+/// Sets the password; the secret by which the browser is known from now on. It has shown that the
+/// mailbox is the person's: strangers who guess at the address do not keep it out.
+pub async fn reset(desk: &Desk, request: Reset, whence: Whence) -> Result<String, Failure> {
     let dead = || Failure::from(Fault::field("token", Problem::DeadLink));
     let hash = secret::hash(&request.token).ok_or_else(dead)?;
     let person = behind(desk, &hash).await?.ok_or_else(dead)?;
@@ -122,7 +124,10 @@ pub async fn reset(desk: &Desk, request: Reset, whence: Whence) -> Result<(), Fa
     };
     policy::check(&request.password, owner).map_err(|problem| Fault::field("password", problem))?;
     let now = desk.clock.now();
+    let device = secret::draw()?;
+    let no_secret = || Failure::internal("no secret");
     let work = Arc::new(Set {
+        device: secret::hash(&device).ok_or_else(no_secret)?,
         phc: desk.reception.hashing.hash(request.password).await?,
         hash,
         message: desk.reception.ids.next(now, MessageId::make),
@@ -137,7 +142,7 @@ pub async fn reset(desk: &Desk, request: Reset, whence: Whence) -> Result<(), Fa
             Box::pin(async move { work.run(tx).await })
         })
         .await;
-    if set? { Ok(()) } else { Err(dead()) }
+    if set? { Ok(device) } else { Err(dead()) }
 }
 
 async fn behind(desk: &Desk, hash: &str) -> Result<Option<Person>, Failure> {
@@ -154,6 +159,7 @@ struct Set {
     person: Person,
     hash: String,
     phc: String,
+    device: String,
     message: MessageId,
     address: String,
     now: Instant,
@@ -168,6 +174,7 @@ impl Set {
             return Ok(false);
         }
         change(tx, person, &self.phc, self.now).await?;
+        store::device::see(tx, &self.device, person, self.now).await?;
         limit::forget(tx, &self.address, &self.person.email).await?;
         let deed = Deed {
             at: self.now,

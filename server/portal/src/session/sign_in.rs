@@ -5,7 +5,7 @@ use std::sync::Arc;
 use model::fault::{Fault, FieldErrors, Problem};
 use model::id::{AccountId, MessageId, SessionId};
 use model::session::{SignIn, SignedIn, Whence};
-use model::text::Email;
+use model::text::{Email, holds_card_number};
 use model::time::Instant;
 use serde_json::json;
 use store::outbox::NewMessage;
@@ -16,33 +16,33 @@ use store::{StoreError, Tx};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::mail::Notice;
+use crate::password::is_own_kind;
 use crate::session::limit::{self, Limit};
 use crate::session::policy::MOST;
 use crate::session::trail::{self, Deed};
 use crate::session::{secret, span};
 
-pub async fn sign_in(desk: &Desk, request: SignIn, whence: Whence) -> Result<SignedIn, Failure> {
+pub async fn sign_in(
+    desk: &Desk,
+    request: SignIn,
+    (whence, open): (Whence, Option<AccountId>),
+) -> Result<SignedIn, Failure> {
     let (email, password) = typed(&request)?;
-    let (person, device) = visitor(desk, &email, whence.device.as_deref()).await?;
+    let visitor = visitor(desk, &email, whence.device.as_deref()).await?;
+    let device = visitor.device.clone();
     let limits = limit::sign_in(&whence.address, email.as_str(), device.as_deref());
     if let Some(minutes) = limit::admit(desk, &limits).await? {
         return Err(Fault::field("password", Problem::TooMany { minutes }).into());
     }
-    let person = person.filter(|person| person.disabled_at.is_none());
-    let phc = person
-        .as_ref()
-        .and_then(|person| person.password_hash.clone());
-    let fits = desk.reception.hashing.verify(password, phc).await?;
-    let Some(person) = person.filter(|_| fits) else {
-        return Err(wrong());
-    };
-    let (token, work) = begin(
+    let (person, phc) = fitting(desk, visitor, password).await?;
+    let (token, mut work) = begin(
         desk,
         person,
         (request.stay.is_some(), whence),
         device,
         limits,
     )?;
+    (work.open, work.phc) = (open, phc);
     let (stay, secret) = (work.stay, work.device.clone());
     let work = Arc::new(work);
     let begun: Result<bool, StoreError> = desk
@@ -82,14 +82,20 @@ fn typed(request: &SignIn) -> Result<(Email, String), Failure> {
     }
 }
 
-/// The person of the address, and the hash of the browser's secret if that person has signed in
-/// there before. The same statements for every address.
-async fn visitor(
-    desk: &Desk,
-    email: &Email,
-    device: Option<&str>,
-) -> Result<(Option<Person>, Option<String>), Failure> {
+/// Who may be at the door.
+struct Visitor {
+    /// The person of the address.
+    person: Option<Person>,
+    /// The hash of the browser's secret, if that person has signed in there before.
+    device: Option<String>,
+    /// The kinds of hashes that are stored.
+    kinds: Vec<String>,
+}
+
+/// The same statements for every address.
+async fn visitor(desk: &Desk, email: &Email, device: Option<&str>) -> Result<Visitor, Failure> {
     let mut tx = desk.db.read().await?;
+    let kinds = store::person::password_kinds(&mut tx).await?;
     let person = store::person::by_email(&mut tx, email.as_str()).await?;
     let mut known = None;
     if let Some(hash) = device.and_then(secret::hash) {
@@ -97,7 +103,33 @@ async fn visitor(
         let own = owner.is_some() && owner.as_ref() == person.as_ref().map(|person| &person.id.0);
         known = own.then_some(hash);
     }
-    Ok((person, known))
+    Ok(Visitor {
+        person,
+        device: known,
+        kinds,
+    })
+}
+
+/// The person, if the password is theirs, with its hash of the own kind if it was of another.
+async fn fitting(
+    desk: &Desk,
+    visitor: Visitor,
+    password: String,
+) -> Result<(Person, Option<String>), Failure> {
+    let allowed = |person: &Person| person.disabled_at.is_none();
+    let person = visitor.person.filter(allowed);
+    let phc = person
+        .as_ref()
+        .and_then(|known| known.password_hash.clone());
+    let hashing = &desk.reception.hashing;
+    let verify = hashing.verify(password.clone(), phc.clone(), &visitor.kinds);
+    let fits = verify.await?;
+    let person = person.filter(|_| fits).ok_or_else(wrong)?;
+    let phc = match phc {
+        Some(phc) if !is_own_kind(&phc) => Some(hashing.hash(password).await?),
+        Some(_) | None => None,
+    };
+    Ok((person, phc))
 }
 
 /// All that a session begins with.
@@ -112,6 +144,10 @@ struct Begin {
     /// The mail about a browser that was not known.
     message: Option<MessageId>,
     limits: Vec<Limit>,
+    /// The account that is to open.
+    open: Option<AccountId>,
+    /// The password's hash of the own kind, if it was of another: that wears off.
+    phc: Option<String>,
     now: Instant,
 }
 
@@ -139,6 +175,8 @@ fn begin(
         device,
         message,
         limits,
+        open: None,
+        phc: None,
         now,
         whence: Whence {
             address: plain(&whence.address, 64),
@@ -150,16 +188,22 @@ fn begin(
 }
 
 /// A text from outside, to be shown in a list: cut, and without signs that command a terminal.
+/// Nothing is left of what may hold a card number.
 fn plain(text: &str, most: usize) -> String {
     let signs = text.chars().filter(|sign| !sign.is_control());
-    signs.take(most).collect()
+    let text: String = signs.take(most).collect();
+    if holds_card_number(&text) {
+        String::new()
+    } else {
+        text
+    }
 }
 
 impl Begin {
     /// False if meanwhile the person may no longer sign in like that, or belongs to no account.
     async fn run(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let person = &self.person.id.0;
-        let Some(account) = store::person::first_account(tx, person).await? else {
+        let Some(account) = self.account(tx).await? else {
             return Ok(false);
         };
         store::account::lock(tx, &account).await?;
@@ -172,6 +216,9 @@ impl Begin {
         if !still {
             return Ok(false);
         }
+        if let Some(phc) = &self.phc {
+            store::person::set_password(tx, person, phc).await?;
+        }
         store::session::begin(tx, &self.row(&account)).await?;
         store::device::see(tx, &self.device_hash, person, self.now).await?;
         limit::forgive(tx, &self.limits).await?;
@@ -180,6 +227,16 @@ impl Begin {
             store::outbox::queue(tx, &message).await?;
         }
         Ok(true)
+    }
+
+    async fn account(&self, tx: &mut Tx) -> Result<Option<AccountId>, StoreError> {
+        let person = &self.person.id.0;
+        if let Some(open) = &self.open
+            && store::person::accounts(tx, person).await?.contains(open)
+        {
+            return Ok(Some(open.clone()));
+        }
+        store::person::first_account(tx, person).await
     }
 
     fn row(&self, account: &AccountId) -> NewSession {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use model::caller::Caller;
 use model::fault::Fault;
 use model::id::{AccountId, SessionId};
-use model::session::{Preference, SessionView};
+use model::session::{Preference, Renewed, SessionView};
 use model::time::Instant;
 use serde_json::json;
 use store::StoreError;
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::session::span;
 use crate::session::trail::{self, Deed};
+use crate::session::{secret, span};
 
 /// What a caller does to a session, from the address at which the caller's own began.
 fn deed(
@@ -83,41 +83,45 @@ pub async fn list(desk: &Desk, caller: &Caller) -> Result<Vec<SessionView>, Fail
     Ok(rows.into_iter().map(view).collect())
 }
 
-/// Opens another of the person's accounts in the session; `NotFound` if it is not theirs.
+/// Opens another of the person's accounts in the session, under another secret, as the rights are
+/// others; `NotFound` if it is not theirs.
 pub(crate) async fn switch(
     desk: &Desk,
     caller: &Caller,
     account: AccountId,
-) -> Result<(), Failure> {
+) -> Result<Renewed, Failure> {
     let now = desk.clock.now();
-    let work = Arc::new((caller.clone(), account));
-    let switched: Result<bool, StoreError> = desk
+    let token = secret::draw()?;
+    let hash = secret::hash(&token).ok_or_else(|| Failure::internal("no secret"))?;
+    let work = Arc::new((caller.clone(), account, hash));
+    let switched: Result<Option<bool>, StoreError> = desk
         .db
         .write(move |tx| {
             let work = Arc::clone(&work);
             Box::pin(async move {
-                let (caller, to) = &*work;
+                let (caller, to, hash) = &*work;
                 let mut accounts = [&caller.account, to];
                 accounts.sort();
                 for account in accounts {
                     store::account::lock(tx, account).await?;
                 }
                 let (session, person) = (&caller.session, &caller.person);
-                if !store::account::switch::switch(tx, session, person, to).await? {
-                    return Ok(false);
+                let kept = (session, hash.as_str());
+                let stay = store::account::switch::switch(tx, kept, person, to).await?;
+                if stay.is_none() {
+                    return Ok(None);
                 }
                 let detail = json!({ "from": caller.account, "to": to });
                 let address = store::session::address(tx, session).await?;
                 let deed = deed((caller, address), now, "session.switched", detail);
                 trail::note(tx, std::slice::from_ref(to), &deed).await?;
-                Ok(true)
+                Ok(stay)
             })
         })
         .await;
-    if switched? {
-        Ok(())
-    } else {
-        Err(Fault::NotFound.into())
+    match switched? {
+        Some(stay) => Ok(Renewed { token, stay }),
+        None => Err(Fault::NotFound.into()),
     }
 }
 

@@ -133,9 +133,8 @@ on_both!(a_person_opens_only_their_own_accounts, |db| async move {
         choices,
         [("Atelier Lindqvist", true), ("Pixelwerft", false)]
     );
-    desk.switch_account(&owner(1), known("acc", 2))
-        .await
-        .unwrap();
+    let renewed = desk.switch_account(&owner(1), known("acc", 2)).await;
+    assert!(!renewed.unwrap().stay);
     for n in [3, 77] {
         let refused = desk.switch_account(&owner(1), known("acc", n)).await;
         assert_eq!(refused, Err(model::Fault::NotFound));

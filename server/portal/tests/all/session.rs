@@ -27,7 +27,7 @@ use portal::{Desk, jobs, password};
 use store::Db;
 use store::probe::{number, script};
 
-use crate::support::{NOON, books, id, reception};
+use crate::support::{NOON, books, id, known, reception};
 
 const PASSWORD: &str = "marble-otter-sundial";
 const ANNA: &str = "p1@example.org";
@@ -84,7 +84,19 @@ impl Stage {
             password: password.to_owned(),
             stay: None,
         };
-        self.desk.sign_in(request, whence).await
+        self.desk.sign_in(request, whence, None).await
+    }
+
+    /// Signs in to stay, with that account open.
+    async fn stay_in(&self, open: Option<u64>) -> SignedIn {
+        let request = SignIn {
+            email: ANNA.to_owned(),
+            password: PASSWORD.to_owned(),
+            stay: Some("on".to_owned()),
+        };
+        let open = open.map(|n| known("acc", n));
+        let begun = self.desk.sign_in(request, from("192.0.2.1"), open).await;
+        begun.unwrap()
     }
 
     async fn sign_in(&self) -> SignedIn {
@@ -102,7 +114,7 @@ impl Stage {
         self.desk.ask_reset(AskReset { email }, from(address)).await
     }
 
-    async fn reset(&self, token: &str, password: &str) -> Answer<()> {
+    async fn reset(&self, token: &str, password: &str) -> Answer<String> {
         let (token, password) = (token.to_owned(), password.to_owned());
         let request = Reset { token, password };
         self.desk.reset(request, from("192.0.2.1")).await

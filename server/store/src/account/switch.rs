@@ -6,22 +6,22 @@ use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
 
-/// Turns a session to another account; false if the person does not belong to it.
+/// Turns a session to another account under another secret; whether it outlives the browser, or
+/// none if the person does not belong to the account.
 ///
 /// # Errors
 /// When the statement fails.
 pub async fn switch(
     tx: &mut Tx,
-    session: &SessionId,
+    (session, token_hash): (&SessionId, &str),
     person: &PersonId,
     account: &AccountId,
-) -> Result<bool, StoreError> {
-    let done = on!(tx, c => sqlx::query_scalar::<_, String>(
-        "update session set account_id = $3
+) -> Result<Option<bool>, StoreError> {
+    on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "update session set account_id = $3, token_hash = $4
          where id = $1 and person_id = $2 and exists (select 1 from membership m
              where m.person_id = $2 and m.account_id = $3)
-         returning id")
-        .bind(session.as_str()).bind(person.as_str()).bind(account.as_str())
-        .fetch_optional(c).await)?;
-    Ok(done.is_some())
+         returning stay")
+        .bind(session.as_str()).bind(person.as_str()).bind(account.as_str()).bind(token_hash)
+        .fetch_optional(c).await)
 }

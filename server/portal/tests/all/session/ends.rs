@@ -1,13 +1,13 @@
 use std::time::Duration;
 
+use model::credit::CreditQuery;
 use model::id::SessionId;
-use model::portal::Accounts;
-use model::session::{Preference, SignIn};
+use model::portal::{Accounts, BillingAccounts, Credits};
+use model::session::{Preference, SignedIn};
 use model::text::Language;
 use store::on_both;
 
 use super::*;
-use crate::support::known;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -60,16 +60,7 @@ on_both!(
     |db| async move {
         let stage = Stage::open(db).await;
         let session = stage.sign_in().await;
-        let request = SignIn {
-            email: ANNA.to_owned(),
-            password: PASSWORD.to_owned(),
-            stay: Some("on".to_owned()),
-        };
-        let stays = stage
-            .desk
-            .sign_in(request, from("192.0.2.1"))
-            .await
-            .unwrap();
+        let stays = stage.stay_in(None).await;
         // Used all the time.
         let last = NOON.plus_seconds(12 * HOUR).0;
         stage
@@ -171,8 +162,15 @@ on_both!(one_switches_among_ones_own_accounts_only, |db| async move {
         assert_eq!(switched, Err(Fault::NotFound));
     }
     let switched = stage.desk.switch_account(&caller, known("acc", 2)).await;
-    switched.unwrap();
-    let caller = stage.caller(&session).await.unwrap();
+    let switched = switched.unwrap();
+    assert!(!switched.stay);
+    // The rights are others: the secret that was is worth nothing any more.
+    assert_eq!(stage.caller(&session).await, None);
+    let renewed = SignedIn {
+        token: switched.token,
+        ..session
+    };
+    let caller = stage.caller(&renewed).await.unwrap();
     assert_eq!(caller.account.as_str(), id("acc", 2));
     let trail = format!(
         "select count(*) from audit where action = 'session.switched' and scope = '{}'",
@@ -191,4 +189,39 @@ on_both!(a_person_keeps_a_language, |db| async move {
         kept.unwrap();
         assert_eq!(stage.caller(&session).await.unwrap().language, language);
     }
+});
+
+/// What the pages of money answer.
+async fn money(stage: &Stage, session: &SignedIn) -> (Option<Fault>, Option<Fault>) {
+    let caller = stage.caller(session).await.unwrap();
+    let credit = stage
+        .desk
+        .show_credit(&caller, CreditQuery::default())
+        .await;
+    let payers = stage.desk.list_billing_accounts(&caller).await;
+    (credit.err(), payers.err())
+}
+
+on_both!(who_stays_proves_it_before_money_is_shown, |db| async move {
+    let stage = Stage::open(db).await;
+    let stays = stage.stay_in(None).await;
+    stage.later(30 * MINUTE - 1);
+    assert_eq!(money(&stage, &stays).await, (None, None));
+    noted(&stage, 30 * MINUTE - 1).await;
+    stage.later(30 * MINUTE);
+    let asked = (Some(Fault::SignedOut), Some(Fault::SignedOut));
+    assert_eq!(money(&stage, &stays).await, asked);
+    // That there was a request meanwhile is no proof; all else can be read.
+    noted(&stage, 60 * MINUTE - 1).await;
+    assert_eq!(money(&stage, &stays).await, asked);
+    let caller = stage.caller(&stays).await.unwrap();
+    assert!(stage.desk.account_overview(&caller).await.is_ok());
+    // Whoever signs in again is where they were.
+    let again = stage.stay_in(Some(2)).await;
+    assert_eq!(money(&stage, &again).await, (None, None));
+    let caller = stage.caller(&again).await.unwrap();
+    assert_eq!(caller.account.as_str(), id("acc", 2));
+    let foreign = stage.stay_in(Some(3)).await;
+    let caller = stage.caller(&foreign).await.unwrap();
+    assert_eq!(caller.account.as_str(), id("acc", 1));
 });

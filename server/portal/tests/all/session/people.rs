@@ -76,3 +76,21 @@ on_both!(keys_are_shown_once, |db| async move {
     let trail = "select count(*) from audit where scope = 'provider'";
     assert_eq!(stage.count(trail).await, 3);
 });
+
+on_both!(the_provider_does_two_things_at_once, |db| async move {
+    let stage = Arc::new(Stage::open(db).await);
+    let both: Vec<_> = (0..2)
+        .map(|n| {
+            let stage = Arc::clone(&stage);
+            tokio::spawn(async move {
+                let scopes = ["usage".to_owned()];
+                people::create_key(&stage.desk, &format!("key {n}"), &scopes).await
+            })
+        })
+        .collect();
+    for made in both {
+        assert!(made.await.unwrap().is_ok());
+    }
+    let trail = "select count(*) from audit where scope = 'provider'";
+    assert_eq!(stage.count(trail).await, 2);
+});

@@ -124,6 +124,21 @@ on_both!(what_has_ended_is_swept, |db| async move {
     let post = Letters::default();
     while jobs::tick(&stage.desk, &post).await.unwrap() > 0 {}
     assert_eq!(stage.count(rows).await, 0);
-    assert_eq!(stage.count("select count(*) from device").await, 1);
+    assert_eq!(stage.count("select count(*) from device").await, 2);
     assert_eq!(stage.count("select count(*) from job").await, 1);
 });
+
+on_both!(
+    a_mail_whose_sender_falls_over_is_given_up,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        stage.ask(ANNA, "192.0.2.1").await.unwrap();
+        stage.script("update outbox set attempts = 12").await;
+        let post = Letters::default();
+        assert_eq!(jobs::tick(&stage.desk, &post).await.unwrap(), 1);
+        assert_eq!(post.taken().len(), 0);
+        stage.later(86_400);
+        jobs::tick(&stage.desk, &post).await.unwrap();
+        assert_eq!(post.taken().len(), 0);
+    }
+);

@@ -4,7 +4,7 @@ use super::*;
 
 const NEW: &str = "seven-copper-kettles";
 
-fn dead() -> Answer<()> {
+fn dead() -> Answer<String> {
     Err(Fault::field("token", Problem::DeadLink))
 }
 
@@ -103,7 +103,7 @@ on_both!(of_many_at_once_one_sets_the_password, |db| async move {
     let mut passed = Vec::new();
     for used in uses {
         match used.await.unwrap() {
-            (Ok(()), password) => passed.push(password),
+            (Ok(_), password) => passed.push(password),
             (fault, _) => assert_eq!(fault, dead()),
         }
     }
@@ -144,7 +144,16 @@ on_both!(
             let _ = stage.try_in(ANNA, "no-such-password", from(&address)).await;
         }
         let token = stage.link().await;
-        stage.reset(&token, NEW).await.unwrap();
+        let device = stage.reset(&token, NEW).await.unwrap();
         stage.try_in(ANNA, NEW, from("192.0.2.1")).await.unwrap();
+        // Nor can they close it again before the browser that has shown whose the mailbox is.
+        for n in 0..51 {
+            let address = format!("203.0.113.{n}");
+            let _ = stage.try_in(ANNA, "no-such-password", from(&address)).await;
+        }
+        let unknown = stage.try_in(ANNA, NEW, from("198.51.100.1")).await;
+        assert!(too_many(&unknown).is_some());
+        let known = with_device("198.51.100.1", &device);
+        stage.try_in(ANNA, NEW, known).await.unwrap();
     }
 );

@@ -1,5 +1,4 @@
 use model::caller::Role;
-use model::session::SignIn;
 use store::on_both;
 
 use super::*;
@@ -17,7 +16,7 @@ on_both!(
         assert_eq!(caller.access.role, Some(Role::Owner));
         assert_eq!(caller.access.permissions, Role::Owner.permissions());
         assert!(caller.others && caller.access.only.is_none());
-        assert_eq!(caller.proven_at, NOON);
+        assert_eq!(caller.proven_at, Some(NOON));
         let secrets = [&first.token, &first.device];
         for secret in secrets {
             for (table, column) in [("session", "token_hash"), ("device", "hash")] {
@@ -93,6 +92,51 @@ on_both!(
     }
 );
 
+on_both!(imported_hashes_do_not_tell_who_is_known, |db| async move {
+    let stage = Stage::open(db).await;
+    let phc = password::hash(PASSWORD, [9; 16]).unwrap();
+    let other = phc.replace("m=19456,t=2,p=1", "m=256,t=3,p=2");
+    let text =
+        format!("update person set password_hash = '{other}' where email = 'p2@example.org'");
+    stage.script(text).await;
+    for email in [ANNA, "p2@example.org", "nobody@example.org"] {
+        let before = stage.desk.reception().hashed();
+        let answer = stage.try_in(email, "no-such-password", from("192.0.2.1"));
+        assert_eq!(answer.await, Err(wrong()));
+        assert_eq!(stage.desk.reception().hashed() - before, 2, "{email}");
+    }
+});
+
+on_both!(an_imported_hash_wears_off, |db| async move {
+    use argon2::password_hash::PasswordHasher;
+    use argon2::{Algorithm, Argon2, Params, Version};
+    let stage = Stage::open(db).await;
+    let params = Params::new(256, 3, 1, None).unwrap();
+    let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let phc = cheap.hash_password_with_salt(PASSWORD.as_bytes(), &[9; 16]);
+    let text = format!("update person set password_hash = '{}'", phc.unwrap());
+    stage.script(text).await;
+    let session = stage.sign_in().await;
+    assert!(stage.caller(&session).await.is_some());
+    let own = "select count(*) from person where password_kind = '$argon2id$v=19$m=19456,t=2,p=1$'";
+    assert_eq!(stage.count(own).await, 1);
+    stage.sign_in().await;
+});
+
+on_both!(
+    a_card_number_is_not_kept_as_a_browsers_name,
+    |db| async move {
+        let stage = Stage::open(db).await;
+        let mut whence = from("192.0.2.1");
+        whence.agent = "4242 4242 4242 4242".to_owned();
+        stage.try_in(ANNA, PASSWORD, whence).await.unwrap();
+        let kept = "select count(*) from session where agent = ''";
+        assert_eq!(stage.count(kept).await, 1);
+        let told = "select count(*) from outbox where payload like '%4242 4242%'";
+        assert_eq!(stage.count(told).await, 0);
+    }
+);
+
 on_both!(
     what_was_typed_is_checked_before_anything_is_asked,
     |db| async move {
@@ -143,16 +187,7 @@ on_both!(only_a_new_device_is_told_by_mail, |db| async move {
 
 on_both!(a_sign_in_is_in_the_trail_of_its_account, |db| async move {
     let stage = Stage::open(db).await;
-    let request = SignIn {
-        email: ANNA.to_owned(),
-        password: PASSWORD.to_owned(),
-        stay: Some("on".to_owned()),
-    };
-    let session = stage
-        .desk
-        .sign_in(request, from("192.0.2.1"))
-        .await
-        .unwrap();
+    let session = stage.stay_in(None).await;
     assert!(session.stay);
     let text = format!(
         "select count(*) from audit where scope = '{}' and actor = '{}' and address = '192.0.2.1'

@@ -66,7 +66,7 @@ pub fn member(account: u64, permissions: Vec<Permission>, only: Option<Vec<u64>>
             only: only.map(|only| only.into_iter().map(subscription).collect()),
         },
         language: None,
-        proven_at: NOON,
+        proven_at: Some(NOON),
     }
 }
 
