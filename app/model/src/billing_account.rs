@@ -89,8 +89,51 @@ pub struct BillingAccountView {
     pub pays_more: u32,
     /// The first charge that it would make, were it not to end before that day.
     pub ends_before: Option<Date>,
-    /// The day and amounts of the next charge, of invoices that are open now.
-    pub next_charge: Option<(Date, Vec<Money>)>,
+    /// The next charge, of invoices that are open now.
+    pub next_charge: Option<NextCharge>,
+}
+
+/// A charge that lies ahead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextCharge {
+    /// The day.
+    pub on: Date,
+    /// What is charged, by currency; nothing where credit covers all.
+    pub sums: Vec<ChargeSum>,
+}
+
+/// What is charged in one currency, and how it comes to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeSum {
+    /// The sum of the parts.
+    pub amount: Money,
+    /// What is open of each invoice, less credit.
+    pub parts: Vec<(Money, ChargePart)>,
+    /// What makes that credit, where other invoices take some before: all there is, less what each
+    /// of them takes, less what stays.
+    pub credit: Vec<(Money, ChargePart)>,
+}
+
+/// What a part of a charge is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChargePart {
+    /// Of the invoice with that number.
+    Invoice(String),
+    /// Credit.
+    Credit,
+    /// Credit that is not used here, or has expired by then.
+    Left,
+}
+
+/// Where transfers go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankAccount {
+    /// Whose it is.
+    pub holder: String,
+    /// Its number (ISO 13616), in groups of four where it is shown.
+    pub iban: String,
+    /// Its bank (ISO 9362).
+    pub bic: Option<String>,
 }
 
 /// The page of billing accounts.

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::explain::{Derivation, Plain};
+use crate::billing_account::{BankAccount, PayerView};
 use crate::id::{CreditNoteId, InvoiceId, SubscriptionId};
 use crate::money::Money;
 use crate::page::Cursor;
 use crate::time::{Date, Period};
+use crate::told::Told;
 
 /// What has become of an issued invoice: computed from the ledger, never set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -181,31 +182,42 @@ pub struct LineView {
     pub subscription: Option<(SubscriptionId, String)>,
     /// The service period.
     pub period: Option<Period>,
-    /// How many.
-    pub quantity: Option<Plain>,
-    /// The price of one.
-    pub unit_price: Option<Plain>,
+    /// How many, unless it is one: a plain decimal.
+    pub quantity: Option<String>,
+    /// The price of one, in major units.
+    pub unit_price: Option<String>,
     /// The net amount.
     pub net: Money,
     /// Percent of tax.
-    pub tax_rate: Plain,
+    pub tax_rate: String,
     /// The category of tax (UNTDID 5305: S, Z, E, AE, O, G).
     pub tax_category: String,
     /// How the net amount came to be; none for imported lines without one.
-    pub derivation: Option<Derivation>,
+    pub derivation: Option<Told>,
 }
 
 /// Tax of one rate and category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxGroup {
     /// Percent.
-    pub rate: Plain,
+    pub rate: String,
     /// The category (UNTDID 5305: S, Z, E, AE, O, G).
     pub category: String,
     /// Σ of the net lines.
     pub net: Money,
     /// Tax on it, rounded once.
     pub tax: Money,
+    /// How it follows from the rate; none where it was made by another rule.
+    pub rule: Option<TaxRule>,
+}
+
+/// How the tax of a group is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxRule {
+    /// A hundred and the rate, where the prices contain it; none where it comes on top.
+    pub with: Option<String>,
+    /// What came out before it was rounded, if it was.
+    pub exact: Option<String>,
 }
 
 /// Something that was settled on an invoice, or went back from it.
@@ -269,6 +281,24 @@ pub struct InvoiceView {
     pub settlements: Vec<SettlementView>,
     /// Credit notes on it.
     pub credit_notes: Vec<CreditNoteView>,
+    /// How what is open will be settled; none if nothing is, a payment is in flight, or the caller
+    /// may not know.
+    pub ahead: Option<AheadView>,
+}
+
+/// How an open invoice will be settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AheadView {
+    /// When it is collected.
+    pub on: Date,
+    /// What credit takes over of it.
+    pub credit: Money,
+    /// What is left.
+    pub rest: Money,
+    /// Who is charged for that; none: by hand.
+    pub payer: Option<PayerView>,
+    /// Where to transfer it, if nobody is charged and the seller has a bank account.
+    pub bank: Option<BankAccount>,
 }
 
 /// A credit note on an invoice.

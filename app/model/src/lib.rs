@@ -18,5 +18,6 @@ pub mod session;
 pub mod subscription;
 pub mod text;
 pub mod time;
+pub mod told;
 
 pub use fault::{Answer, Fault};

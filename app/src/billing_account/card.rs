@@ -1,15 +1,17 @@
 //! One billing account as a person would recognise it.
 
 use leptos::prelude::*;
-use model::billing_account::BillingAccountView;
+use model::billing_account::{BillingAccountView, ChargePart, ChargeSum, NextCharge};
 use model::id::SubscriptionId;
 use model::money::Money;
 use model::time::Date;
 
 use super::payer::{about, sign, title};
 use super::standing::Standing;
-use crate::format::{Amount, AmountLink, Day, name};
+use crate::format::{Amount, Day, name};
+use crate::part::{added, folded};
 use crate::text::billing_account as words;
+use crate::text::why;
 
 /// The billing account: how it is recognised, how it stands, whose it is, what it pays.
 pub(super) fn card(of: BillingAccountView, today: Date, charges: bool) -> AnyView {
@@ -113,25 +115,14 @@ fn pays(subscriptions: Vec<(SubscriptionId, String)>, more: u32) -> AnyView {
     view! { <ul>{subscriptions.into_iter().map(link).collect_view()} {more}</ul> }.into_any()
 }
 
-fn next(charge: Option<(Date, Vec<Money>)>, today: Date) -> AnyView {
+fn next(charge: Option<NextCharge>, today: Date) -> AnyView {
     let value = match charge {
         None => words::charge_none().into_any(),
-        Some((date, amounts)) => {
-            let link = |amount| {
-                let (href, why) = ("/invoices?filter=open", words::why_charge());
-                view! {
-                    <AmountLink amount=amount href=href why=why />
-                    " "
-                }
-            };
-            let amounts = amounts.into_iter().map(link).collect_view().into_any();
-            let brief = date.parts().0 == today.parts().0;
-            let date = view! { <Day date=date brief=brief /> };
-            view! {
-                {words::charge_on(amounts, date.into_any())}
-                <small>{words::credit_first()}</small>
-            }
-            .into_any()
+        Some(NextCharge { on, sums }) => {
+            let brief = on.parts().0 == today.parts().0;
+            let day = || view! { <Day date=on brief=brief /> }.into_any();
+            let sums = sums.into_iter().map(|sum| charged(sum, day()));
+            sums.collect_view().into_any()
         }
     };
     view! {
@@ -139,4 +130,40 @@ fn next(charge: Option<(Date, Vec<Money>)>, today: Date) -> AnyView {
         <dd>{value}</dd>
     }
     .into_any()
+}
+
+/// The amount and the day, and how the amount comes to be.
+fn charged(sum: ChargeSum, day: AnyView) -> AnyView {
+    let amount = sum.amount;
+    let told = if amount.is_zero() {
+        words::charge_covered(day)
+    } else {
+        words::charge_on(view! { <Amount amount=amount /> }.into_any(), day)
+    };
+    let credit = sum
+        .parts
+        .iter()
+        .find(|(_, part)| *part == ChargePart::Credit);
+    let credit = credit.and_then(|(less, _)| less.negated().ok());
+    let parts = |parts: Vec<(Money, ChargePart)>| parts.into_iter().map(named).collect::<Vec<_>>();
+    let before = (!sum.credit.is_empty()).then(|| {
+        added(
+            parts(sum.credit),
+            credit.unwrap_or(Money::zero(amount.currency)),
+        )
+    });
+    let how = (added(parts(sum.parts), amount), before);
+    view! {
+        <div>{told} {folded(why::title(), how.into_any())}</div>
+    }
+    .into_any()
+}
+
+fn named((amount, part): (Money, ChargePart)) -> (Money, String) {
+    let name = match part {
+        ChargePart::Invoice(number) => number,
+        ChargePart::Credit => words::charge_credit().to_owned(),
+        ChargePart::Left => words::charge_left().to_owned(),
+    };
+    (amount, name)
 }

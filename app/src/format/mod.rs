@@ -9,7 +9,6 @@ mod number;
 pub use date::{
     AtDay, Day, When, day, day_of_month, long, month, near_period, period, relative, short, weekday,
 };
-pub(crate) use money::exact;
 pub use money::{Amount, AmountLink, Size, money, plain_money};
 pub use name::name;
 pub use number::{bytes, count, percent, quantity};

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use model::currency::Currency;
-use model::explain::Plain;
 use model::money::Money;
 use model::text::Language;
 
-use super::number::{MINUS, TIE, decimal, grouped, separators};
+use super::number::{TIE, grouped, separators};
 use crate::scene::language;
 
 /// How large an amount is set.
@@ -96,18 +95,8 @@ pub fn money(amount: Money) -> String {
 
 /// A figure of a derivation, in major units, with as many decimals as it was written with.
 #[must_use]
-pub fn plain_money(figure_of: Plain, currency: Currency) -> String {
-    figure(&figure_of.0.to_string(), &currency, language()).text()
-}
-
-/// A decimal with so many places and more, as it stands before it is rounded.
-#[must_use]
-pub(crate) fn exact(plain: &str) -> String {
-    debug_assert!(
-        !plain.starts_with(MINUS),
-        "a plain decimal has a plain sign"
-    );
-    decimal(plain, language())
+pub fn plain_money(plain: &str, currency: Currency) -> String {
+    figure(plain, &currency, language()).text()
 }
 
 fn parts(amount: Money, size: Size) -> impl IntoView {

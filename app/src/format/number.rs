@@ -1,6 +1,5 @@
 //! Counts, quantities, percentages, sizes.
 
-use model::explain::Plain;
 use model::text::Language;
 
 use crate::scene::language;
@@ -57,15 +56,15 @@ pub fn count(count: u64) -> String {
     grouped(&count.to_string(), language())
 }
 
-/// A quantity without needless zeros: `2`, `0.5`.
+/// A plain decimal: `2`, `0.5`.
 #[must_use]
-pub fn quantity(quantity: Plain) -> String {
-    decimal(&quantity.0.normalize().to_string(), language())
+pub fn quantity(plain: &str) -> String {
+    decimal(plain, language())
 }
 
 /// A percentage: `19 %`.
 #[must_use]
-pub fn percent(percent: Plain) -> String {
+pub fn percent(percent: &str) -> String {
     format!("{}{TIE}%", quantity(percent))
 }
 

@@ -5,7 +5,6 @@ use model::caller::Permission;
 use model::currency::Currency;
 use model::id::SubscriptionId;
 use model::invoice::{InvoiceView, LineView};
-use rust_decimal::Decimal;
 
 use super::sums::sums;
 use crate::format::{Amount, name, period, plain_money, quantity};
@@ -104,7 +103,7 @@ pub(super) fn row(line: &LineView, named: bool, source: &str) -> AnyView {
 
 /// How many at what price, unless it is one.
 fn times(line: &LineView, currency: Currency) -> Option<String> {
-    let pieces = line.quantity.filter(|pieces| pieces.0 != Decimal::ONE)?;
-    let price = plain_money(line.unit_price?, currency);
+    let pieces = line.quantity.as_ref()?;
+    let price = plain_money(line.unit_price.as_ref()?, currency);
     Some(words::times(&quantity(pieces), &price))
 }

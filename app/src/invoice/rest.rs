@@ -1,9 +1,10 @@
 //! What is still to pay, and the dates and names of an invoice.
 
 use leptos::prelude::*;
-use model::invoice::InvoiceView;
+use model::invoice::{AheadView, InvoiceView};
 
-use crate::format::{AmountLink, Day, Size};
+use crate::billing_account::title;
+use crate::format::{Amount, AmountLink, AtDay, Day, Size};
 use crate::part::Panel;
 use crate::text::invoice as words;
 
@@ -40,9 +41,52 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
                         </dd>
                         {settled}
                     </dl>
+                    {invoice.ahead.as_ref().map(|ahead| self::ahead(invoice, ahead))}
                 </div>
             </section>
         </aside>
+    }
+    .into_any()
+}
+
+/// What becomes of it by itself, and where a transfer goes.
+fn ahead(invoice: &InvoiceView, ahead: &AheadView) -> AnyView {
+    let (on, today) = (ahead.on, invoice.today);
+    let when = || view! { <AtDay date=on today=today /> }.into_any();
+    let amount = |amount| view! { <Amount amount=amount /> }.into_any();
+    let credit =
+        (!ahead.credit.is_zero()).then(|| words::ahead_credit(amount(ahead.credit), when()));
+    let rest = match &ahead.payer {
+        _ if ahead.rest.is_zero() => None,
+        Some(payer) => Some(words::ahead_charge(
+            amount(ahead.rest),
+            &title(payer),
+            when(),
+        )),
+        None => Some(words::ahead_hand(amount(ahead.rest))),
+    };
+    let bank = ahead.bank.as_ref().map(|bank| {
+        let facts = [
+            (words::bank_holder(), Some(&bank.holder)),
+            (words::bank_iban(), Some(&bank.iban)),
+            (words::bank_bic(), bank.bic.as_ref()),
+            (words::bank_reference(), Some(&invoice.summary.number)),
+        ];
+        let facts = facts
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?.clone())));
+        let fact = |(name, value)| {
+            view! {
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+            }
+        };
+        view! { <dl class="facts">{facts.map(fact).collect_view()}</dl> }
+    });
+    view! {
+        {credit.map(|text| view! { <p>{text}</p> })}
+        {rest.map(|text| view! { <p>{text}</p> })}
+        {bank}
     }
     .into_any()
 }

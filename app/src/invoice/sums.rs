@@ -1,14 +1,10 @@
 //! The sums of an invoice: net, tax, total, and how each comes to be.
 
 use leptos::prelude::*;
-use model::explain::Plain;
 use model::invoice::{InvoiceView, LineView, TaxGroup};
-use model::money::Money;
-use model::ratio::Ratio;
-use rust_decimal::Decimal;
 
 use crate::format::{Amount, money, percent, quantity};
-use crate::part::{Term, folded, formula, from};
+use crate::part::{Term, added, folded, formula};
 use crate::text::invoice as words;
 
 /// How many lines are named one by one; more of them stand above anyway.
@@ -51,7 +47,7 @@ pub(super) fn sums(invoice: &InvoiceView) -> AnyView {
 }
 
 fn tax_row(group: &TaxGroup) -> AnyView {
-    let (net, rate): (_, Plain) = (group.net, group.rate);
+    let (net, rate) = (group.net, &group.rate);
     let net = view! { <Amount amount=net /> }.into_any();
     let note = note(&group.category).map(|note| view! { <small>{note}</small> });
     view! {
@@ -93,20 +89,6 @@ fn why(invoice: &InvoiceView) -> AnyView {
     .into_any()
 }
 
-/// Amounts that are added, each with its name.
-fn added(amounts: Vec<(Money, String)>, sum: Money) -> AnyView {
-    let term = |(place, (amount, name)): (usize, (Money, String))| {
-        let (sign, shown) = match (place, amount.minor < 0) {
-            (0, _) => ("", amount),
-            (_, true) => ("−", amount.negated().unwrap_or(amount)),
-            (_, false) => ("+", amount),
-        };
-        Term(sign, money(shown), name)
-    };
-    let terms = amounts.into_iter().enumerate().map(term).collect();
-    formula(terms, money(sum), None)
-}
-
 fn net(invoice: &InvoiceView) -> Option<AnyView> {
     let lines = &invoice.lines;
     let each = |line: &LineView| (line.net, line.text.clone());
@@ -122,34 +104,24 @@ fn total(invoice: &InvoiceView) -> AnyView {
     added(parts, invoice.summary.total)
 }
 
-/// Tax on top of the net amount or, where the prices contained it, out of the gross amount. What
-/// was made elsewhere by another rule is not explained by ours.
+/// Tax on top of the net amount or, where the prices contained it, out of the gross amount.
 fn tax(group: &TaxGroup) -> Option<AnyView> {
-    let (rate, net) = (Ratio::from_decimal(group.rate.0).ok()?, group.net);
-    let (part, whole) = (Ratio::whole(group.tax.minor), Ratio::whole(100));
-    if part == Ratio::ZERO {
-        return None;
-    }
-    let gross = net.plus(group.tax).ok()?;
-    let on_top = Ratio::whole(net.minor).times(rate).ok()?.over(whole).ok()?;
-    let share = rate.over(whole.plus(rate).ok()?).ok()?;
-    let inside = Ratio::whole(gross.minor).times(share).ok()?;
-    let is_it = |exact: Ratio| exact.rounded().ok() == Some(group.tax.minor);
-    let (first, times, exact) = if is_it(on_top) {
-        let times = vec![Term("×", percent(group.rate), words::vat().to_owned())];
-        ((net, words::net()), times, on_top)
-    } else if is_it(inside) {
-        let with = group.rate.0.checked_add(Decimal::ONE_HUNDRED)?;
-        let times = vec![
-            Term("×", quantity(group.rate), words::vat().to_owned()),
-            Term("÷", quantity(Plain(with)), words::with_vat().to_owned()),
-        ];
-        ((gross, words::with_vat()), times, inside)
-    } else {
-        return None;
+    let rule = group.rule.as_ref()?;
+    let term = |sign: &str, figure, name: &str| Term(sign.to_owned(), figure, name.to_owned());
+    let terms = match &rule.with {
+        None => vec![
+            term("", money(group.net), words::net()),
+            term("×", percent(&group.rate), words::vat()),
+        ],
+        Some(with) => vec![
+            term(
+                "",
+                money(group.net.plus(group.tax).ok()?),
+                words::with_vat(),
+            ),
+            term("×", quantity(&group.rate), words::vat()),
+            term("÷", quantity(with), words::with_vat()),
+        ],
     };
-    let mut terms = vec![Term("", money(first.0), first.1.to_owned())];
-    terms.extend(times);
-    let exact = from(exact, net.currency);
-    Some(formula(terms, money(group.tax), exact))
+    Some(formula(terms, money(group.tax), rule.exact.as_deref()))
 }

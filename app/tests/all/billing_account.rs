@@ -1,7 +1,8 @@
 //! The page of billing accounts.
 
 use model::billing_account::{
-    BillingAccountList, BillingAccountStatus, BillingAccountView, Method, PayerView,
+    BillingAccountList, BillingAccountStatus, BillingAccountView, ChargePart, ChargeSum, Method,
+    NextCharge, PayerView,
 };
 use model::caller::{Permission, Role};
 use model::currency::Currency;
@@ -30,8 +31,59 @@ fn account(payer: PayerView) -> BillingAccountView {
         )],
         pays_more: 48,
         ends_before: Some(day("2026-12-07")),
-        next_charge: Some((day("2026-12-07"), vec![Money::new(6545, Currency::EUR)])),
+        next_charge: Some(charge()),
     }
+}
+
+fn euro(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+fn charge() -> NextCharge {
+    let invoice = |number: &str| ChargePart::Invoice(number.to_owned());
+    NextCharge {
+        on: day("2026-11-28"),
+        sums: vec![ChargeSum {
+            amount: euro(4293),
+            parts: vec![
+                (euro(6545), invoice("INV-3")),
+                (euro(-2252), ChargePart::Credit),
+            ],
+            credit: vec![
+                (euro(4420), ChargePart::Credit),
+                (euro(-1071), invoice("INV-1")),
+                (euro(-1097), invoice("INV-2")),
+            ],
+        }],
+    }
+}
+
+#[tokio::test]
+async fn the_next_charge_explains_itself() {
+    let page = page(vec![account(visa())], 0).await;
+    for expected in ["€65.45", "credit", "INV-1", "€44.20", "€42.93", "€22.52"] {
+        assert!(
+            page.html.replace("<!>", "").contains(expected),
+            "{expected}"
+        );
+    }
+    let covered = NextCharge {
+        sums: vec![ChargeSum {
+            amount: euro(0),
+            parts: vec![
+                (euro(2261), ChargePart::Credit),
+                (euro(-2261), ChargePart::Credit),
+            ],
+            credit: vec![],
+        }],
+        ..charge()
+    };
+    let view = BillingAccountView {
+        next_charge: Some(covered),
+        ..account(visa())
+    };
+    let page = self::page(vec![view], 0).await;
+    assert!(page.html.contains("Nothing: credit covers it on "));
 }
 
 async fn page(accounts: Vec<BillingAccountView>, by_hand: u32) -> Drawn {
@@ -74,7 +126,6 @@ async fn a_card_is_recognised_with_all_that_it_pays() {
         "and 48 more",
         "Commerzbank",
         "DE89 •••• 3000",
-        "/invoices?filter=open",
     ] {
         assert!(page.html.contains(expected), "{expected}");
     }

@@ -3,19 +3,18 @@
 use app::scene::Look;
 use model::caller::Role;
 use model::currency::Currency;
-use model::explain::{Derivation, Plain, Rule};
 use model::fault::Fault;
 use model::id::{CreditNoteId, InvoiceId, SubscriptionId};
 use model::invoice::{
     Address, CreditNoteView, InvoiceState, InvoiceSummary, InvoiceView, LineKind, LineView, Party,
-    SettledBy, SettlementView, TaxGroup,
+    SettledBy, SettlementView, TaxGroup, TaxRule,
 };
 use model::money::Money;
 use model::page::{Cursor, Page};
 use model::portal::fake::{FakePortal, caller};
-use model::ratio::Ratio;
 use model::text::Language;
 use model::time::{Date, Period};
+use model::told::{About, Kind, Name, Told, ToldTerm};
 
 use crate::stage::{Drawn, Stage};
 
@@ -27,8 +26,8 @@ pub fn euro(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-pub fn plain(text: &str) -> Plain {
-    text.to_owned().try_into().unwrap()
+pub fn plain(text: &str) -> String {
+    text.to_owned()
 }
 
 /// An invoice over a change of plan, part of it paid.
@@ -123,16 +122,24 @@ fn line(n: u32, text: &str, net: i64) -> LineView {
 
 /// Lines as a change of plan makes them, and one that was imported.
 fn lines() -> Vec<LineView> {
-    let exact = Ratio::new(4900 * 16, 31).unwrap();
-    let explained = Derivation {
-        rule: Rule::Proration {
-            line: "Commerce L a month".to_owned(),
-            net: plain("49.00"),
-            days_left: 16,
-            days: 31,
-        },
-        exact,
-        rounded: plain("25.29"),
+    let term = |sign: &str, kind, figure: &str, name, of: &str| ToldTerm {
+        sign: sign.to_owned(),
+        kind,
+        figure: figure.to_owned(),
+        name,
+        of: of.to_owned(),
+    };
+    let explained = Told {
+        about: Some(About::Part),
+        terms: vec![
+            term("", Kind::Money, "49.00", Name::Line, "Commerce L a month"),
+            term("×", Kind::Number, "16", Name::DaysCounted, ""),
+            term("÷", Kind::Number, "31", Name::DaysWhole, ""),
+        ],
+        result: "25.29".to_owned(),
+        exact: Some("25.2903".to_owned()),
+        unit: None,
+        days: vec![],
     };
     let charge = LineView {
         derivation: Some(explained),
@@ -165,6 +172,10 @@ pub fn view() -> InvoiceView {
             category: "S".to_owned(),
             net: euro(1342),
             tax: euro(255),
+            rule: Some(TaxRule {
+                with: None,
+                exact: Some("2.5498".to_owned()),
+            }),
         }],
         net: euro(1342),
         tax: euro(255),
@@ -175,6 +186,7 @@ pub fn view() -> InvoiceView {
             label: Some("RF18 2026 0409".to_owned()),
         }],
         credit_notes: vec![],
+        ahead: None,
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 mod account;
+mod ahead;
 mod billing_account;
 mod credit;
 mod invoice;

@@ -1,6 +1,6 @@
 //! How the sums of an invoice come to be.
 
-use model::invoice::TaxGroup;
+use model::invoice::{TaxGroup, TaxRule};
 
 use crate::invoice::{drawn, euro, plain, view};
 
@@ -21,11 +21,16 @@ async fn tax_that_the_price_contained_is_taken_out_of_it() {
         category: "S".to_owned(),
         net: euro(1148),
         tax: euro(252),
+        rule: Some(TaxRule {
+            with: Some("122".to_owned()),
+            exact: Some("2.5246".to_owned()),
+        }),
     };
     let page = drawn(contained.clone()).await;
     assert!(page.html.contains("from 2.5246"), "{}", page.html);
     // Another rule than ours: its tax is shown, but nothing is made up about it.
     contained.tax_groups[0].tax = euro(300);
+    contained.tax_groups[0].rule = None;
     let page = drawn(contained).await;
     assert!(page.html.contains(r#"value="3.00""#));
     assert!(!page.html.contains("with VAT"));

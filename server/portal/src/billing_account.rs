@@ -16,7 +16,7 @@ use store::subscription::list::Ask;
 
 use crate::desk::{Desk, require, require_proof, scope};
 use crate::failure::{Failure, answer};
-use crate::payers::{Known, Payers};
+use crate::payers::{Forecast, Known, Payers};
 
 /// Subscriptions that are named for each billing account.
 const NAMED: usize = 12;
@@ -45,12 +45,12 @@ impl Desk {
         let (mut pays, by_hand) = pays::read(&mut tx, ask, &payers).await?;
         let mut charges = BTreeMap::new();
         if caller.may(Permission::ViewInvoices) {
-            charges = charge::next(&mut tx, account, &payers, today).await?;
+            charges = charge::next(&Forecast::read(&mut tx, account, &payers).await?);
         }
         let view = |known: &Known| {
             let pays = pays.remove(known.id()).unwrap_or_default();
             let next_charge = charges.remove(known.id());
-            let due = next_charge.as_ref().map(|(day, _)| *day);
+            let due = next_charge.as_ref().map(|charge| charge.on);
             let first = due.into_iter().chain(pays.renews_on).min();
             let named = pays.named();
             let caps = known.row.caps()?.into_iter();

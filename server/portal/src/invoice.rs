@@ -1,5 +1,6 @@
 //! Invoices of the customer.
 
+mod ahead;
 mod view;
 
 use async_trait::async_trait;
@@ -80,8 +81,7 @@ impl Desk {
         let scope = scope(caller);
         let row = one(&mut tx, &caller.account, &scope, invoice).await?;
         let row = row.ok_or(Fault::NotFound)?;
-        let banks = caller.may(Permission::ViewBillingAccounts);
-        view::complete(&mut tx, summary(row, today), today, (&scope, banks)).await
+        view::complete(&mut tx, summary(row, today), today, (caller, &scope)).await
     }
 }
 

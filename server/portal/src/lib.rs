@@ -19,6 +19,7 @@ mod payers;
 pub mod people;
 mod session;
 mod subscription;
+mod told;
 pub mod verify;
 pub mod zone;
 

@@ -1,5 +1,9 @@
 //! The billing accounts of an account, as they are shown and as billing's resolver needs them.
 
+mod ahead;
+
+pub(crate) use ahead::{Ahead, Forecast};
+
 use billing::payer::{Cap, Charge, Payer, Standing, foreseen, missed};
 use model::billing_account::PayerView;
 use model::caller::{Caller, Permission};
@@ -105,7 +109,7 @@ impl Payers {
         }
     }
 
-    fn find(&self, id: &BillingAccountId) -> Option<&Known> {
+    pub(crate) fn find(&self, id: &BillingAccountId) -> Option<&Known> {
         self.known.iter().find(|known| known.id() == id)
     }
 

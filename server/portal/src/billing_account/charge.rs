@@ -1,80 +1,90 @@
-//! The next charge of each billing account, of the invoices that are open now.
+//! The next charge of each billing account, of the invoices that are open now, and how it is made.
 
 use std::collections::BTreeMap;
 
-use billing::credit::available;
-use billing::payer::Charge;
-use model::billing_account::Method;
+use model::billing_account::{ChargePart, ChargeSum, NextCharge};
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId};
+use model::id::BillingAccountId;
 use model::money::Money;
 use model::time::Date;
-use store::Tx;
-use store::billing_account::assigned::{Open, invoices};
-use store::credit::read::lots;
 
-use crate::failure::Failure;
-use crate::payers::Payers;
+use crate::payers::{Ahead, Forecast};
 
-/// Open invoices that are looked at, by due date: later ones are not the next charge.
-const INVOICES: i64 = 100;
-
-/// The day and amounts of a charge.
-pub(super) type NextCharge = (Date, Vec<Money>);
-
-/// The next charge of each billing account: an invoice is collected on its due day, a late one
-/// today; credit is used before, the oldest invoice first by due date, then number.
-pub(super) async fn next(
-    tx: &mut Tx,
-    account: &AccountId,
-    payers: &Payers,
-    today: Date,
-) -> Result<BTreeMap<BillingAccountId, NextCharge>, Failure> {
-    let mut open = invoices(tx, account, INVOICES).await?;
-    open.sort_by(|a, b| (a.due_on, &a.number).cmp(&(b.due_on, &b.number)));
-    let lots = lots(tx, account).await?;
-    let lots: Vec<_> = lots.iter().map(crate::credit::rule).collect();
-    let mut credit: BTreeMap<Currency, Money> = BTreeMap::new();
-    let mut charges: BTreeMap<BillingAccountId, NextCharge> = BTreeMap::new();
-    for invoice in &open {
-        let currency = invoice.currency;
-        let left = credit
-            .entry(currency)
-            .or_insert_with(|| available(&lots, currency, today));
-        let amount = Money::new(invoice.open_minor - cover(invoice, left), currency);
-        let on = invoice.due_on.max(today);
-        let payer = payers.who(&invoice.payers()?, Charge { on, amount });
-        // Transfers are made by the customer.
-        let charged = payer.filter(|known| known.row.method.0 != Method::BankTransfer);
-        if let Some(known) = charged.filter(|_| !amount.is_zero()) {
-            let next = charges
-                .entry(known.id().clone())
-                .or_insert_with(|| (on, Vec::new()));
-            if next.0 == on {
-                add(&mut next.1, amount)?;
-            }
+/// The next charge of each billing account: the first day on which something is left for it; if
+/// credit covers all of it, the first day on which it does.
+pub(super) fn next(forecast: &Forecast) -> BTreeMap<BillingAccountId, NextCharge> {
+    let mut days: BTreeMap<BillingAccountId, (bool, Date)> = BTreeMap::new();
+    for ahead in forecast.invoices.iter().filter(|ahead| !ahead.by_hand) {
+        if let Some(payer) = &ahead.payer {
+            let at = (ahead.rest().is_zero(), ahead.on);
+            let first = days.entry(payer.clone()).or_insert(at);
+            *first = at.min(*first);
         }
     }
-    Ok(charges)
+    let charge = |(payer, (_, on)): (BillingAccountId, (bool, Date))| {
+        let sums = sums(forecast, &payer, on);
+        (payer, NextCharge { on, sums })
+    };
+    days.into_iter().map(charge).collect()
 }
 
-/// What credit takes over of an invoice, in minor units.
-fn cover(invoice: &Open, left: &mut Money) -> i64 {
-    if !invoice.credit_first {
-        return 0;
+/// One sum a currency.
+fn sums(forecast: &Forecast, payer: &BillingAccountId, on: Date) -> Vec<ChargeSum> {
+    let mut sums: Vec<ChargeSum> = Vec::new();
+    let mine = |ahead: &&Ahead| ahead.payer.as_ref() == Some(payer) && ahead.on == on;
+    for ahead in forecast.invoices.iter().filter(mine) {
+        let currency = ahead.open.currency;
+        if !sums.iter().any(|sum| sum.amount.currency == currency) {
+            let of = |ahead: &&Ahead| mine(ahead) && ahead.open.currency == currency;
+            sums.push(sum(forecast, forecast.invoices.iter().filter(of).collect()));
+        }
     }
-    let part = left.minor.min(invoice.open_minor);
-    left.minor -= part;
-    part
+    sums
 }
 
-fn add(amounts: &mut Vec<Money>, amount: Money) -> Result<(), Failure> {
-    match amounts
-        .iter_mut()
-        .find(|sum| sum.currency == amount.currency)
-    {
-        Some(sum) => *sum = sum.plus(amount)?,
-        None => amounts.push(amount),
+/// What is open of each invoice, less the credit that is there for them.
+fn sum(forecast: &Forecast, mine: Vec<&Ahead>) -> ChargeSum {
+    let currency = mine
+        .first()
+        .map_or(Currency::EUR, |ahead| ahead.open.currency);
+    let total = |minor: fn(&Ahead) -> i64| mine.iter().map(|ahead| minor(ahead)).sum::<i64>();
+    let money = |minor| Money::new(minor, currency);
+    let taken = total(|ahead| ahead.credit.minor);
+    let mut parts: Vec<(Money, ChargePart)> = mine
+        .iter()
+        .map(|ahead| (ahead.open, ChargePart::Invoice(ahead.number.clone())))
+        .collect();
+    if taken > 0 {
+        parts.push((money(-taken), ChargePart::Credit));
     }
-    Ok(())
+    ChargeSum {
+        amount: money(total(|ahead| ahead.rest().minor)),
+        parts,
+        credit: credit(forecast, &mine, money(taken)),
+    }
+}
+
+/// How the credit that goes before comes to be, where other invoices take some of it earlier.
+fn credit(forecast: &Forecast, mine: &[&Ahead], taken: Money) -> Vec<(Money, ChargePart)> {
+    let first = mine.first().map(|ahead| &ahead.id);
+    let before = forecast.invoices.iter();
+    let before = before.take_while(|ahead| Some(&ahead.id) != first);
+    let mut parts: Vec<(Money, ChargePart)> = before
+        .filter(|ahead| ahead.credit.currency == taken.currency && !ahead.credit.is_zero())
+        .map(|ahead| {
+            let less = Money::new(-ahead.credit.minor, taken.currency);
+            (less, ChargePart::Invoice(ahead.number.clone()))
+        })
+        .collect();
+    if parts.is_empty() {
+        return parts;
+    }
+    let there = forecast.credit(taken.currency);
+    parts.insert(0, (there, ChargePart::Credit));
+    let left: i64 = parts.iter().map(|(amount, _)| amount.minor).sum();
+    if left != taken.minor {
+        let other = Money::new(taken.minor - left, taken.currency);
+        parts.push((other, ChargePart::Left));
+    }
+    parts
 }

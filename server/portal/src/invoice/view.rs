@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use model::caller::{Caller, Permission};
 use model::currency::Currency;
+use model::explain::Plain;
 use model::invoice::{
-    CreditNoteView, InvoiceSummary, InvoiceView, LineView, SettlementView, TaxGroup,
+    CreditNoteView, InvoiceSummary, InvoiceView, LineView, SettlementView, TaxGroup, TaxRule,
 };
 use model::money::Money;
+use model::ratio::Ratio;
 use model::time::Date;
+use rust_decimal::Decimal;
 use store::Tx;
 use store::invoice::read::{
     CreditNote, Line, Settlement, Tax, credit_notes, credited_lines, head, lines, settlements,
@@ -15,18 +19,19 @@ use store::invoice::read::{
 };
 use store::scope::Scope;
 
-use super::period;
+use super::{ahead, period};
 use crate::failure::Failure;
 use crate::payers::recognised;
+use crate::told::{exact, plain, told};
 
-/// Reads what the lists do not show. `reader`: which subscriptions, and whether billing accounts,
-/// the caller may know.
+/// Reads what the lists do not show.
 pub(super) async fn complete(
     tx: &mut Tx,
     summary: InvoiceSummary,
     today: Date,
-    (scope, banks): (&Scope, bool),
+    (caller, scope): (&Caller, &Scope),
 ) -> Result<InvoiceView, Failure> {
+    let banks = caller.may(Permission::ViewBillingAccounts);
     let (id, currency) = (&summary.id, summary.total.currency);
     let head = head(tx, id).await?;
     let (lines, taxes) = (lines(tx, id, scope).await?, taxes(tx, id).await?);
@@ -37,8 +42,11 @@ pub(super) async fn complete(
     } else {
         credited_lines(tx, id, scope).await?
     };
+    let bank = head.bank.map(|bank| bank.0);
+    let ahead = ahead::ahead(tx, &summary, caller, (today, bank)).await?;
     Ok(InvoiceView {
         today,
+        ahead,
         seller: head.seller.0,
         buyer: head.buyer.0,
         own_reference: head.own_reference,
@@ -66,22 +74,48 @@ fn line(row: Line, currency: Currency) -> LineView {
             .zip(row.subscription_name)
             .map(|(id, name)| (id.0, name)),
         period: period(row.period_from, row.period_to),
-        quantity: row.quantity.map(|quantity| quantity.0),
-        unit_price: row.unit_price.map(|price| price.0),
+        quantity: row
+            .quantity
+            .filter(|pieces| pieces.0.0 != Decimal::ONE)
+            .map(|pieces| plain(pieces.0)),
+        unit_price: row.unit_price.map(|price| price.0.into()),
         net: Money::new(row.net_minor, currency),
-        tax_rate: row.tax_rate.0,
+        tax_rate: plain(row.tax_rate.0),
         tax_category: row.tax_category,
-        derivation: row.derivation.map(|derivation| derivation.0),
+        derivation: row.derivation.and_then(|known| told(known.0, currency)),
     }
 }
 
 fn group(row: Tax, currency: Currency) -> TaxGroup {
+    let money = |minor| Money::new(minor, currency);
+    let (rate, net, tax) = (row.rate.0, money(row.net_minor), money(row.tax_minor));
     TaxGroup {
-        rate: row.rate.0,
+        rate: plain(rate),
         category: row.category,
-        net: Money::new(row.net_minor, currency),
-        tax: Money::new(row.tax_minor, currency),
+        net,
+        tax,
+        rule: rule(rate, net, tax),
     }
+}
+
+/// Tax on top of the net amount or, where the prices contained it, out of the gross amount. What
+/// was made elsewhere by another rule is not explained by ours.
+fn rule(percent: Plain, net: Money, tax: Money) -> Option<TaxRule> {
+    let (rate, whole) = (Ratio::from_decimal(percent.0).ok()?, Ratio::whole(100));
+    if tax.is_zero() {
+        return None;
+    }
+    let gross = net.plus(tax).ok()?;
+    let on_top = Ratio::whole(net.minor).times(rate).ok()?.over(whole).ok()?;
+    let share = rate.over(whole.plus(rate).ok()?).ok()?;
+    let inside = Ratio::whole(gross.minor).times(share).ok()?;
+    let with = Decimal::ONE_HUNDRED.checked_add(percent.0)?;
+    let mut rules = [(None, on_top), (Some(with), inside)].into_iter();
+    let rule = rules.find(|(_, value)| value.rounded().ok() == Some(tax.minor));
+    rule.map(|(with, value)| TaxRule {
+        with: with.map(|with| plain(Plain(with))),
+        exact: exact(value, net.currency),
+    })
 }
 
 fn settlement(row: Settlement, currency: Currency, banks: bool) -> SettlementView {
@@ -119,4 +153,23 @@ fn with_lines(notes: Vec<CreditNote>, credited: Vec<Line>) -> Vec<CreditNoteView
             total: Money::new(note.total_minor, note.currency),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inside(rate: &str, net: i64, tax: i64) -> Option<Option<String>> {
+        let money = |minor| Money::new(minor, Currency::EUR);
+        let rate = Plain(rate.parse().unwrap());
+        rule(rate, money(net), money(tax)).map(|rule| rule.with)
+    }
+
+    #[test]
+    fn tax_is_on_top_or_inside_or_made_by_another_rule() {
+        assert_eq!(inside("19", 1342, 255), Some(None));
+        assert_eq!(inside("22", 1148, 252), Some(Some("122".to_owned())));
+        assert_eq!(inside("22", 1148, 300), None);
+        assert_eq!(inside("0", 1148, 0), None);
+    }
 }

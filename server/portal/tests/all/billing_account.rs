@@ -1,6 +1,7 @@
 use model::Fault;
-use model::billing_account::{BillingAccountStatus, BillingAccountView};
+use model::billing_account::{BillingAccountStatus, BillingAccountView, ChargePart};
 use model::caller::Permission;
+use model::money::Money;
 use model::subscription::SubscriptionQuery;
 use store::on_both;
 use store::probe::script;
@@ -30,11 +31,18 @@ on_both!(each_names_what_it_pays_and_pays_next, |db| async move {
     assert_eq!(debit.shared_with, ["Person 2"]);
     assert_eq!(debit.monthly_cap[0].minor, 2000);
     // 42.20 of credit go before: 11.90 and 13.80 are covered, 50.00 in part.
-    let (day, amounts) = card.next_charge.clone().unwrap();
-    assert_eq!(
-        (day.to_string().as_str(), amounts[0].minor),
-        ("2026-06-22", 3350)
-    );
+    let next = card.next_charge.clone().unwrap();
+    let minor = |parts: &[(Money, ChargePart)]| {
+        let minor: Vec<i64> = parts.iter().map(|(amount, _)| amount.minor).collect();
+        minor
+    };
+    assert_eq!(next.on.to_string(), "2026-06-22");
+    let [sum] = next.sums.as_slice() else {
+        panic!("one: {next:?}")
+    };
+    assert_eq!(sum.amount.minor, 3350);
+    assert_eq!(minor(&sum.parts), [5000, -1650]);
+    assert_eq!(minor(&sum.credit), [4220, -1190, -1380]);
     assert_eq!(debit.next_charge, None);
 });
 

@@ -37,7 +37,7 @@ const MOST: [(&str, usize, u64); 10] = [
     ("open", 2, 27),
     ("overdue", 2, 27),
     ("settled", 2, 27),
-    ("invoice", 8, 20),
+    ("invoice", 10, 20),
     ("credit", 4, 40),
     ("subscriptions", 3, 30),
     ("subscription", 6, 20),

@@ -1,5 +1,6 @@
 //! All that is on an invoice.
 
+use model::billing_account::BankAccount;
 use model::currency::Currency;
 use model::explain::{Derivation, Plain};
 use model::id::{CreditNoteId, InvoiceId, SubscriptionId};
@@ -27,6 +28,8 @@ pub struct Head {
     pub own_reference: Option<String>,
     /// Whether it was made elsewhere.
     pub imported: bool,
+    /// Where its seller takes transfers now.
+    pub bank: Option<Json<BankAccount>>,
 }
 
 /// What stands on the document beside its lines.
@@ -35,8 +38,8 @@ pub struct Head {
 /// When the statement fails or there is no such invoice.
 pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select net_minor, tax_minor, seller, buyer, own_reference, imported
-         from invoice where id = $1")
+        "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank
+         from invoice i join seller q on q.id = i.seller_id where i.id = $1")
         .bind(invoice.as_str()).fetch_one(c).await)
 }
 
