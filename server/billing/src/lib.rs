@@ -2,12 +2,15 @@
 
 pub mod audit;
 pub mod catalogue;
+pub mod charge;
 pub mod credit;
+pub mod draft;
 pub mod invoice;
 pub mod ledger;
 pub mod number;
 pub mod payer;
 pub mod period;
 pub mod policy;
+pub mod run;
 pub mod tax;
 pub mod zone;

@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
 mod catalogue;
+mod house;
 mod policy;
+mod run;
 mod vectors;

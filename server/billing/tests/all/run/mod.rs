@@ -1,0 +1,5 @@
+//! What a day brings, by example and by property.
+
+mod examples;
+mod properties;
+mod step;
