@@ -30,6 +30,6 @@ export class Frame {
 
 	async signOut(): Promise<void> {
 		await this.choose('Sign out');
-		await this.page.waitForURL('/sign-in');
+		await this.page.waitForURL('/sign-in?out=1');
 	}
 }
