@@ -34,7 +34,29 @@ pub async fn show(State(front): State<Front>, request: Request) -> Response {
     let draw = render_app_async_with_context(front.context(), move || {
         app::shell::shell(Arc::clone(&assets))
     });
-    draw(request).await
+    let (caller, place) = (
+        request.extensions().get::<Caller>().cloned(),
+        request.uri().clone(),
+    );
+    let answer = draw(request).await;
+    let lost = answer.status() == StatusCode::NOT_FOUND;
+    match caller.filter(|caller| lost && caller.others) {
+        Some(caller) => elsewhere(&front, &caller, place.path())
+            .await
+            .unwrap_or(answer),
+        None => answer,
+    }
+}
+
+/// The way to what another of the person's accounts holds.
+async fn elsewhere(front: &Front, caller: &Caller, place: &str) -> Option<Response> {
+    let (_, thing) = place.rsplit_once('/')?;
+    let account = front.door.holder(caller, thing).await.ok()??;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query
+        .append_pair("holder", account.as_str())
+        .append_pair("next", place);
+    Some(Redirect::to(&format!("/accounts?{}", query.finish())).into_response())
 }
 
 /// The page of an address that leads nowhere; with a slash too many it leads to the one without.

@@ -36,16 +36,13 @@ impl Caller {
     /// Whether the caller may.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.access.permissions.contains(&permission)
+        self.access.may(permission)
     }
 
     /// Whether the caller may see that subscription at all.
     #[must_use]
     pub fn sees(&self, subscription: &SubscriptionId) -> bool {
-        self.access
-            .only
-            .as_ref()
-            .is_none_or(|only| only.contains(subscription))
+        self.access.sees(subscription)
     }
 }
 
@@ -58,6 +55,21 @@ pub struct Access {
     pub permissions: Vec<Permission>,
     /// The only subscriptions that may be seen; all if absent.
     pub only: Option<Vec<SubscriptionId>>,
+}
+
+impl Access {
+    /// Whether it gives that right.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// Whether that subscription may be seen at all.
+    #[must_use]
+    pub fn sees(&self, subscription: &SubscriptionId) -> bool {
+        let only = self.only.as_ref();
+        only.is_none_or(|only| only.contains(subscription))
+    }
 }
 
 /// A right in one area of the portal. *View*, *pay* and *change payers* are three.

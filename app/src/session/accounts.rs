@@ -2,6 +2,7 @@
 //! frame of the other account.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use model::account::AccountChoice;
 
 use super::api::ListAccounts;
@@ -17,13 +18,27 @@ pub const FORM: &str = "/accounts";
 #[component]
 pub fn AccountsPage() -> impl IntoView {
     let outcome = Outcome::plain(Refused::of(FORM));
+    let query = use_query_map().get_untracked();
+    let asked = |name| query.get_str(name).unwrap_or_default().to_owned();
+    let (holder, next) = (asked("holder"), asked("next"));
+    let told = (!holder.is_empty()).then(|| {
+        view! {
+            <div class="notice" role="status">
+                <p>{words::held_elsewhere()}</p>
+            </div>
+        }
+    });
     let accounts = ask(|| Ok(ListAccounts {}));
-    let list = |accounts: Vec<AccountChoice>| {
-        view! { <ul>{accounts.into_iter().map(row).collect_view()}</ul> }.into_any()
+    let list = move |mut accounts: Vec<AccountChoice>| {
+        if !holder.is_empty() {
+            accounts.retain(|account| account.id.as_str() == holder);
+        }
+        let rows = accounts.into_iter().map(|account| row(account, &next));
+        view! { <ul>{rows.collect_view()}</ul> }.into_any()
     };
     view! {
         <Page title=words::accounts()>
-            <FormFault outcome=outcome />
+            {told} <FormFault outcome=outcome />
             <Panel id="accounts" title=words::your_accounts()>
                 <Answered answer=accounts view=list />
             </Panel>
@@ -31,7 +46,7 @@ pub fn AccountsPage() -> impl IntoView {
     }
 }
 
-fn row(account: AccountChoice) -> AnyView {
+fn row(account: AccountChoice, next: &str) -> AnyView {
     let name = account.name.clone();
     let act = if account.current {
         view! { <Status tone=Tone::Good>{words::open_now()}</Status> }.into_any()
@@ -39,6 +54,7 @@ fn row(account: AccountChoice) -> AnyView {
         view! {
             <form method="post">
                 <input type="hidden" name="account" value=account.id.to_string() />
+                <input type="hidden" name="next" value=next.to_owned() />
                 <Submit size="small">
                     {words::open_account()}
                     <span class="spoken">" " {name}</span>

@@ -6,13 +6,14 @@ use async_trait::async_trait;
 use model::Answer;
 use model::account::{AccountChoice, AccountOverview};
 use model::caller::{Caller, Permission};
-use model::id::AccountId;
+use model::id::{AccountId, SubscriptionId};
 use model::invoice::InvoiceSummary;
 use model::portal::Accounts;
 use model::session::Renewed;
 use model::subscription::SubscriptionSummary;
 use model::time::Date;
 use store::Tx;
+use store::account::holder::{Holder, holder};
 use store::account::position::positions;
 use store::account::read::choices;
 use store::invoice::list::{Ask as AskInvoices, Order, list};
@@ -21,6 +22,7 @@ use store::subscription::list::{Ask, attention};
 use crate::desk::{Desk, scope};
 use crate::failure::{Failure, answer};
 use crate::payers::Payers;
+use crate::session::access;
 use crate::session::sign_out::switch;
 
 /// Outstanding invoices on the page.
@@ -40,6 +42,10 @@ impl Accounts for Desk {
 
     async fn list_accounts(&self, caller: &Caller) -> Answer<Vec<AccountChoice>> {
         answer("list_accounts", self.accounts(caller).await)
+    }
+
+    async fn holder(&self, caller: &Caller, thing: &str) -> Answer<Option<AccountId>> {
+        answer("holder", self.holding(caller, thing).await)
     }
 
     async fn switch_account(&self, caller: &Caller, account: AccountId) -> Answer<Renewed> {
@@ -75,6 +81,27 @@ impl Desk {
             subscriptions,
             more_subscriptions: more_subscriptions.unwrap_or_default(),
         })
+    }
+
+    async fn holding(&self, caller: &Caller, thing: &str) -> Result<Option<AccountId>, Failure> {
+        if !caller.others {
+            return Ok(None);
+        }
+        let mut tx = self.db.read().await?;
+        let found = holder(&mut tx, &caller.person, thing).await?;
+        let seen = |held: &Holder| {
+            let rights = access(
+                held.role.as_ref().map(|role| role.0),
+                held.permissions.as_ref().map(|chosen| chosen.0.clone()),
+                held.subscriptions.as_ref().map(|only| only.0.clone()),
+            );
+            match thing.parse::<SubscriptionId>() {
+                Ok(id) => rights.may(Permission::ViewSubscriptions) && rights.sees(&id),
+                Err(_) => rights.may(Permission::ViewInvoices),
+            }
+        };
+        let found = found.filter(|held| held.account_id.0 != caller.account && seen(held));
+        Ok(found.map(|held| held.account_id.0))
     }
 
     async fn accounts(&self, caller: &Caller) -> Result<Vec<AccountChoice>, Failure> {

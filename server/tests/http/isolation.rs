@@ -3,7 +3,7 @@
 use leptos::server_fn::axum::server_fn_paths;
 
 use crate::browser::{Answer, Browser};
-use crate::stage::{ANNA, OTTO, Stage, TOM};
+use crate::stage::{ANNA, EVA, OTTO, Stage, TOM};
 
 /// What each identifier in an address of a page names, or that it names nothing of a customer.
 const PAGES: [(&str, Option<&str>); 3] = [
@@ -192,4 +192,39 @@ fn a_technician_sees_no_money() {
     }
     let invoice = &Stage::ids(&stage.signed_in(ANNA).get("/invoices").body, "inv_")[0];
     assert_eq!(tom.get(&format!("/invoices/{invoice}")).status, 404);
+}
+
+#[test]
+fn what_another_of_ones_accounts_holds_is_one_step_away() {
+    let stage = Stage::open();
+    let invoice = |person| {
+        let list = stage.signed_in(person).get("/invoices").body;
+        format!("/invoices/{}", Stage::ids(&list, "inv_")[0])
+    };
+    let (annas, ottos) = (invoice(ANNA), invoice(OTTO));
+    let mut eva = stage.signed_in(EVA);
+    let here = eva.get(&annas).status;
+    let (there, back) = match here {
+        200 => (&ottos, &annas),
+        _ => (&annas, &ottos),
+    };
+    assert_eq!(eva.get(back).status, 200);
+    let led = eva.get(there);
+    assert_eq!(led.status, 303);
+    let page = eva.get(led.location());
+    assert!(
+        page.has("belongs to another of your accounts"),
+        "{}",
+        page.body
+    );
+    let forms = page.body.split("name=\"account\"").skip(1);
+    let fields = forms.filter_map(|form| form.split('>').next());
+    let ids: Vec<String> = fields.flat_map(|field| Stage::ids(field, "acc_")).collect();
+    assert_eq!(ids.len(), 1);
+    let opened = eva.post("/accounts", &[("account", &ids[0]), ("next", there)]);
+    assert_eq!((opened.status, opened.location()), (303, there.as_str()));
+    assert_eq!(eva.get(there).status, 200);
+    // What nobody has stays nothing.
+    let none = format!("/invoices/{}", nobodys("inv_"));
+    assert_eq!(eva.get(&none).status, 404);
 }

@@ -32,6 +32,9 @@ pub const TOM: (&str, &str) = ("tom@berg.example", "marble-otter-sundial");
 /// Owner of the second account.
 pub const OTTO: (&str, &str) = ("otto@stein.example", "violet-thimble-harbour");
 
+/// Accountant of both.
+pub const EVA: (&str, &str) = ("eva@wald.example", "amber-ladder-seventeen");
+
 const BOOKS: &str = include_str!("books.ndjson");
 
 /// 2026-03-01T12:00:00Z.

@@ -95,6 +95,10 @@ impl Accounts for FakePortal {
         self.accounts.clone()
     }
 
+    async fn holder(&self, _: &Caller, _: &str) -> Answer<Option<AccountId>> {
+        Ok(None)
+    }
+
     async fn switch_account(&self, _: &Caller, _: AccountId) -> Answer<Renewed> {
         Err(Fault::NotFound)
     }

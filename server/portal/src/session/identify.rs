@@ -1,6 +1,7 @@
 //! The caller behind a session's secret: one statement, on every request.
 
-use model::caller::{Access, Caller};
+use model::caller::{Access, Caller, Permission, Role};
+use model::id::SubscriptionId;
 use model::text::Language;
 use model::time::Instant;
 use store::StoreError;
@@ -45,16 +46,24 @@ fn see(desk: &Desk, identity: &Identity, now: Instant) {
     });
 }
 
+/// The rights of a membership: those of the role, else those chosen one by one.
+pub(crate) fn access(
+    role: Option<Role>,
+    chosen: Option<Vec<Permission>>,
+    only: Option<Vec<SubscriptionId>>,
+) -> Access {
+    let chosen = chosen.unwrap_or_default();
+    Access {
+        role,
+        permissions: role.map_or(chosen, Role::permissions),
+        only,
+    }
+}
+
 fn caller(identity: Identity, idle: Instant) -> Caller {
     // That it has lapsed is noted beside the request, which is too late for the request itself.
     let lapses = identity.stay && identity.seen_at <= idle.0;
     let proven_at = identity.proven_at.filter(|_| !lapses);
-    let role = identity.role.map(|role| role.0);
-    let permissions = match (role, identity.permissions) {
-        (Some(role), _) => role.permissions(),
-        (None, Some(chosen)) => chosen.0,
-        (None, None) => Vec::new(),
-    };
     Caller {
         person: identity.person_id.0,
         name: identity.name,
@@ -63,11 +72,11 @@ fn caller(identity: Identity, idle: Instant) -> Caller {
         account: identity.account_id.0,
         account_name: identity.account_name,
         others: identity.others,
-        access: Access {
-            role,
-            permissions,
-            only: identity.subscriptions.map(|only| only.0),
-        },
+        access: access(
+            identity.role.map(|role| role.0),
+            identity.permissions.map(|chosen| chosen.0),
+            identity.subscriptions.map(|only| only.0),
+        ),
         language: identity.language.as_deref().and_then(Language::of),
         proven_at: proven_at.map(Instant),
     }

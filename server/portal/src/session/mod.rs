@@ -17,5 +17,6 @@ pub(crate) mod sign_out;
 pub(crate) mod span;
 pub(crate) mod trail;
 
+pub(crate) use identify::access;
 pub use reception::Reception;
 pub(crate) use reset::{change, end_access, hand_over};

@@ -140,3 +140,33 @@ on_both!(a_person_opens_only_their_own_accounts, |db| async move {
         assert_eq!(refused, Err(model::Fault::NotFound));
     }
 });
+
+on_both!(
+    what_another_of_ones_accounts_holds_is_told,
+    |db| async move {
+        let desk = open(db.clone()).await;
+        let mut asks = owner(1);
+        asks.others = true;
+        let theirs = Some(known("acc", 2));
+        let (inv, sub) = (id("inv", 101), id("sub", 11));
+        assert_eq!(desk.holder(&asks, &inv).await, Ok(theirs.clone()));
+        assert_eq!(desk.holder(&asks, &sub).await, Ok(theirs.clone()));
+        for own in [id("inv", 1), id("sub", 1), id("inv", 9999), String::new()] {
+            assert_eq!(desk.holder(&asks, &own).await, Ok(None), "{own}");
+        }
+        let mut stranger = owner(3);
+        stranger.others = true;
+        assert_eq!(desk.holder(&stranger, &sub).await, Ok(None));
+        // What may not be seen there is not there.
+        let narrow = format!(
+            "update membership set role = 'technician', subscriptions = '[]' where person_id = '{}'
+            and account_id = '{}'",
+            id("per", 1),
+            id("acc", 2)
+        );
+        store::probe::script(&db, narrow).await.unwrap();
+        for thing in [&inv, &sub] {
+            assert_eq!(desk.holder(&asks, thing).await, Ok(None), "{thing}");
+        }
+    }
+);
