@@ -4,6 +4,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod charge;
 pub mod credit;
+pub mod credit_note;
 pub mod draft;
 pub mod invoice;
 pub mod ledger;

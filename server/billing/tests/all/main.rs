@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
 mod catalogue;
+mod credit_note;
 mod house;
 mod policy;
 mod run;
