@@ -527,6 +527,15 @@ create table imported (
     primary key (kind, ref)
 );
 
+create table idempotency (
+    owner text collate "C" not null,
+    key text collate "C" not null,
+    digest text collate "C" not null,
+    answer text collate "C" not null,
+    created_at bigint not null,
+    primary key (owner, key)
+);
+
 create table outbox (
     id text collate "C" primary key,
     kind text collate "C" not null,

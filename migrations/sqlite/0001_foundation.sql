@@ -526,6 +526,15 @@ create table imported (
     primary key (kind, ref)
 );
 
+create table idempotency (
+    owner text not null,
+    key text not null,
+    digest text not null,
+    answer text not null,
+    created_at bigint not null,
+    primary key (owner, key)
+);
+
 create table outbox (
     id text primary key,
     kind text not null,

@@ -1,19 +1,21 @@
 -- The billing run -----------------------------------------------------------------------------
 
--- How far the books of an account have been run: `done_on` is the last business day done, `next_on`
--- the first day after it on which there may be something to do (none: nothing is to come).
--- Who works on it holds it until `lease_until`; `attempts` counts since it last went well.
+-- How far the books of an account have been run: `done_on` is the last business day done,
+-- `next_on` the first day on which there may be something to do (none: nothing is to come), and
+-- `wake_at` when that day begins where the account is. Who works on it holds it until
+-- `lease_until`; `attempts` counts since it last went well, `trouble` says why it did not.
 create table run (
     account_id text primary key references account (id),
     done_on text not null,
     next_on text,
+    wake_at bigint not null,
     lease_until bigint not null,
     attempts bigint not null,
     trouble text
 );
-create index run_waiting on run (next_on, account_id) where next_on is not null;
-insert into run (account_id, done_on, next_on, lease_until, attempts)
-select id, created_on, '0001-01-01', 0, 0 from account;
+create index run_waiting on run (wake_at, account_id) where next_on is not null;
+insert into run (account_id, done_on, next_on, wake_at, lease_until, attempts)
+select id, created_on, '0001-01-01', 0, 0, 0 from account;
 
 -- The first day of the next period that is not billed yet; none if there is no further one.
 alter table subscription add column begins_on text;

@@ -17,6 +17,7 @@ mod mail;
 pub mod password;
 mod payers;
 pub mod people;
+pub mod run;
 mod session;
 mod subscription;
 mod told;

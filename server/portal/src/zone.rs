@@ -26,6 +26,24 @@ fn known(zone: &str, at: Instant) -> Result<Date, jiff::Error> {
     Ok(date.unwrap_or_else(|_| at.utc_date()))
 }
 
+/// When a date begins in a zone, as [`date_in`] sees it: the first moment that has it.
+#[must_use]
+pub fn begin_of(zone: &str, day: Date) -> Instant {
+    let begins = || {
+        let (year, month, day) = day.parts();
+        let date = jiff::civil::Date::new(
+            i16::try_from(year).ok()?,
+            i8::try_from(month).ok()?,
+            i8::try_from(day).ok()?,
+        );
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let begin = date.ok()?.to_zoned(zone).ok()?;
+        Some(Instant(begin.timestamp().as_microsecond()))
+    };
+    // A day that no calendar has was looked for: it is looked at when it is asked for again.
+    begins().unwrap_or(Instant(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +61,28 @@ mod tests {
             ("", "2026-03-28"),
         ] {
             assert_eq!(date_in(zone, at).to_string(), day, "{zone}");
+        }
+    }
+
+    #[test]
+    fn what_begins_is_the_first_moment_of_its_day() {
+        // In Cairo the clocks go forward at midnight: the day begins at one.
+        for (zone, day, begin) in [
+            ("UTC", "2026-03-29", "2026-03-29T00:00:00Z"),
+            ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00Z"),
+            ("Europe/Berlin", "2026-03-30", "2026-03-29T22:00:00Z"),
+            ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z"),
+            ("Nowhere/At-All", "2026-03-29", "2026-03-29T00:00:00Z"),
+        ] {
+            let day = day.parse().unwrap();
+            let at = begin_of(zone, day);
+            assert_eq!(at.to_string(), begin, "{zone}");
+            assert_eq!(date_in(zone, at), day, "{zone}");
+            assert_eq!(
+                date_in(zone, Instant(at.0 - 1)),
+                day.plus_days(-1),
+                "{zone}"
+            );
         }
     }
 }

@@ -7,6 +7,8 @@ pub mod switch;
 
 use model::id::AccountId;
 
+use crate::bulk::by_keys;
+use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
@@ -25,4 +27,14 @@ pub async fn lock(tx: &mut Tx, account: &AccountId) -> Result<bool, StoreError> 
             .map(|done| done.rows_affected())
     })?;
     Ok(done == 1)
+}
+
+/// Takes the rows of several accounts as [`lock`] takes one; those that exist.
+///
+/// # Errors
+/// The engine's.
+pub async fn lock_all(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<AccountId>, StoreError> {
+    let text = "update account set revision = revision + 1 where id in ({keys}) returning id";
+    let rows = by_keys!(tx, (As<AccountId>,), text, accounts)?;
+    Ok(rows.into_iter().map(|(As(id),)| id).collect())
 }

@@ -3,7 +3,7 @@ use billing::ledger::{self, Book, Entry, Posting, Reason};
 use model::credit::MovementReason;
 use model::id::{CreditMovementId, InvoiceId, LotId};
 use model::money::Money;
-use model::time::Date;
+use model::time::{Date, Instant};
 use store::booking::{Lot, Movement, Settlement};
 
 use super::account::sum;
@@ -95,6 +95,38 @@ impl AccountBook<'_> {
             transaction,
         });
         Ok(())
+    }
+
+    /// Takes out what is left of the lots whose last good day lies before `day`; how many lots that
+    /// were. What is set aside of them stays until its order ends.
+    pub(crate) fn expire(
+        &mut self,
+        day: Date,
+        (today, now): (Date, Instant),
+    ) -> Result<u64, BookingError> {
+        let lapsed = |lot: &Lot| (lot.id.clone(), facts(lot).lapsed(day));
+        let lapsed: Vec<(LotId, Money)> = self.lots.iter().map(lapsed).collect();
+        let mut expired = 0;
+        for (lot, rest) in lapsed.into_iter().filter(|(_, rest)| rest.minor > 0) {
+            let stamp = Stamp {
+                at: now,
+                on: today,
+                reference: format!("expired:{lot}:{today}"),
+            };
+            let posting = ledger::credit_expired(&lot, rest)?;
+            self.post(&posting, &stamp);
+            let reason = (MovementReason::Expiry, None, None);
+            self.moved(&lot, rest.negated()?, reason, &stamp)?;
+            expired += 1;
+        }
+        Ok(expired)
+    }
+
+    /// The first day on which a lot is to be taken out.
+    pub(crate) fn next_expiry(&self) -> Option<Date> {
+        let left = self.lots.iter().filter(|lot| lot.remaining > lot.held);
+        let last = left.filter_map(|lot| lot.expires_on).min();
+        last.map(|day| day.plus_days(1))
     }
 
     /// Which lots get back what was spent of them, in reverse spending order.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use model::id::AccountId;
+use model::time::{Date, Instant};
 use store::StoreError;
 use store::import::{self, BillingAccountFacts, SellerFacts};
 
@@ -11,6 +12,7 @@ use super::job::{Flaws, Fresh, Job, Verdict};
 use super::row;
 use super::seller::no_fact;
 use super::source::Books;
+use crate::zone::date_in;
 
 const KIND: &str = "account";
 
@@ -50,9 +52,20 @@ pub(super) async fn write(job: &mut Job<'_>, books: &Books) -> Result<(), StoreE
     }
     import::add_accounts(job.tx, &added).await?;
     import::remember(job.tx, KIND, &known).await?;
+    store::run::begin(job.tx, &cursors(&added, job.frame.now)).await?;
     let named = named(books);
     job.accounts = import::accounts(job.tx, &named).await?;
-    Ok(())
+    let all: Vec<&str> = job.accounts.values().map(|it| it.id.as_str()).collect();
+    store::run::touch(job.tx, &all).await
+}
+
+/// The run of a new account begins with the day on which it came.
+fn cursors(added: &[import::Account], now: Instant) -> Vec<(String, Date)> {
+    let yesterday = |zone: &str| date_in(zone, now).plus_days(-1);
+    added
+        .iter()
+        .map(|row| (row.id.clone(), yesterday(&row.time_zone)))
+        .collect()
 }
 
 fn column(field: &str) -> &str {

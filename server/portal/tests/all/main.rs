@@ -19,6 +19,7 @@ mod export;
 mod import;
 mod invoice;
 mod load;
+mod run;
 mod session;
 mod subscription;
 mod verify;

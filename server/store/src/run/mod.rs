@@ -8,6 +8,6 @@ pub use facts::{
     plan_terms, sellers, subscriptions, zones,
 };
 pub use progress::{
-    Billed, Due, Parked, add_billed, advance, begin, claim, coming, done, end, park, reread, touch,
-    trouble, waiting,
+    Billed, Done, Due, Parked, add_billed, advance, begin, claim, coming, done, end, park, reread,
+    touch, trouble, waiting,
 };

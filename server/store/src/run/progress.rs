@@ -22,6 +22,18 @@ pub struct Due {
     pub attempts: i64,
 }
 
+/// How far an account was run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The account.
+    pub account: AccountId,
+    /// The last business day done.
+    pub done_on: Date,
+    /// The first day on which there may be something to do, and when it begins in the account's
+    /// zone; none if nothing is to come.
+    pub next: Option<(Date, Instant)>,
+}
+
 /// The earliest day: whoever stands there is looked at by the next run.
 const AT_ONCE: &str = "0001-01-01";
 
@@ -31,8 +43,10 @@ const RUN: Table = Table {
         "account_id",
         "done_on",
         "next_on",
+        "wake_at",
         "lease_until",
         "attempts",
+        "trouble",
     ],
     key: 1,
 };
@@ -43,7 +57,16 @@ const RUN: Table = Table {
 /// `Unique` when an account has one already.
 pub async fn begin(tx: &mut Tx, accounts: &[(String, Date)]) -> Result<(), StoreError> {
     RUN.add(tx, accounts, |(account, done_on)| {
-        row![account.as_str(), done_on.to_string(), AT_ONCE, 0, 0]
+        let nothing: Option<&str> = None;
+        row![
+            account.as_str(),
+            done_on.to_string(),
+            AT_ONCE,
+            0,
+            0,
+            0,
+            nothing
+        ]
     })
     .await
 }
@@ -53,23 +76,29 @@ pub async fn begin(tx: &mut Tx, accounts: &[(String, Date)]) -> Result<(), Store
 /// # Errors
 /// The engine's.
 pub async fn touch(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
-    let text = "update run set next_on = '0001-01-01' where account_id in ({keys})
+    let text = "update run set next_on = '0001-01-01', wake_at = 0 where account_id in ({keys})
         returning account_id";
     by_keys!(tx, (String,), text, accounts)?;
     Ok(())
 }
 
-/// Whether anything may be waiting for a run up to a day.
+/// A day as it is compared with; none is later than all.
+fn last(until: Option<Date>) -> String {
+    until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string())
+}
+
+/// Whether anything may be waiting for a run up to a day, or up to now.
 ///
 /// # Errors
 /// The engine's.
-pub async fn waiting(tx: &mut Tx, until: Date, now: Instant) -> Result<bool, StoreError> {
+pub async fn waiting(tx: &mut Tx, until: Option<Date>, now: Instant) -> Result<bool, StoreError> {
     let found = on!(tx, c => {
         sqlx::query_scalar::<_, String>(
             "select account_id from run
-            where next_on <= $1 and lease_until <= $2 order by next_on, account_id limit 1",
+            where wake_at <= $2 and next_on <= $1 and lease_until <= $2
+            order by wake_at, account_id limit 1",
         )
-        .bind(until.to_string())
+        .bind(last(until))
         .bind(now.0)
         .fetch_optional(c)
         .await
@@ -84,7 +113,7 @@ pub async fn waiting(tx: &mut Tx, until: Date, now: Instant) -> Result<bool, Sto
 /// The engine's.
 pub async fn claim(
     tx: &mut Tx,
-    until: Date,
+    until: Option<Date>,
     (now, lease_until): (Instant, Instant),
     most: i64,
 ) -> Result<Vec<AccountId>, StoreError> {
@@ -93,12 +122,12 @@ pub async fn claim(
         sqlx::query_scalar(
             "update run set lease_until = $3, attempts = attempts + 1
             where account_id in (select account_id from run
-                    where next_on <= $1 and lease_until <= $2
-                    order by next_on, account_id limit $4)
-                and next_on <= $1 and lease_until <= $2
+                    where wake_at <= $2 and next_on <= $1 and lease_until <= $2
+                    order by wake_at, account_id limit $4)
+                and wake_at <= $2 and next_on <= $1 and lease_until <= $2
             returning account_id",
         )
-        .bind(until.to_string())
+        .bind(last(until))
         .bind(now.0)
         .bind(lease_until.0)
         .bind(most)
@@ -122,10 +151,20 @@ pub async fn reread(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<Due>, StoreErr
 ///
 /// # Errors
 /// The engine's.
-pub async fn done(tx: &mut Tx, rows: &[(AccountId, Date, Option<Date>)]) -> Result<(), StoreError> {
-    RUN.put(tx, rows, |(account, done_on, next_on)| {
-        let next_on = next_on.map(|day| day.to_string());
-        row![account.as_str(), done_on.to_string(), next_on, 0, 0]
+pub async fn done(tx: &mut Tx, rows: &[Done]) -> Result<(), StoreError> {
+    RUN.put(tx, rows, |it| {
+        let (next_on, nothing) = (it.next.map(|(day, _)| day.to_string()), None::<&str>);
+        let wake_at = it.next.map_or(0, |(_, begins)| begins.0);
+        let done_on = it.done_on.to_string();
+        row![
+            it.account.as_str(),
+            done_on,
+            next_on,
+            wake_at,
+            0,
+            0,
+            nothing
+        ]
     })
     .await
 }
