@@ -82,8 +82,14 @@ pub enum InvoiceFilter {
     All,
     /// With something open, by due date.
     Open,
-    /// With something open past the due date, by due date.
+    /// With something open past the due date that is not being collected, by due date.
     Overdue,
+    /// With something open that is due within the week and not being collected, by due date.
+    Soon,
+    /// With something open that is due after the week and not being collected, by due date.
+    Later,
+    /// Being collected, by due date.
+    Processing,
     /// With nothing open.
     Settled,
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::Money;
+
 /// Where a page begins: the sort key of the row before it. Opaque to those who carry it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -14,6 +16,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+    /// What is open on all rows of the list, by currency, where that is told.
+    pub totals: Vec<Money>,
 }
 
 impl<T> Page<T> {
@@ -23,7 +27,11 @@ impl<T> Page<T> {
         let more = rows.len() > size;
         rows.truncate(size);
         let next = if more { rows.last().map(key) } else { None };
-        Self { items: rows, next }
+        Self {
+            items: rows,
+            next,
+            totals: Vec::new(),
+        }
     }
 
     /// The same page of other rows.
@@ -32,6 +40,7 @@ impl<T> Page<T> {
         Page {
             items: self.items.into_iter().map(turn).collect(),
             next: self.next,
+            totals: self.totals,
         }
     }
 }

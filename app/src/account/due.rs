@@ -10,6 +10,9 @@ use crate::text::account as words;
 
 const OPEN: &str = "/invoices?filter=open";
 const OVERDUE: &str = "/invoices?filter=overdue";
+const SOON: &str = "/invoices?filter=soon";
+const LATER: &str = "/invoices?filter=later";
+const PROCESSING: &str = "/invoices?filter=processing";
 
 /// One figure a currency, never a sum of two.
 pub(super) fn section(positions: Vec<DuePosition>) -> AnyView {
@@ -63,9 +66,14 @@ fn shares(position: &DuePosition) -> Vec<Share> {
     };
     let parts = [
         share(position.overdue, "fill-bad", words::overdue(), OVERDUE),
-        share(position.soon, "fill-accent", words::soon(), OPEN),
-        share(position.later, "fill-soft", words::later(), OPEN),
-        share(position.processing, "fill-edge", words::processing(), OPEN),
+        share(position.soon, "fill-accent", words::soon(), SOON),
+        share(position.later, "fill-soft", words::later(), LATER),
+        share(
+            position.processing,
+            "fill-edge",
+            words::processing(),
+            PROCESSING,
+        ),
     ];
     let something = |share: &Share| !share.amount.is_zero();
     parts.into_iter().filter(something).collect()

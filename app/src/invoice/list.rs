@@ -5,13 +5,15 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceSummary};
 
+use model::money::Money;
+
 use super::api;
 use super::row::about;
 use super::state::status;
-use crate::format::{AmountLink, Day, name};
+use crate::format::{Amount, AmountLink, Day, name};
 use crate::layout::Page;
 use crate::part::{Answered, Empty, Pager, SearchBox, Segment, Segments};
-use crate::text::invoice as words;
+use crate::text::{account, invoice as words};
 use crate::wire::ask;
 
 /// The page.
@@ -29,11 +31,12 @@ pub fn InvoicesPage() -> impl IntoView {
             return nothing(&asked);
         }
         view! {
-            {table(page.items, asked.filter)}
+            {table(page.items, page.totals, asked.filter)}
             <Pager next=page.next />
         }
         .into_any()
     };
+    let now = query.with_untracked(asked).filter;
     view! {
         <Page title=words::title()>
             <section class="panel table-box" aria-labelledby="list">
@@ -42,7 +45,7 @@ pub fn InvoicesPage() -> impl IntoView {
                         {move || query.with(|query| heading(asked(query).filter))}
                     </h2>
                     <SearchBox label=words::search() />
-                    <Segments name="filter" label=words::show() choices=choices() />
+                    <Segments name="filter" label=words::show() choices=choices(now) />
                 </header>
                 <Answered answer=invoices view=list lines=12 />
             </section>
@@ -55,6 +58,9 @@ fn asked(query: &ParamsMap) -> InvoiceQuery {
     let filter = match query.get_str("filter").unwrap_or_default() {
         "open" => InvoiceFilter::Open,
         "overdue" => InvoiceFilter::Overdue,
+        "soon" => InvoiceFilter::Soon,
+        "later" => InvoiceFilter::Later,
+        "processing" => InvoiceFilter::Processing,
         "settled" => InvoiceFilter::Settled,
         _ => InvoiceFilter::All,
     };
@@ -65,14 +71,25 @@ fn asked(query: &ParamsMap) -> InvoiceQuery {
     }
 }
 
-fn choices() -> Vec<Segment> {
+/// The parts of what is open are offered where one of them is shown.
+fn choices(filter: InvoiceFilter) -> Vec<Segment> {
     let choice = |value, label| Segment { value, label };
-    vec![
+    let mut choices = vec![
         choice("", words::all()),
         choice("open", words::open_ones()),
         choice("overdue", words::overdue_ones()),
         choice("settled", words::settled_ones()),
-    ]
+    ];
+    match filter {
+        InvoiceFilter::Soon => choices.push(choice("soon", account::soon())),
+        InvoiceFilter::Later => choices.push(choice("later", account::later())),
+        InvoiceFilter::Processing => choices.push(choice("processing", account::processing())),
+        InvoiceFilter::All
+        | InvoiceFilter::Open
+        | InvoiceFilter::Overdue
+        | InvoiceFilter::Settled => {}
+    }
+    choices
 }
 
 fn heading(filter: InvoiceFilter) -> &'static str {
@@ -80,6 +97,9 @@ fn heading(filter: InvoiceFilter) -> &'static str {
         InvoiceFilter::All => words::list_all(),
         InvoiceFilter::Open => words::list_open(),
         InvoiceFilter::Overdue => words::list_overdue(),
+        InvoiceFilter::Soon => words::list_soon(),
+        InvoiceFilter::Later => words::list_later(),
+        InvoiceFilter::Processing => words::list_processing(),
         InvoiceFilter::Settled => words::list_settled(),
     }
 }
@@ -88,7 +108,10 @@ fn nothing(asked: &InvoiceQuery) -> AnyView {
     let (title, text) = match asked.filter {
         _ if !asked.search.is_empty() => (words::none_found(), words::none_found_text()),
         InvoiceFilter::All => (words::none_yet(), words::none_yet_text()),
-        InvoiceFilter::Open => (words::none_open(), words::none_open_text()),
+        InvoiceFilter::Open
+        | InvoiceFilter::Soon
+        | InvoiceFilter::Later
+        | InvoiceFilter::Processing => (words::none_open(), words::none_open_text()),
         InvoiceFilter::Overdue => (words::none_overdue(), words::none_overdue_text()),
         InvoiceFilter::Settled => (words::none_settled(), words::none_settled_text()),
     };
@@ -105,7 +128,8 @@ fn nothing(asked: &InvoiceQuery) -> AnyView {
     .into_any()
 }
 
-fn table(invoices: Vec<InvoiceSummary>, filter: InvoiceFilter) -> AnyView {
+fn table(invoices: Vec<InvoiceSummary>, totals: Vec<Money>, filter: InvoiceFilter) -> AnyView {
+    let totals = totals.into_iter().map(total).collect_view();
     let rows: Vec<_> = invoices.into_iter().map(row).collect();
     view! {
         <table class="table invoices" data-stack="">
@@ -126,7 +150,23 @@ fn table(invoices: Vec<InvoiceSummary>, filter: InvoiceFilter) -> AnyView {
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
+            <tfoot>{totals}</tfoot>
         </table>
+    }
+    .into_any()
+}
+
+fn total(total: Money) -> AnyView {
+    view! {
+        <tr class="total">
+            <th scope="row" colspan="5">
+                {words::open_in_all()}
+            </th>
+            <td class="number">
+                <Amount amount=total />
+            </td>
+            <td></td>
+        </tr>
     }
     .into_any()
 }

@@ -80,6 +80,8 @@ pub fn Field(
     let problem = outcome.problem(name);
     let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
     let described = described(hint.as_ref().map(|_| &hint_id), &error_id, problem);
+    // The page of a refused form begins where it has to be put right, also without a script.
+    let wrong = problem.get_untracked().is_some();
     let typed = (entry.kind() != "password").then(|| outcome.typed(name));
     view! {
         <div class="field">
@@ -91,6 +93,7 @@ pub fn Field(
                 type=entry.kind()
                 autocomplete=entry.autocomplete()
                 value=typed
+                autofocus=wrong
                 aria-invalid=move || problem.get().map(|_| "true")
                 aria-describedby=described
             />

@@ -61,6 +61,7 @@ fn view() -> CreditView {
         movements: Page {
             items: vec![spent, movement(2, MovementReason::Grant, 2000, 5000)],
             next: Some(Cursor("2026-11-12~EUR~2".to_owned())),
+            totals: vec![],
         },
     }
 }
@@ -120,6 +121,7 @@ async fn without_credit_it_says_how_it_gets_here() {
             movements: Page {
                 items: vec![],
                 next: None,
+                totals: vec![],
             },
             ..view()
         }),

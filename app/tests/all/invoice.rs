@@ -26,10 +26,6 @@ pub fn euro(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-pub fn plain(text: &str) -> String {
-    text.to_owned()
-}
-
 /// An invoice over a change of plan, part of it paid.
 pub fn change() -> InvoiceSummary {
     InvoiceSummary {
@@ -114,7 +110,7 @@ fn line(n: u32, text: &str, net: i64) -> LineView {
         quantity: None,
         unit_price: None,
         net: euro(net),
-        tax_rate: plain("19"),
+        tax_rate: "19".to_owned(),
         tax_category: "S".to_owned(),
         derivation: None,
     }
@@ -146,8 +142,8 @@ fn lines() -> Vec<LineView> {
         ..line(1, "Commerce L, rest of the period", 2529)
     };
     let extra = LineView {
-        quantity: Some(plain("2")),
-        unit_price: Some(plain("1.55")),
+        quantity: Some("2".to_owned()),
+        unit_price: Some("1.55".to_owned()),
         ..line(3, "Extra space 20 GB", 310)
     };
     vec![charge, line(2, "Commerce M, not used", -1497), extra]
@@ -168,7 +164,7 @@ pub fn view() -> InvoiceView {
         imported: true,
         lines: lines(),
         tax_groups: vec![TaxGroup {
-            rate: plain("19"),
+            rate: "19".to_owned(),
             category: "S".to_owned(),
             net: euro(1342),
             tax: euro(255),
@@ -209,7 +205,11 @@ pub async fn drawn(invoice: InvoiceView) -> Drawn {
 async fn listed(items: Vec<InvoiceSummary>, address: &str) -> Drawn {
     let next = Some(Cursor("2026-11-12~x".to_owned()));
     let stage = stage(FakePortal {
-        invoices: Ok(Page { items, next }),
+        invoices: Ok(Page {
+            items,
+            next,
+            totals: vec![euro(5432)],
+        }),
         ..FakePortal::default()
     });
     stage.page(address).await
@@ -309,7 +309,7 @@ async fn tax_that_is_not_taken_is_explained() {
     ] {
         let mut view = view();
         view.tax_groups[0].category = category.to_owned();
-        view.tax_groups[0].rate = plain("0");
+        view.tax_groups[0].rate = "0".to_owned();
         let page = drawn(view).await;
         assert!(page.html.contains(text), "{category}");
     }

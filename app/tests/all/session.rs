@@ -45,6 +45,7 @@ async fn a_refused_sign_in_says_so_and_keeps_the_address() {
     assert!(page.html.contains(r#"<html lang="de" dir="ltr""#));
     assert!(page.html.contains(r#"value="anna@example.org""#));
     assert!(page.html.contains(r#"aria-describedby="password-error""#));
+    assert_eq!(page.html.matches(" autofocus").count(), 1);
     assert!(
         page.html
             .contains("E-Mail und Passwort gehören nicht zusammen.")

@@ -126,6 +126,7 @@ fn list(items: Vec<SubscriptionSummary>, next: Option<&str>) -> SubscriptionList
         page: Page {
             items,
             next: next.map(|key| Cursor(key.to_owned())),
+            totals: vec![],
         },
     }
 }

@@ -2,7 +2,7 @@
 
 use model::invoice::{TaxGroup, TaxRule};
 
-use crate::invoice::{drawn, euro, plain, view};
+use crate::invoice::{drawn, euro, view};
 
 #[tokio::test]
 async fn the_sums_are_explained() {
@@ -17,7 +17,7 @@ async fn the_sums_are_explained() {
 async fn tax_that_the_price_contained_is_taken_out_of_it() {
     let mut contained = view();
     contained.tax_groups[0] = TaxGroup {
-        rate: plain("22"),
+        rate: "22".to_owned(),
         category: "S".to_owned(),
         net: euro(1148),
         tax: euro(252),

@@ -2,6 +2,8 @@
 
 mod due;
 
+pub(crate) use due::due;
+
 use async_trait::async_trait;
 use model::Answer;
 use model::account::{AccountChoice, AccountOverview};
@@ -16,7 +18,7 @@ use store::Tx;
 use store::account::holder::{Holder, holder};
 use store::account::position::positions;
 use store::account::read::choices;
-use store::invoice::list::{Ask as AskInvoices, Order, list};
+use store::invoice::list::{Ask as AskInvoices, Due, Order, list};
 use store::subscription::list::{Ask, attention};
 
 use crate::desk::{Desk, scope};
@@ -132,7 +134,9 @@ async fn outstanding(
         search: None,
         rows: INVOICES,
     };
-    let rows = list(tx, &ask, Order::Due(None)).await?.into_iter();
+    let rows = list(tx, &ask, Order::Due(Due::default()))
+        .await?
+        .into_iter();
     Ok(Some(
         rows.map(|row| crate::invoice::summary(row, today))
             .collect(),

@@ -7,16 +7,19 @@ use async_trait::async_trait;
 use model::Answer;
 use model::caller::{Caller, Permission};
 use model::fault::Fault;
-use model::id::InvoiceId;
+use model::id::{AccountId, InvoiceId};
 use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceSummary, InvoiceView};
 use model::money::Money;
 use model::page::Page;
 use model::portal::Invoices;
 use model::time::{Date, Period};
+use store::Tx;
+use store::account::position::positions;
 use store::column::As;
-use store::invoice::list::{Ask, Order, Row, list, one};
+use store::invoice::list::{Ask, Due, Order, Row, list, one};
 use store::scope::pattern;
 
+use crate::account::{WEEK, due};
 use crate::cursor::{cursor, key};
 use crate::desk::{Desk, require, require_for_one, scope};
 use crate::failure::{Failure, answer};
@@ -50,12 +53,7 @@ impl Desk {
             Some((day.parse().ok()?, id.parse().ok()?))
         })?;
         let (mut tx, _, today) = self.open(caller).await?;
-        let order = match query.filter {
-            InvoiceFilter::All => Order::Newest,
-            InvoiceFilter::Open => Order::Due(None),
-            InvoiceFilter::Overdue => Order::Due(Some(today)),
-            InvoiceFilter::Settled => Order::Settled,
-        };
+        let order = order(query.filter, today);
         let (scope, search) = (scope(caller), pattern(&query.search));
         let ask = Ask {
             account: &caller.account,
@@ -72,7 +70,13 @@ impl Desk {
             };
             cursor(&[&day.to_string(), row.id.as_str()])
         });
-        Ok(page.map(|row| summary(row, today)))
+        let totals = if search.is_none() && page.items.len() > 1 {
+            totals(&mut tx, &caller.account, query.filter, today).await?
+        } else {
+            Vec::new()
+        };
+        let page = page.map(|row| summary(row, today));
+        Ok(Page { totals, ..page })
     }
 
     async fn invoice(&self, caller: &Caller, invoice: &InvoiceId) -> Result<InvoiceView, Failure> {
@@ -83,6 +87,63 @@ impl Desk {
         let row = row.ok_or(Fault::NotFound)?;
         view::complete(&mut tx, summary(row, today), today, (caller, &scope)).await
     }
+}
+
+/// The parts of what is due, as the account page has them.
+fn order(filter: InvoiceFilter, today: Date) -> Order {
+    let rest = Due {
+        in_flight: Some(false),
+        ..Due::default()
+    };
+    let after = Some(today.plus_days(WEEK + 1));
+    match filter {
+        InvoiceFilter::All => Order::Newest,
+        InvoiceFilter::Settled => Order::Settled,
+        InvoiceFilter::Open => Order::Due(Due::default()),
+        InvoiceFilter::Overdue => Order::Due(Due {
+            before: Some(today),
+            ..rest
+        }),
+        InvoiceFilter::Soon => Order::Due(Due {
+            from: Some(today),
+            before: after,
+            ..rest
+        }),
+        InvoiceFilter::Later => Order::Due(Due {
+            from: after,
+            ..rest
+        }),
+        InvoiceFilter::Processing => Order::Due(Due {
+            in_flight: Some(true),
+            ..rest
+        }),
+    }
+}
+
+/// What is open on a list of open invoices: the very sums of the account page.
+async fn totals(
+    tx: &mut Tx,
+    account: &AccountId,
+    filter: InvoiceFilter,
+    today: Date,
+) -> Result<Vec<Money>, Failure> {
+    if matches!(filter, InvoiceFilter::All | InvoiceFilter::Settled) {
+        return Ok(Vec::new());
+    }
+    let positions = positions(tx, account, today, today.plus_days(WEEK)).await?;
+    let mut totals = Vec::new();
+    for position in &positions {
+        let due = due(position)?;
+        let total = match filter {
+            InvoiceFilter::Overdue => due.overdue,
+            InvoiceFilter::Soon => due.soon,
+            InvoiceFilter::Later => due.later,
+            InvoiceFilter::Processing => due.processing,
+            InvoiceFilter::Open | InvoiceFilter::All | InvoiceFilter::Settled => due.due,
+        };
+        totals.extend(Some(total).filter(|total| !total.is_zero()));
+    }
+    Ok(totals)
 }
 
 /// An invoice as lists show it. Its title is a subscription's name: where the caller may not know

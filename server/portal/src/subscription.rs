@@ -86,6 +86,7 @@ impl Desk {
         let page = Page {
             items: items?,
             next: page.next,
+            totals: page.totals,
         };
         Ok(SubscriptionList { today, page })
     }

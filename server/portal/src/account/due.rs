@@ -33,7 +33,7 @@ pub(super) fn positions(
 }
 
 /// What is neither overdue, soon nor being collected is due later: the parts add up by themselves.
-fn due(position: &Position) -> Result<DuePosition, MoneyError> {
+pub(crate) fn due(position: &Position) -> Result<DuePosition, MoneyError> {
     let money = |minor| Money::new(minor, position.currency);
     let due = money(position.due_minor);
     let overdue = money(position.overdue_minor);

@@ -1,7 +1,9 @@
 use model::Fault;
+use model::account::DuePosition;
 use model::caller::Permission;
 use model::fault::Problem;
 use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceState, SettledBy};
+use model::money::Money;
 use model::portal::Door;
 use model::told::Name;
 use store::on_both;
@@ -32,6 +34,37 @@ on_both!(each_filter_has_its_order, |db| async move {
         numbers(&desk, InvoiceFilter::Settled, "").await,
         ["INV-6", "INV-7"]
     );
+});
+
+// Each sum of the account page leads to a list that has exactly its parts, and their total.
+on_both!(the_parts_of_what_is_due_have_their_lists, |db| async move {
+    let desk = open(db).await;
+    let due = desk.account_overview(&owner(1)).await.unwrap().due.unwrap();
+    for (filter, of) in [
+        (
+            InvoiceFilter::Open,
+            (|due| due.due) as fn(&DuePosition) -> Money,
+        ),
+        (InvoiceFilter::Overdue, |due| due.overdue),
+        (InvoiceFilter::Soon, |due| due.soon),
+        (InvoiceFilter::Later, |due| due.later),
+        (InvoiceFilter::Processing, |due| due.processing),
+    ] {
+        let query = InvoiceQuery {
+            filter,
+            ..InvoiceQuery::default()
+        };
+        let page = desk.list_invoices(&owner(1), query).await.unwrap();
+        for due in &due {
+            let of = of(due);
+            let rows = page.items.iter().map(|row| row.open);
+            let rows = rows.filter(|open| open.currency == of.currency);
+            let sum: i64 = rows.map(|open| open.minor).sum();
+            assert_eq!(sum, of.minor, "{filter:?}");
+            let told = page.items.len() > 1 && !of.is_zero();
+            assert_eq!(page.totals.contains(&of), told, "{filter:?}");
+        }
+    }
 });
 
 on_both!(a_search_is_a_part_of_number_or_title, |db| async move {

@@ -34,8 +34,8 @@ fn size() -> Size {
 const MOST: [(&str, usize, u64); 10] = [
     ("account", 5, 60),
     ("all", 2, 27),
-    ("open", 2, 27),
-    ("overdue", 2, 27),
+    ("open", 3, 28),
+    ("overdue", 3, 28),
     ("settled", 2, 27),
     ("invoice", 10, 20),
     ("credit", 4, 40),

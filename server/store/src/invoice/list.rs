@@ -72,8 +72,19 @@ pub enum Order {
     Newest,
     /// Those with nothing open, the newest first, by date of issue.
     Settled,
-    /// Those with something open, by due date; only those due before a day, if there is one.
-    Due(Option<Date>),
+    /// Those with something open, by due date.
+    Due(Due),
+}
+
+/// Which of the open invoices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Only those due on this day or later.
+    pub from: Option<Date>,
+    /// Only those due before this day.
+    pub before: Option<Date>,
+    /// Only those that a payment is in flight for, or only the others.
+    pub in_flight: Option<bool>,
 }
 
 /// Later than every date, in the order of texts.
@@ -118,6 +129,7 @@ const DUE: &str = concat!(
     columns!(),
     "from invoice_standing s join invoice i on i.id = s.invoice_id ",
     "where s.account_id = $1 and s.open_minor > 0 and s.due_on < $7 ",
+    "and s.due_on >= $8 and ($9 = '' or s.in_flight = ($9 = 'yes')) ",
     "and (s.due_on, s.invoice_id) > ($4, $5) ",
     found!(),
     "order by s.due_on, s.invoice_id limit $6"
@@ -128,22 +140,28 @@ const DUE: &str = concat!(
 /// # Errors
 /// When the statement fails.
 pub async fn list(tx: &mut Tx, ask: &Ask<'_>, order: Order) -> Result<Vec<Row>, StoreError> {
-    let (text, first, before) = match order {
+    let (text, first, due) = match order {
         Order::Newest => (NEWEST, AFTER_ALL, None),
         Order::Settled => (SETTLED, AFTER_ALL, None),
-        Order::Due(before) => (DUE, "", Some(before)),
+        Order::Due(due) => (DUE, "", Some(due)),
     };
     let (day, id) = match ask.after {
         Some((day, id)) => (day.to_string(), id.as_str()),
         None => (first.to_owned(), ""),
     };
-    let before = before.map(|day| day.map_or_else(|| AFTER_ALL.to_owned(), |day| day.to_string()));
+    let flight = match due.and_then(|due| due.in_flight) {
+        None => "",
+        Some(true) => "yes",
+        Some(false) => "no",
+    };
+    let or = |day: Option<Date>, else_: &str| day.map_or(else_.to_owned(), |day| day.to_string());
     on!(tx, c => {
         let query = sqlx::query_as(text)
             .bind(ask.account.as_str()).bind(ask.scope.text()).bind(ask.search)
             .bind(&day).bind(id).bind(ask.rows);
-        let query = match &before {
-            Some(day) => query.bind(day),
+        let query = match &due {
+            Some(due) => query.bind(or(due.before, AFTER_ALL)).bind(or(due.from, ""))
+                .bind(flight),
             None => query,
         };
         query.fetch_all(c).await
