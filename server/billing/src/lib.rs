@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod catalogue;
+pub mod change;
 pub mod charge;
 pub mod credit;
 pub mod credit_note;

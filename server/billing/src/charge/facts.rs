@@ -221,6 +221,9 @@ pub struct Subscription {
     pub announced: Vec<Announced>,
     /// The first day that is not billed yet; none if there is no further period.
     pub begins_on: Option<Date>,
+    /// The revision of the lines of the period that begins then: above 0 where they were there
+    /// before and were taken back.
+    pub revision: u32,
 }
 
 impl Subscription {

@@ -20,6 +20,8 @@ pub struct Slice {
     pub whole_days: i32,
     /// When its invoice is planned to be issued: prices that move follow it.
     pub issue_on: Date,
+    /// The revision of its lines.
+    pub revision: u32,
 }
 
 impl Slice {
@@ -182,7 +184,7 @@ impl Desk<'_> {
         Charge {
             kind,
             item: String::new(),
-            revision: 0,
+            revision: self.slice.revision,
             text: text.to_owned(),
             subscription: Some(self.subscription.id.clone()),
             addon: None,

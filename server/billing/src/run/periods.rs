@@ -35,6 +35,9 @@ impl Moved {
 
     /// The facts afterwards.
     pub fn apply(&self, subscription: &mut Subscription) {
+        if subscription.begins_on != self.begins_on {
+            subscription.revision = 0;
+        }
         subscription.begins_on = self.begins_on;
         if let Some(coupon) = subscription.coupon.as_mut().filter(|_| self.cycles > 0) {
             coupon.cycles_used = coupon.cycles_used.saturating_add(self.cycles);
@@ -216,13 +219,9 @@ impl Coming {
         facts: &mut Subscription,
         step: &mut Step,
     ) -> Result<(), Cause> {
-        let count = if self.first {
-            self.grid.first_periods()
-        } else {
-            1
-        };
+        let more = self.first.then(|| self.grid.first_periods());
         let mut lines = Vec::new();
-        for _ in 0..count {
+        for _ in 0..more.unwrap_or(1) {
             let Some((period, whole_days)) = self.slice(facts.begins_on) else {
                 break;
             };
@@ -230,6 +229,7 @@ impl Coming {
                 period,
                 whole_days,
                 issue_on: self.planned.issue_on,
+                revision: std::mem::take(&mut facts.revision),
             };
             let mut then = self.facts.clone();
             then.coupon.clone_from(&facts.coupon);

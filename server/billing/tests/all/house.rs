@@ -142,6 +142,7 @@ pub fn subscription(n: u8, started_on: &str) -> Subscription {
         scheduled: None,
         announced: Vec::new(),
         begins_on: Some(started_on),
+        revision: 0,
     }
 }
 

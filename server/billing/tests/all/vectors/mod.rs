@@ -1,4 +1,6 @@
 //! The worked examples of the specification, each file run wholly.
 
+mod changes;
 mod money;
+mod proration;
 mod renewals;
