@@ -58,9 +58,9 @@ on_both!(what_is_urgent_comes_first, |db| async move {
         .collect();
     let first = [
         "shop.example",
+        "lindqvist.example",
         "aerger.example",
         "dollars.example",
-        "lindqvist.example",
     ];
     assert_eq!(names[..4], first);
     assert!(!page.more_subscriptions);

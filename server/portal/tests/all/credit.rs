@@ -3,6 +3,7 @@ use model::caller::Permission;
 use model::credit::{CreditQuery, MovementReason, Origin};
 use model::fault::Problem;
 use store::on_both;
+use store::probe::script;
 
 use crate::support::{all_but, known, member, open, owner};
 
@@ -25,6 +26,22 @@ on_both!(lots_stand_in_the_order_of_spending, |db| async move {
     assert_eq!(lots, expected);
     assert_eq!(view.lots[0].held.minor, 200);
     assert_eq!(view.balances[0].balance.minor, 4420);
+});
+
+// What has expired is not there to be used, though its expiry is not booked yet; what a payment
+// holds of it is.
+on_both!(what_has_expired_is_not_counted, |db| async move {
+    let desk = open(db.clone()).await;
+    let late = "update credit_lot set expires_on = '2026-06-14' where origin = 'promotion'";
+    script(&db, late).await.unwrap();
+    let asked = CreditQuery::default();
+    let view = desk.show_credit(&owner(1), asked).await.unwrap();
+    let [balance] = view.balances.as_slice() else {
+        panic!("one: {view:?}")
+    };
+    assert_eq!((balance.balance.minor, balance.held.minor), (3620, 200));
+    let overview = desk.account_overview(&owner(1)).await.unwrap();
+    assert_eq!(overview.credit.unwrap(), view.balances);
 });
 
 on_both!(every_movement_is_there, |db| async move {

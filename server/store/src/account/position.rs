@@ -15,7 +15,7 @@ pub struct Position {
     /// The currency of all figures.
     #[sqlx(try_from = "String")]
     pub currency: Currency,
-    /// Credit.
+    /// Credit, without what has expired and is not booked as such yet.
     pub credit_minor: i64,
     /// Of it: set aside.
     pub held_minor: i64,
@@ -47,7 +47,8 @@ pub async fn positions(
     week: Date,
 ) -> Result<Vec<Position>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select p.currency, p.credit_minor, p.held_minor, p.due_minor, p.open_count,
+        "select p.currency, p.credit_minor - coalesce(q.lapsed_minor, 0) as credit_minor,
+             p.held_minor, p.due_minor, p.open_count,
              coalesce(d.overdue_minor, 0) as overdue_minor,
              coalesce(d.soon_minor, 0) as soon_minor,
              coalesce(d.processing_minor, 0) as processing_minor,
@@ -71,6 +72,11 @@ pub async fn positions(
                      where m.account_id = $1 and m.currency = l.currency
                          and m.remaining_minor > 0 and m.expires_on >= $2)
              group by l.currency, l.expires_on) e on e.currency = p.currency
+         left join (select n.currency,
+                 cast(sum(n.remaining_minor - n.held_minor) as bigint) as lapsed_minor
+             from credit_lot n
+             where n.account_id = $1 and n.remaining_minor > 0 and n.expires_on < $2
+             group by n.currency) q on q.currency = p.currency
          where p.account_id = $1 order by p.currency")
         .bind(account.as_str()).bind(today.to_string()).bind(week.to_string())
         .fetch_all(c).await)

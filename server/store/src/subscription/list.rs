@@ -136,7 +136,14 @@ macro_rules! rows {
     };
 }
 
-const ATTENTION: &str = concat!(rows!(), "order by s.attention, s.sort_name, s.id limit $6");
+/// What is out of service, then what has an overdue invoice, then the others.
+const ATTENTION: &str = concat!(
+    rows!(),
+    "order by case when s.attention = 0 then 0 when s.id in (select l.subscription_id \
+             from invoice_standing v join invoice_line l on l.invoice_id = v.invoice_id \
+             where v.account_id = $1 and v.open_minor > 0 and not v.in_flight and v.due_on < $3) \
+         then 1 else s.attention + 1 end, s.sort_name, s.id limit $6"
+);
 
 const BY_NAME: &str = concat!(
     rows!(),
