@@ -1,4 +1,4 @@
-//! What is done beside the requests: mail that waits in the outbox, and sweeping.
+//! What is done beside the requests: mail that waits in the outbox, sweeping, and the billing run.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use store::{StoreError, job};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::mail::{Notice, Reader};
+use crate::run::{self, Order};
 use crate::session::{hand_over, limit, span};
 
 /// How many messages are claimed at once. All of them fit into the lease, even if each of them
@@ -67,7 +68,8 @@ pub async fn tick(desk: &Desk, post: &dyn Post) -> Result<usize, Failure> {
             done += 1;
         }
     }
-    Ok(done)
+    let ran = run::step(&desk.db, now, Order::default(), &desk.reception.ids).await?;
+    Ok(done + ran.map_or(0, |ran| ran.accounts + ran.troubles.len()))
 }
 
 async fn claim_mail(desk: &Desk, now: Instant) -> Result<Vec<Message>, StoreError> {

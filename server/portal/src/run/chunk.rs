@@ -57,7 +57,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Report, BookingErr
             next: next.map(|day| (day, begin_of(&fact.time_zone, day))),
         });
     }
-    report.accounts = u64::try_from(done.len()).unwrap_or(u64::MAX);
+    report.accounts = done.len();
     flush(tx, books.into_values().collect()).await?;
     store::run::done(tx, &done).await?;
     Ok(report)

@@ -12,3 +12,4 @@ mod runner;
 
 pub use report::{Order, Report, Trouble};
 pub use runner::run;
+pub(crate) use runner::step;

@@ -12,7 +12,7 @@ pub struct Order {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// So many accounts were looked at and brought up to date.
-    pub accounts: u64,
+    pub accounts: usize,
     /// So many credit lots were taken out after their last day.
     pub expired: u64,
     /// The accounts that could not be done.

@@ -7,6 +7,7 @@ use store::{Db, StoreError};
 use super::chunk::{Work, chunk};
 use super::{Order, Report, Trouble};
 use crate::booking::BookingError;
+use crate::failure::Failure;
 use crate::ids::Ids;
 
 /// How many accounts are done in one unit of work: few enough that others who write do not wait
@@ -25,27 +26,40 @@ const AGAIN: i64 = 3_600;
 pub async fn run(
     db: &Db,
     clock: &dyn Clock,
-    ids: &Arc<Ids>,
     order: Order,
     told: &(dyn Fn(&Report) + Sync),
-) -> Result<Report, StoreError> {
+) -> Result<Report, Failure> {
+    let ids = Arc::new(Ids::new().map_err(Failure::internal)?);
     let mut report = Report::default();
-    loop {
-        let now = clock.now();
-        let accounts = claim(db, order, now).await?;
-        if accounts.is_empty() {
-            return Ok(report);
-        }
-        let ids = Arc::clone(ids);
-        let work = Work {
-            ids,
-            now,
-            order,
-            accounts,
-        };
-        report.add(all_or_each(db, &work).await?);
+    while let Some(done) = step(db, clock.now(), order, &ids).await? {
+        report.add(done);
         told(&report);
     }
+    Ok(report)
+}
+
+/// Does a chunk of what there is to do now; none if nothing can be claimed.
+///
+/// # Errors
+/// The store's, where it is about no account.
+pub(crate) async fn step(
+    db: &Db,
+    now: Instant,
+    order: Order,
+    ids: &Arc<Ids>,
+) -> Result<Option<Report>, Failure> {
+    let accounts = claim(db, order, now).await?;
+    if accounts.is_empty() {
+        return Ok(None);
+    }
+    let ids = Arc::clone(ids);
+    let work = Work {
+        ids,
+        now,
+        order,
+        accounts,
+    };
+    Ok(Some(all_or_each(db, &work).await?))
 }
 
 async fn claim(db: &Db, order: Order, now: Instant) -> Result<Vec<AccountId>, StoreError> {

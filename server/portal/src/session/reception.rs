@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::mail::Stationery;
@@ -7,7 +9,7 @@ use crate::session::hashing::Hashing;
 pub struct Reception {
     pub(crate) hashing: Hashing,
     pub(crate) stationery: Stationery,
-    pub(crate) ids: Ids,
+    pub(crate) ids: Arc<Ids>,
 }
 
 impl Reception {
@@ -20,7 +22,7 @@ impl Reception {
         Ok(Self {
             hashing: Hashing::new(cores),
             stationery: Stationery::new(brand, public_url)?,
-            ids: Ids::new().map_err(Failure::internal)?,
+            ids: Arc::new(Ids::new().map_err(Failure::internal)?),
         })
     }
 

@@ -1,9 +1,6 @@
 //! The billing run: what it takes out, once, however it is cut.
 
-use std::sync::Arc;
-
 use model::time::{Clock, Date, FixedClock, Instant};
-use portal::ids::Ids;
 use portal::import::{ImportOptions, run as import};
 use portal::run::{Order, Report, run};
 use store::probe::{number, script};
@@ -33,11 +30,10 @@ async fn books(db: &Db) {
 }
 
 async fn go(db: &Db, clock: &FixedClock, until: Option<&str>) -> Report {
-    let ids = Arc::new(Ids::new().expect("randomness"));
     let order = Order {
         until: until.map(|day| day.parse().expect("a day")),
     };
-    let done = run(db, clock, &ids, order, &|_| {}).await;
+    let done = run(db, clock, order, &|_| {}).await;
     done.expect("runs")
 }
 
