@@ -7,6 +7,7 @@ pub mod charge;
 pub mod credit;
 pub mod credit_note;
 pub mod draft;
+pub mod dunning;
 pub mod invoice;
 pub mod ledger;
 pub mod number;

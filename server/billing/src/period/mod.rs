@@ -4,5 +4,6 @@
 mod day;
 mod grid;
 
+pub(crate) use day::days;
 pub use day::{Doing, Planned, Real, planned, usage_planned};
 pub use grid::{Begin, FixedDay, Grid};

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod credit_note;
+mod dunning;
 mod house;
 mod policy;
 mod run;

@@ -1,6 +1,7 @@
 //! The worked examples of the specification, each file run wholly.
 
 mod changes;
+mod dunning;
 mod money;
 mod proration;
 mod renewals;
