@@ -20,7 +20,7 @@ pub enum Standing {
     Paid,
 }
 
-/// A line of a plan, an add-on or a proration that was charged and not taken back as a whole.
+/// A line of a plan, an add-on or a proration that was charged, also if it is credited as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invoiced {
     /// Where it stands.
@@ -59,6 +59,12 @@ impl Invoiced {
     pub fn charged(&self) -> i64 {
         self.net
             .saturating_add(self.coupon.map_or(0, |(_, off)| off))
+    }
+
+    /// Whether all of it is credited.
+    #[must_use]
+    pub fn gone(&self) -> bool {
+        self.days_credited >= self.period.days()
     }
 }
 

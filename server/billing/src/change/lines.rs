@@ -12,8 +12,8 @@ use crate::zone::{PriceHolds, Treatment};
 pub(super) enum Made {
     /// A part of a running period, or a paid one that is charged anew.
     Prorated,
-    /// A period as an invoice of the run has it, with its revision.
-    Whole(u32),
+    /// A period as an invoice of the run has it.
+    Whole,
 }
 
 /// What a line gives back from a day on: its net after its coupon's line, by days, never more than

@@ -1,10 +1,11 @@
 use model::id::InvoiceId;
 use model::invoice::LineKind;
+use model::subscription::Status;
 use model::time::{Date, Period};
 
 use super::lines::{Made, anew, credit, fee};
 use super::wish::{Meant, meant};
-use super::{Changed, Facts, Invoiced, Refused, Reissue, Standing, Wish};
+use super::{Changed, Facts, Invoiced, Refused, Reissue, Standing, When, Wish};
 use crate::charge::{Cause, Charge, Slice, Subscription};
 use crate::draft::{Bill, Draft};
 use crate::period::{Doing, Planned};
@@ -22,7 +23,9 @@ pub fn change(facts: Facts<'_>, wish: &Wish) -> Result<Changed, Refused> {
     let current = current.ok_or(Refused::NotRunning)?;
     may(facts, wish)?;
     let meant = meant(facts, wish, current)?;
-    let coming = |line: &&Invoiced| line.period.to > meant.from && line.period.from > facts.today.0;
+    let coming = |line: &&Invoiced| {
+        !line.gone() && line.period.to > meant.from && line.period.from > facts.today.0
+    };
     let mut flying = facts.invoiced.iter().filter(coming);
     if let Some(line) = flying.find(|line| line.standing == Standing::InFlight) {
         return Err(Refused::InFlight(line.line.0.clone()));
@@ -32,16 +35,19 @@ pub fn change(facts: Facts<'_>, wish: &Wish) -> Result<Changed, Refused> {
     made.map_err(|cause| Refused::Cause(subscription.id.clone(), cause))
 }
 
-/// Changes wait until what is overdue is paid; an end can always be set and undone.
+/// Changes wait until what is overdue is paid; an end can always be set, once, and undone.
 fn may(facts: Facts<'_>, wish: &Wish) -> Result<(), Refused> {
-    match (wish, facts.overdue) {
-        (Wish::Plan(_) | Wish::Add(_) | Wish::Remove(_) | Wish::Cycle(..), Some(overdue)) => {
-            Err(Refused::Overdue(overdue.clone()))
+    let ends = facts.subscription.ends_on.is_some();
+    let cancelled = facts.subscription.status == Status::Cancelling;
+    match wish {
+        Wish::Plan(_) | Wish::Add(_) | Wish::Remove(_) | Wish::Cycle(..) => {
+            let overdue = facts.overdue.cloned();
+            overdue.map_or(Ok(()), |invoice| Err(Refused::Overdue(invoice)))
         }
-        (Wish::Cancel(_), _) if facts.subscription.ends_on == Some(facts.today.0) => {
-            Err(Refused::Nothing)
-        }
-        _ => Ok(()),
+        Wish::Cancel(When::PeriodEnd) if ends => Err(Refused::Nothing),
+        Wish::AutoRenew(_) if cancelled => Err(Refused::Ends),
+        Wish::AutoRenew(false) if ends => Err(Refused::Nothing),
+        Wish::Cancel(_) | Wish::AutoRenew(_) | Wish::Undo => Ok(()),
     }
 }
 
@@ -117,8 +123,19 @@ impl<'a> Work<'a> {
         let from = self.meant.from;
         let lines = self.facts.invoiced.iter();
         lines.filter(move |line| {
-            line.period.to > from && period.contains(line.period.from.max(from))
+            !line.gone() && line.period.to > from && period.contains(line.period.from.max(from))
         })
+    }
+
+    /// The revision of lines that are made for a period that begins on a day: above those that were
+    /// there before.
+    fn revision(&self, from: Date) -> u32 {
+        let lines = self.facts.invoiced.iter();
+        let same = lines.filter(|it| it.period.from == from);
+        let same = same.filter(|it| it.kind != LineKind::ProrationCharge);
+        same.map(|it| it.revision.saturating_add(1))
+            .max()
+            .unwrap_or(0)
     }
 
     fn period(&mut self, period: Period) -> Result<(), Cause> {
@@ -159,12 +176,12 @@ impl<'a> Work<'a> {
 
     /// Takes an unpaid period off its invoice and makes its lines anew, due on the same day.
     fn reissue(&mut self, period: Period, lines: &[&Invoiced], before: u32) -> Result<(), Cause> {
-        let revision = lines.iter().map(|line| line.revision).max().unwrap_or(0) + 1;
+        let revision = self.revision(period.from);
         let mut charges = Vec::new();
         self.used = before;
         let slice = self.replaced(period, revision);
         if let Some((state, slice)) = slice {
-            let how = Made::Whole(revision);
+            let how = Made::Whole;
             charges = anew(self.facts, self.meant, &state, (slice, how), before)?;
             self.count(&charges, before, true);
         }
@@ -207,7 +224,7 @@ impl<'a> Work<'a> {
         let whole = grid.containing(from)?;
         let end = self.meant.after.ends_on.map(|last| last.plus_days(1));
         let to = end.into_iter().chain([whole.to]).min()?;
-        self.covered = whole.to;
+        self.covered = to;
         let slice = Slice {
             period: Period { from, to },
             whole_days: grid.whole_days(whole),
@@ -224,15 +241,10 @@ impl<'a> Work<'a> {
             from: today,
             to: today,
         };
-        if let Some((state, slice)) = self.slice(whole, 0) {
+        let revision = self.revision(today);
+        if let Some((state, slice)) = self.slice(whole, revision) {
             let before = self.used;
-            let made = anew(
-                self.facts,
-                self.meant,
-                &state,
-                (slice, Made::Whole(0)),
-                before,
-            )?;
+            let made = anew(self.facts, self.meant, &state, (slice, Made::Whole), before)?;
             self.count(&made, before, true);
             self.charges.extend(made);
         }
@@ -252,22 +264,18 @@ impl<'a> Work<'a> {
 
     /// The facts of periods and coupon afterwards.
     fn settle(&self, after: &mut Subscription, old: &[Period]) {
-        let revisions = self.facts.invoiced.iter();
-        let taken = revisions.filter(|line| line.period.from >= self.meant.from);
-        let revision = taken.map(|line| line.revision.saturating_add(1)).max();
         let over = after.ends_on.is_some_and(|last| last < self.meant.from);
         if after.status.ended() {
             after.begins_on = None;
         } else if over {
             // Undone, the run goes on where the end would have been.
             after.begins_on = Some(self.meant.from);
-            after.revision = revision.unwrap_or(after.revision);
         } else if !old.is_empty() || self.meant.restarts {
             after.begins_on = Some(self.covered);
-            after.revision = 0;
         } else if let Some(last) = self.facts.subscription.ends_on {
             after.begins_on = after.begins_on.or(Some(last.plus_days(1)));
         }
+        after.revision = after.begins_on.map_or(0, |from| self.revision(from));
         if let Some(held) = &mut after.coupon {
             if held.cycles_used < self.used {
                 held.uses = None;

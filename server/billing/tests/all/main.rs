@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
 mod catalogue;
+mod change;
 mod credit_note;
 mod dunning;
 mod house;

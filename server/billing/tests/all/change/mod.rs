@@ -1,0 +1,5 @@
+//! Changes of a running subscription, by example and by property.
+
+mod book;
+mod examples;
+mod properties;
