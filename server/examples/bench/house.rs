@@ -1,6 +1,8 @@
 //! Processes under test, and who signs in to them.
 
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -10,8 +12,12 @@ use crate::Done;
 use crate::books::{PASSWORD, Visitor};
 use crate::load::{Connection, Page};
 
-/// The binary under test.
-const SALDO: &str = "target/release/saldo";
+/// The binary under test, beside the folder of this one.
+fn saldo() -> Done<PathBuf> {
+    let this = std::env::current_exe()?;
+    let built = this.parent().and_then(Path::parent);
+    Ok(built.ok_or("this binary lies in no folder")?.join("saldo"))
+}
 
 /// A running process; it ends with its value.
 pub struct House {
@@ -26,13 +32,49 @@ impl House {
     /// Saldo on a database.
     pub fn saldo(url: &str) -> Done<Self> {
         let address = free()?;
-        let mut command = Command::new(SALDO);
-        command
-            .arg("serve")
-            .env("SALDO_ADDRESS", address.to_string());
-        command.env("SALDO_DATABASE_URL", url);
-        command.env("SALDO_SITE_ROOT", "target/site");
+        let mut command = serve(url)?;
+        command.env("SALDO_ADDRESS", address.to_string());
         Self::start(command, address, "/sign-in")
+    }
+
+    /// Saldo on a database and on a socket that is kept open by others as well; it may not answer
+    /// yet.
+    pub fn on(url: &str, socket: &TcpListener) -> Done<Self> {
+        let mut command = serve(url)?;
+        command.arg("--socket");
+        command.stdin(Stdio::from(OwnedFd::from(socket.try_clone()?)));
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        Ok(Self {
+            child: command.spawn()?,
+            address: socket.local_addr()?,
+            began: Duration::ZERO,
+        })
+    }
+
+    /// Waits until it says where it serves.
+    pub fn ready(&mut self) -> Done<()> {
+        let out = self.child.stdout.take().ok_or("its output is not read")?;
+        let mut first = String::new();
+        BufReader::new(out).read_line(&mut first)?;
+        if first.is_empty() {
+            return Err("the server ended at once".into());
+        }
+        Ok(())
+    }
+
+    /// Asks it to end, and waits until it has ended in order.
+    pub fn end(mut self) -> Done<()> {
+        let asked = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()?;
+        if !asked.success() {
+            return Err("the server cannot be asked to end".into());
+        }
+        let ended = self.child.wait()?;
+        if ended.success() {
+            return Ok(());
+        }
+        Err(format!("the server ended with {ended}").into())
     }
 
     /// The floor on the same database.
@@ -107,6 +149,15 @@ impl House {
     }
 }
 
+/// `saldo serve` on a database.
+fn serve(url: &str) -> Done<Command> {
+    let mut command = Command::new(saldo()?);
+    command.arg("serve");
+    command.env("SALDO_DATABASE_URL", url);
+    command.env("SALDO_SITE_ROOT", "target/site");
+    Ok(command)
+}
+
 impl Drop for House {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -125,30 +176,31 @@ pub fn database(folder: &Path, customers: u32) -> Done<String> {
     if place.exists() {
         return Ok(url);
     }
-    let fresh = folder.join("fresh.db");
+    let fresh = std::path::absolute(folder.join("fresh.db"))?;
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(PathBuf::from(format!("{}{ending}", fresh.display())));
     }
+    import(folder, &format!("sqlite://{}", fresh.display()), customers)?;
+    std::fs::rename(&fresh, &place)?;
+    Ok(url)
+}
+
+/// Brings so many customers into an empty database.
+pub fn import(folder: &Path, url: &str, customers: u32) -> Done<()> {
     let books = folder.join("books.ndjson");
     crate::books::write(&books, customers)?;
     let began = Instant::now();
-    let status = Command::new(SALDO)
+    let status = Command::new(saldo()?)
         .args(["import", "--relative"])
         .arg(&books)
-        .env(
-            "SALDO_DATABASE_URL",
-            format!("sqlite://{}", std::path::absolute(&fresh)?.display()),
-        )
+        .env("SALDO_DATABASE_URL", url)
         .stdout(Stdio::null())
         .status()?;
     if !status.success() {
         return Err(format!("the import of {customers} customers: {status}").into());
     }
-    println!(
-        "import: {customers} customers in {:.1} s",
-        began.elapsed().as_secs_f64()
-    );
+    let took = began.elapsed().as_secs_f64();
+    println!("import: {customers} customers in {took:.1} s");
     std::fs::remove_file(&books)?;
-    std::fs::rename(&fresh, &place)?;
-    Ok(url)
+    Ok(())
 }

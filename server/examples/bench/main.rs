@@ -1,8 +1,9 @@
 //! The table of `make bench`: what Saldo does beside what an anchor does, both in turns in the
 //! same run, because only their ratio says something on a machine that others use as well.
 //!
-//! `bench [--large N]` runs everything against `target/release/saldo`; `bench floor URL PORT` is
-//! the anchor: the account page by a raw handler, with the same statements and nothing else.
+//! `bench [--large N]` runs everything against the `saldo` that was built with it, on PostgreSQL as
+//! well if `SALDO_TEST_POSTGRES_URL` names one; `bench floor URL PORT` is the anchor: the account
+//! page by a raw handler, with the same statements and nothing else.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ mod floor;
 mod house;
 mod load;
 mod machine;
+mod restart;
 mod series;
 mod table;
 

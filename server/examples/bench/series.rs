@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
+use store::testing::Fresh;
+
 use crate::Done;
 use crate::books::{HEAVY, LIGHT};
-use crate::house::{House, database};
+use crate::house::{House, database, import};
 use crate::load::{Page, paced, rate};
 use crate::machine::{median, state};
+use crate::restart::restarts;
 use crate::table::{Row, Target, print};
 
 /// Pairs of measurements, in turns: A B, B A, A B, …
@@ -18,11 +21,20 @@ const TIME: Duration = Duration::from_secs(3);
 pub fn run(small: u32, large: u32) -> Done<()> {
     let folder = Path::new("target/bench");
     std::fs::create_dir_all(folder)?;
-    let small = database(folder, small)?;
-    let large = database(folder, large)?;
+    let (few, many) = (small, large);
+    let (small, large) = (database(folder, few)?, database(folder, many)?);
     let before = state(folder)?;
     let mut rows = start(&small)?;
-    rows.extend(pages(&small, &large)?);
+    rows.push(goal(
+        "S12",
+        "restarts under load, failed requests",
+        restarts(&small)?,
+        0.0,
+    ));
+    rows.extend(pages("SQLite", &small, &large)?);
+    if std::env::var_os("SALDO_TEST_POSTGRES_URL").is_some() {
+        rows.extend(on_postgres(folder, few, many)?);
+    }
     println!("\nbefore: {before}\nafter:  {}\n", state(folder)?);
     print(&rows);
     Ok(())
@@ -42,12 +54,28 @@ fn start(url: &str) -> Done<Vec<Row>> {
     ])
 }
 
-fn pages(small: &str, large: &str) -> Done<Vec<Row>> {
+/// The same pages on the other engine, on databases that are removed afterwards.
+fn on_postgres(folder: &Path, few: u32, many: u32) -> Done<Vec<Row>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let fresh = || runtime.block_on(store::testing::postgres());
+    let (small, large): (Fresh, Fresh) = (fresh(), fresh());
+    import(folder, &small.url, few)?;
+    import(folder, &large.url, many)?;
+    let rows = pages("PostgreSQL", &small.url, &large.url);
+    runtime.block_on(async {
+        small.close().await;
+        large.close().await;
+    });
+    rows
+}
+
+fn pages(engine: &'static str, small: &str, large: &str) -> Done<Vec<Row>> {
     let house = House::saldo(small)?;
     let light = house.account_page(LIGHT)?;
-    let mut rows = beside_floor(&light, small)?;
+    let mut rows = beside_floor(engine, &light, small)?;
     let memory = house.memory()? as f64 / 1_024.0;
-    rows.push(goal("S11", "resident memory, after S1, MB", memory, 200.0));
+    let what = format!("{engine}: resident memory, after S1, MB");
+    rows.push(goal("S11", what, memory, 200.0));
 
     let big = House::saldo(large)?;
     let among_many = big.account_page(LIGHT)?;
@@ -55,7 +83,7 @@ fn pages(small: &str, large: &str) -> Done<Vec<Row>> {
     let least = Target::AtLeast(0.85);
     rows.push(row(
         "S3",
-        "large / small database, per second",
+        format!("{engine}: large / small database, per second"),
         (flat, at_small),
         least,
     ));
@@ -66,14 +94,14 @@ fn pages(small: &str, large: &str) -> Done<Vec<Row>> {
     let both = turns(|| p99(&heavy, pace), || p99(&light, pace))?;
     rows.push(row(
         "S4",
-        "heavy / light customer, p99, ms",
+        format!("{engine}: heavy / light customer, p99, ms"),
         both,
         Target::AtMost(1.5),
     ));
     Ok(rows)
 }
 
-fn beside_floor(page: &Page, url: &str) -> Done<Vec<Row>> {
+fn beside_floor(engine: &str, page: &Page, url: &str) -> Done<Vec<Row>> {
     let floor = House::floor(url)?;
     let raw = Page {
         address: floor.address,
@@ -85,28 +113,38 @@ fn beside_floor(page: &Page, url: &str) -> Done<Vec<Row>> {
     Ok(vec![
         row(
             "S1",
-            "account page / floor, per second",
+            format!("{engine}: account page / floor, per second"),
             (served, by_floor),
             least,
         ),
-        row("S2", "its p99 at 70 % / floor's, ms", waits, most),
+        row(
+            "S2",
+            format!("{engine}: p99 at 70 % / floor's, ms"),
+            waits,
+            most,
+        ),
     ])
 }
 
-fn row(id: &'static str, what: &'static str, (value, anchor): (f64, f64), target: Target) -> Row {
+fn row(
+    id: &'static str,
+    what: impl Into<String>,
+    (value, anchor): (f64, f64),
+    target: Target,
+) -> Row {
     Row {
         id,
-        what,
+        what: what.into(),
         value,
         anchor: Some(anchor),
         target,
     }
 }
 
-fn goal(id: &'static str, what: &'static str, value: f64, bound: f64) -> Row {
+fn goal(id: &'static str, what: impl Into<String>, value: f64, bound: f64) -> Row {
     Row {
         id,
-        what,
+        what: what.into(),
         value,
         anchor: None,
         target: Target::AtMost(bound),

@@ -5,7 +5,7 @@ pub struct Row {
     /// The metric's name in the specification.
     pub id: &'static str,
     /// What is measured, with its unit.
-    pub what: &'static str,
+    pub what: String,
     /// What Saldo does.
     pub value: f64,
     /// What the anchor does; none for absolute goals.
