@@ -16,4 +16,5 @@ pub mod period;
 pub mod policy;
 pub mod run;
 pub mod tax;
+pub mod usage;
 pub mod zone;

@@ -121,21 +121,32 @@ pub enum Provision {
     AfterPayment,
 }
 
-/// What happens when a limit is passed.
+/// What happens when a limit is passed (the words are those of Plesk's service plans).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overuse {
-    /// The panel blocks.
+    /// It is not allowed: the panel blocks.
     #[default]
     Block,
-    /// The panel blocks and somebody is told.
+    /// It is allowed, and somebody is told.
     Notify,
-    /// What the panel does by itself.
+    /// It is allowed.
     Normal,
-    /// It goes on and may be charged.
+    /// It is allowed for what would suspend the subscription.
     NotSuspend,
-    /// It goes on, may be charged, and somebody is told.
+    /// The same, and somebody is told.
     NotSuspendNotify,
+}
+
+impl Overuse {
+    /// Whether usage over the limits can happen, and so be charged.
+    #[must_use]
+    pub const fn allowed(self) -> bool {
+        match self {
+            Self::Block => false,
+            Self::Notify | Self::Normal | Self::NotSuspend | Self::NotSuspendNotify => true,
+        }
+    }
 }
 
 /// From when an add-on raises a limit.

@@ -8,4 +8,5 @@ mod dunning;
 mod house;
 mod policy;
 mod run;
+mod usage;
 mod vectors;

@@ -5,3 +5,4 @@ mod dunning;
 mod money;
 mod proration;
 mod renewals;
+mod usage;

@@ -1,0 +1,6 @@
+//! Usage over the limits.
+
+pub mod counter;
+mod edges;
+mod late;
+mod properties;
