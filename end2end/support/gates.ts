@@ -3,6 +3,8 @@ import type { Portal } from './portal.ts';
 
 /** What a browser reports of a resource that a test breaks on purpose. */
 const failed = /^Failed to load resource: .*?(?:status of (\d{3})|(net::\w+))/;
+/** What a browser says of a front end that it was to load and that nothing uses. */
+const unused = /^The resource \S+ was preloaded using link preload but not used/;
 
 /**
  * What no test may provoke, whatever it is about: a panic or an error in the server's log, a word
@@ -13,6 +15,7 @@ export class Gates {
 	readonly #portal: Portal;
 	readonly #before: string;
 	readonly #faults: string[] = [];
+	#asleep = false;
 	readonly #expected: { what: string; met: boolean }[] = [];
 
 	constructor(portal: Portal) {
@@ -25,6 +28,11 @@ export class Gates {
 		for (const one of what) {
 			this.#expected.push({ what: String(one), met: false });
 		}
+	}
+
+	/** The test keeps the front end away, of which a browser may say so. */
+	asleep(): void {
+		this.#asleep = true;
 	}
 
 	/** Listens to every page of a context. */
@@ -46,6 +54,9 @@ export class Gates {
 	#heard(message: ConsoleMessage): void {
 		const [kind, text] = [message.type(), message.text()];
 		if (kind !== 'error' && kind !== 'warning' && kind !== 'assert') {
+			return;
+		}
+		if (this.#asleep && unused.test(text)) {
 			return;
 		}
 		const [, status, net] = failed.exec(text) ?? [];

@@ -5,6 +5,8 @@ import { resolve } from 'node:path';
 export interface Person {
 	email: string;
 	password: string;
+	/** Whether the provider has to give the password first. */
+	guest?: boolean;
 }
 
 const file = resolve(import.meta.dirname, '../../server/demo/people.json');
@@ -24,3 +26,21 @@ export const anna = named('anna');
 export const jonas = named('jonas');
 /** Accountant of three customers. */
 export const maria = named('maria');
+
+/** Somebody of the demo who has no password, until the provider gives one. */
+function guest(email: string): Person {
+	return { email, password: 'four-brisk-herons-humming', guest: true };
+}
+
+/** Owner of an account with nothing in it. */
+export const nele = guest('nele@roesterei-brandt.example');
+/** Owner of an account that is suspended for non-payment. */
+export const jule = guest('jule@studio-nebel.example');
+/** Owner of an account whose names are Arabic. */
+export const salma = guest('salma@dar-alnil.example');
+/** Owner of billing accounts of every kind: with a cap, failing, expired, waiting. */
+export const henrik = guest('henrik@brauhaus-elbtor.example');
+/** Owner of an account with a credit note over the whole of an invoice. */
+export const carla = guest('carla@wirbel.example');
+/** Owner of an account with credit of every origin. */
+export const miriam = guest('vogt@vogt-partner.example');

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Person } from './people.ts';
 
 const house = resolve(import.meta.dirname, '../..');
 const binary = process.env.SALDO_BINARY ?? join(house, 'target/debug/saldo');
@@ -64,6 +65,18 @@ export class Portal {
 	log(): string {
 		const text = readFileSync(join(this.#folder, 'log'), 'utf8');
 		return text.replace(/^.*rows of the demo books.*(\r|\n)/gm, '');
+	}
+
+	/** Gives somebody a password, as the provider does. */
+	admit({ email, password }: Person): void {
+		const { port } = new URL(this.origin);
+		const database = join(this.#folder, `saldo/demo-${port}/saldo.db`);
+		const env = { PATH: process.env.PATH, SALDO_DATABASE_URL: `sqlite://${database}` };
+		const command = ['user', 'password', email];
+		const done = spawnSync(binary, command, { cwd: this.#folder, env, input: password });
+		if (done.status !== 0) {
+			throw new Error(`saldo ${command.join(' ')}: ${done.stderr}`);
+		}
 	}
 
 	async close(): Promise<void> {

@@ -1,15 +1,16 @@
 import type { BrowserContext } from '@playwright/test';
 import type { Person } from './people.ts';
+import type { Portal } from './portal.ts';
 
 export type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 
 /** Sessions that tests share: one for each person, signed in without a browser. */
 export class Seats {
-	readonly #origin: string;
+	readonly #portal: Portal;
 	readonly #kept = new Map<string, Cookies>();
 
-	constructor(origin: string) {
-		this.#origin = origin;
+	constructor(portal: Portal) {
+		this.#portal = portal;
 	}
 
 	/** What the browser of somebody who is signed in keeps; the person reads that language. */
@@ -19,6 +20,9 @@ export class Seats {
 			// The browser is known from before, which is no stranger's.
 			const device = cookies.filter(({ name }) => name.endsWith('device'));
 			const { email, password } = person;
+			if (person.guest && cookies.length === 0) {
+				this.#portal.admit(person);
+			}
 			cookies = this.#read(await this.post('/sign-in', { email, password }, device));
 			this.#kept.set(person.email, cookies);
 		}
@@ -28,7 +32,7 @@ export class Seats {
 
 	/** Posts a form. */
 	async post(path: string, form: Record<string, string>, cookies: Cookies): Promise<Response> {
-		const answer = await fetch(this.#origin + path, {
+		const answer = await fetch(this.#portal.origin + path, {
 			method: 'POST',
 			body: new URLSearchParams(form),
 			headers: { cookie: line(cookies) },
@@ -42,12 +46,12 @@ export class Seats {
 
 	async #good(cookies: Cookies): Promise<boolean> {
 		const headers = { cookie: line(cookies) };
-		const answer = await fetch(`${this.#origin}/api/session/list`, { headers });
+		const answer = await fetch(`${this.#portal.origin}/api/session/list`, { headers });
 		return answer.ok;
 	}
 
 	#read(answer: Response): Cookies {
-		const { hostname } = new URL(this.#origin);
+		const { hostname } = new URL(this.#portal.origin);
 		return answer.headers.getSetCookie().map((text) => {
 			const [pair] = text.split(';', 1);
 			const at = pair.indexOf('=');

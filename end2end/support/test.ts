@@ -30,7 +30,7 @@ export const test = plain.extend<Each, Worker>({
 		},
 		{ scope: 'worker', timeout: 150_000 },
 	],
-	seats: [async ({ portal }, use) => use(new Seats(portal.origin)), { scope: 'worker' }],
+	seats: [async ({ portal }, use) => use(new Seats(portal)), { scope: 'worker' }],
 	gates: [
 		async ({ portal }, use) => {
 			const gates = new Gates(portal);

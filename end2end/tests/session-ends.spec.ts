@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { Frame } from '../pages/frame.ts';
 import { SignInPage } from '../pages/sign-in.ts';
+import { findings } from '../support/axe.ts';
 import { anna, jonas, type Person } from '../support/people.ts';
 import { awake, expect, go, test } from '../support/test.ts';
 
@@ -64,6 +65,7 @@ test('a mailed link sets a new password, once', async ({ visit, gates }) => {
 	}).toPass({ timeout: 30_000 });
 	const address = (await link.getAttribute('href')) ?? '';
 	await link.click();
+	expect(await findings(page)).toEqual([]);
 	await page.getByLabel('New password').fill('short');
 	await page.getByRole('button', { name: 'Set the password' }).click();
 	await expect(page.getByRole('alert')).toContainText('At least 12 characters');
