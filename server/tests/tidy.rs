@@ -202,9 +202,14 @@ fn migrations_come_in_pairs() {
     };
     let (sqlite, postgres) = (names("sqlite"), names("postgres"));
     assert_eq!(sqlite, postgres, "same number, same name");
-    for (at, name) in sqlite.iter().enumerate() {
-        let number = format!("{:04}_", at + 1);
-        assert!(name.starts_with(&number), "{name} is not number {number}");
+    let mut last = 0;
+    for name in sqlite {
+        let number = name
+            .split_once('_')
+            .and_then(|(number, _)| number.parse().ok());
+        let number: u32 = number.unwrap_or_default();
+        assert!(number > last, "{name} has no number of its own");
+        last = number;
     }
 }
 

@@ -26,6 +26,11 @@ const FIRST: i32 = -719_162;
 const LAST: i32 = 2_932_896;
 
 impl Date {
+    /// The first day that can be held.
+    pub const FIRST: Self = Self(FIRST);
+    /// The last one.
+    pub const LAST: Self = Self(LAST);
+
     /// A date by its parts.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ pub mod run;
 mod session;
 mod subscription;
 mod told;
+pub mod usage;
 pub mod verify;
 pub mod zone;
 

@@ -29,6 +29,7 @@ pub mod subscription;
 pub mod testing;
 pub mod throttle;
 pub mod tx;
+pub mod usage;
 pub mod verify;
 mod writer;
 

@@ -3,8 +3,9 @@ use std::io::Write;
 
 use store::StoreError;
 use store::export::{self, Account, Balance, BillingAccount, Membership, Person};
+use store::usage::Charge;
 
-use super::amount::by_currency;
+use super::amount::{by_currency, major};
 use super::json::{Object, quoted};
 use super::run::{Export, ExportFailure, after, by_owner};
 
@@ -25,15 +26,23 @@ async fn accounts<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let balances = export::balances(&mut to.tx, &ids).await?;
         let balances = by_owner(&balances, |row| &row.account_id);
+        let charges = store::usage::charges(&mut to.tx, &ids).await?;
+        let charges = crate::usage::of_today(charges, to.now);
+        let charges = by_owner(&charges, |row| row.account_id.as_str());
         for row in &rows {
-            let balances = balances.get(row.id.as_str());
-            to.line(account(row, balances.map_or(&[], Vec::as_slice))?)?;
+            let balances = balances.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let charges = charges.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+            to.line(account(row, balances, charges)?)?;
         }
     }
     Ok(())
 }
 
-fn account(row: &Account, balances: &[&Balance]) -> Result<Object, StoreError> {
+fn account(
+    row: &Account,
+    balances: &[&Balance],
+    charges: &[&Charge],
+) -> Result<Object, StoreError> {
     let line = Object::of("account", &row.reference)
         .text("seller", &row.seller)
         .text("name", &row.name)
@@ -71,7 +80,19 @@ fn account(row: &Account, balances: &[&Balance]) -> Result<Object, StoreError> {
         .raw("held", &of(|row| row.held_minor)?)
         .raw("due", &of(|row| row.due_minor)?)
         .raw("processing", &of(|row| row.processing_minor)?)
+        .raw("usage_charge", &usage_charge(charges))
         .raw("unapplied", &of(|row| row.unapplied_minor)?))
+}
+
+/// Net, month to date.
+fn usage_charge(charges: &[&Charge]) -> String {
+    let amounts = charges.iter().fold(Object::empty(), |object, it| {
+        object.raw(
+            &it.currency.to_string(),
+            &major(it.charge_minor, it.currency),
+        )
+    });
+    amounts.end()
 }
 
 async fn people<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {

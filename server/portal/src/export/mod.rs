@@ -12,5 +12,6 @@ mod money;
 mod run;
 mod settled;
 mod subscription;
+mod usage;
 
 pub use run::{ExportFailure, run};

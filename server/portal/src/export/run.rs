@@ -6,7 +6,7 @@ use store::export::Chunk;
 use store::{Db, StoreError, Tx};
 
 use super::json::Object;
-use super::{catalogue, customer, document, money, subscription};
+use super::{catalogue, customer, document, money, subscription, usage};
 
 /// Why an export was not finished.
 #[derive(Debug, thiserror::Error)]
@@ -97,10 +97,12 @@ pub async fn run(
     }
     customer::write(&mut export).await?;
     subscription::write(&mut export).await?;
+    usage::readings(&mut export).await?;
     money::lots(&mut export).await?;
     document::write(&mut export).await?;
     money::movements(&mut export).await?;
     money::entries(&mut export).await?;
+    usage::months(&mut export).await?;
     export.out.flush()?;
     Ok(export.lines)
 }

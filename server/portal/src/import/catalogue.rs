@@ -80,6 +80,7 @@ async fn plans(job: &mut Job<'_>, books: &Books, names: &Names) -> Result<(), St
             Verdict::New => added.push(row),
             Verdict::Changed(..) => {
                 import::change_plan(job.tx, &row, &["name", "kind", "terms"]).await?;
+                crate::usage::refresh_terms(job.tx, &id).await?;
             }
         }
         known.push(job.wrote(kind, &fresh, PROVIDER, &id));
@@ -108,6 +109,7 @@ async fn addons(job: &mut Job<'_>, books: &Books, names: &Names) -> Result<(), S
             Verdict::New => added.push(row),
             Verdict::Changed(..) => {
                 import::change_addon(job.tx, &row, &["name", "terms"]).await?;
+                crate::usage::refresh_terms(job.tx, &id).await?;
             }
         }
         known.push(job.wrote(kind, &fresh, PROVIDER, &id));

@@ -7,6 +7,7 @@ use model::id::{InvoiceId, LotId};
 use model::money::Money;
 use serde_json::{Map, Value};
 use store::import::AccountFacts;
+use store::usage::Charge;
 
 use super::case::Case;
 use super::report::Difference;
@@ -101,6 +102,17 @@ impl Figures {
                 let amount = Money::new(minor, *currency).plain();
                 let amounts = fields.entry(field).or_default();
                 amounts.insert(currency.to_string(), amount);
+            }
+        }
+    }
+
+    /// Takes what the usage of accounts costs this month.
+    pub(super) fn usage(&mut self, charges: Vec<Charge>) {
+        for charge in charges.into_iter().filter(|it| it.charge_minor != 0) {
+            if let Some(fields) = self.accounts.get_mut(charge.account_id.as_str()) {
+                let amount = Money::new(charge.charge_minor, charge.currency).plain();
+                let amounts = fields.entry("usage_charge").or_default();
+                amounts.insert(charge.currency.to_string(), amount);
             }
         }
     }
@@ -237,7 +249,12 @@ fn said(value: &Value) -> String {
 /// Movements and entries that the file has and this import has not made.
 fn exported(books: &Books, figures: &Figures, found: &mut Vec<Difference>) {
     let mut left = figures.booked.clone();
-    for (line, kind, row) in &books.exported {
+    // What a month of usage comes to is made anew of its readings.
+    let booked = books
+        .exported
+        .iter()
+        .filter(|(_, kind, _)| *kind != "usage_month");
+    for (line, kind, row) in booked {
         let form = match *kind {
             "credit_movement" => form(kind, row, ["lot", "reason", "amount", "invoice", "at"]),
             _ => form(

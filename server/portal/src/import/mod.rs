@@ -31,6 +31,7 @@ mod run;
 mod seller;
 mod source;
 mod subscription;
+mod usage;
 
 pub use report::{Difference, ImportFailure, ImportOptions, ImportReport, LineError};
 pub use run::run;

@@ -12,7 +12,7 @@ use super::report::{ImportFailure, ImportOptions, ImportReport};
 use super::source::Books;
 use super::{
     account, billing_account, catalogue, compare, facts, password, person, seller, source,
-    subscription,
+    subscription, usage,
 };
 use crate::ids::Ids;
 
@@ -100,7 +100,9 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     billing_account::write(&mut job, &books.billing_accounts).await?;
     subscription::write(&mut job, &books.subscriptions, &catalogue).await?;
     person::limit(&mut job, &books.persons, &members).await?;
-    let figures = facts::write(&mut job, books, &catalogue).await?;
+    usage::write(&mut job, &books.usage).await?;
+    let mut figures = facts::write(&mut job, books, &catalogue).await?;
+    figures.usage(usage::charges(&mut job).await?);
     job.audit().await?;
     let accounts = std::mem::take(&mut job.accounts);
     let mut report = job.report;

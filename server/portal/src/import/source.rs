@@ -50,6 +50,8 @@ pub(super) struct Books {
     pub credits: Vec<Line<row::Credit>>,
     pub invoices: Vec<Line<row::Invoice>>,
     pub credit_notes: Vec<Line<row::CreditNote>>,
+    /// In the order of the file: rows of usage have no `ref`.
+    pub usage: Vec<Line<crate::usage::Row>>,
     /// What only an export has, by type: it is compared.
     pub exported: Vec<(u64, &'static str, Map<String, Value>)>,
     pub refused: Vec<LineError>,
@@ -69,6 +71,7 @@ impl Books {
             + self.credits.len()
             + self.invoices.len()
             + self.credit_notes.len()
+            + self.usage.len()
     }
 
     fn sort(&mut self) {
@@ -121,7 +124,10 @@ const COMPUTED: [(&str, &[&str]); 5] = [
 ];
 
 /// Types that only an export has.
-const EXPORTED: [&str; 2] = ["credit_movement", "ledger_entry"];
+const EXPORTED: [&str; 3] = ["credit_movement", "ledger_entry", "usage_month"];
+
+/// The type whose rows are known by what they are about, and have no `ref`.
+const NAMELESS: &str = "usage";
 
 /// Fields in which a provider writes as it pleases.
 const FREE: [&str; 14] = [
@@ -206,17 +212,15 @@ fn one(
     let Value::Object(mut row) = value else {
         return Err(refuse(".", "is not an object"));
     };
-    let kind = match row.remove("type") {
-        Some(Value::String(kind)) => kind,
-        Some(_) => return Err(refuse("type", "is not a text")),
-        None => return Err(refuse("type", "is missing")),
-    };
+    let kind = kind(&mut row).map_err(|reason| refuse("type", reason))?;
     if let Some(kind) = EXPORTED.into_iter().find(|exported| *exported == kind) {
         books.exported.push((line, kind, row));
         return Ok(());
     }
-    let reference = reference(&mut row).map_err(|reason| refuse("ref", reason))?;
-    if let Some(first) = known.insert((kind.clone(), reference.clone()), line) {
+    let reference = reference(&kind, &mut row).map_err(|reason| refuse("ref", reason))?;
+    if kind != NAMELESS
+        && let Some(first) = known.insert((kind.clone(), reference.clone()), line)
+    {
         return Err(refuse("ref", &format!("stands in line {first} already")));
     }
     if let Some(today) = defaults.today {
@@ -239,8 +243,18 @@ fn one(
     place.into_books(books)
 }
 
-/// The provider's own id.
-fn reference(row: &mut Map<String, Value>) -> Result<String, &'static str> {
+fn kind(row: &mut Map<String, Value>) -> Result<String, &'static str> {
+    match row.remove("type").ok_or("is missing")? {
+        Value::String(kind) => Ok(kind),
+        _ => Err("is not a text"),
+    }
+}
+
+/// The provider's own id; nothing of a type that has none.
+fn reference(kind: &str, row: &mut Map<String, Value>) -> Result<String, &'static str> {
+    if kind == NAMELESS {
+        return Ok(String::new());
+    }
     let value = row.remove("ref").ok_or("is missing")?;
     match (unfit("ref", &value), value) {
         (Some(reason), _) => Err(reason),
@@ -294,6 +308,7 @@ impl Place<'_> {
             "credit" => books.credits.push(self.typed()?),
             "invoice" => books.invoices.push(self.typed()?),
             "credit_note" => books.credit_notes.push(self.typed()?),
+            NAMELESS => books.usage.push(self.typed()?),
             kind => {
                 let reason = format!("type {kind} cannot be imported yet");
                 return Err(LineError::new(self.line, "type", reason));

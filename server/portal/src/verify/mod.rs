@@ -8,6 +8,7 @@ mod report;
 mod rows;
 mod run;
 mod trail;
+mod usage;
 
 pub use report::{Finding, Report};
 pub use run::{VerifyFailure, run};

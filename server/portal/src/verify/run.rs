@@ -1,7 +1,7 @@
 use store::{Db, StoreError, Tx};
 
 use super::report::{Finding, Report, counted};
-use super::{content, documents, money, rows, trail};
+use super::{content, documents, money, rows, trail, usage};
 
 /// Why nothing could be said.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let series = counted(counts.series, "series of numbers");
     let documents = counted(counts.invoices + counts.credit_notes, "documents");
     let acts = counted(counts.acts, "rows of the audit trail");
+    let months = counted(counts.months, "months of usage");
     let both = format!("{documents}, {acts}");
     let findings = vec![
         Finding::new("I1", transactions, money::balanced(tx).await?),
@@ -32,6 +33,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
         Finding::new("I5", invoices, money::settled(tx).await?),
         Finding::new("I7", series, documents::numbered(tx).await?),
         Finding::new("I8", documents, documents::summed(tx).await?),
+        Finding::new("I11", months, usage::rated(tx).await?),
         Finding::new("I14", accounts, rows::own(tx).await?),
         Finding::new("I15", acts, trail::audited(tx).await?),
     ];

@@ -22,4 +22,5 @@ mod load;
 mod run;
 mod session;
 mod subscription;
+mod usage;
 mod verify;

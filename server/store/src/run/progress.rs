@@ -68,7 +68,12 @@ pub async fn begin(tx: &mut Tx, accounts: &[(String, Date)]) -> Result<(), Store
             nothing
         ]
     })
-    .await
+    .await?;
+    let ids: Vec<&str> = accounts
+        .iter()
+        .map(|(account, _)| account.as_str())
+        .collect();
+    crate::usage::begin(tx, &ids).await
 }
 
 /// Lets the next run look at accounts, because something of them has changed.

@@ -17,6 +17,8 @@ pub struct Counts {
     pub series: i64,
     /// Rows of the audit trail.
     pub acts: i64,
+    /// Months of usage.
+    pub months: i64,
 }
 
 /// How many rows there are.
@@ -30,6 +32,7 @@ pub async fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
              (select count(*) from invoice) as invoices,
              (select count(*) from credit_note) as credit_notes,
              (select count(*) from series) as series,
-             (select count(*) from audit) as acts")
+             (select count(*) from audit) as acts,
+             (select count(*) from usage_month) as months")
         .fetch_one(c).await)
 }

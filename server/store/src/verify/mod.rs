@@ -11,6 +11,7 @@ mod standing;
 mod sweep;
 mod text;
 mod trail;
+mod usage;
 
 pub use cache::{CACHED_BY_ACCOUNT, CACHED_BY_INVOICE};
 pub use count::{Counts, counts};
@@ -22,3 +23,4 @@ pub use standing::{Standing, standings};
 pub use sweep::{Breach, Sweep, first, next};
 pub use text::{TEXTS, Text, hashes, texts};
 pub use trail::{ADDED, AUDITED_BY_ACCOUNT, AUDITED_BY_PROVIDER, Trail, added, imported, trail};
+pub use usage::USAGE_BY_ACCOUNT;

@@ -1,0 +1,321 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use billing::charge::Cause;
+use billing::usage::{Sample, month_of};
+use model::id::{AccountId, SubscriptionId};
+use model::time::{Date, Instant};
+use store::column::As;
+use store::usage::{Month, Sample as Row};
+use store::{StoreError, Tx, usage};
+
+use super::facts::{Facts, once};
+use super::month::Counter;
+use crate::zone::begin_of;
+
+/// A reading that was checked: its subscription is there, its day has begun, its figures fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The subscription.
+    pub subscription: SubscriptionId,
+    /// The resource.
+    pub resource: String,
+    /// The day, in the account's zone.
+    pub day: Date,
+    /// What was used, in base units.
+    pub used: i64,
+    /// The limit that was reported with it; −1: none.
+    pub limit: Option<i64>,
+    /// When it was taken; when it arrived if absent.
+    pub taken_at: Option<Instant>,
+}
+
+/// What a reading was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// The first of its day.
+    New,
+    /// Another one of a day that has one.
+    Again,
+    /// One that was there already.
+    Known,
+}
+
+/// How many subscriptions are rated at once.
+const CHUNK: usize = 500;
+
+type Groups<'a> = BTreeMap<(&'a str, &'a str), Vec<usize>>;
+
+/// Takes readings in and rates the months that they change, in one unit of work. What each of them
+/// was is told in their order.
+pub(crate) async fn ingest(
+    tx: &mut Tx,
+    (now, source): (Instant, &str),
+    readings: &[Reading],
+) -> Result<Vec<Came>, StoreError> {
+    let mut came = vec![Came::Known; readings.len()];
+    let mut groups = Groups::new();
+    for (place, it) in readings.iter().enumerate() {
+        let of = (it.subscription.as_str(), it.resource.as_str());
+        groups.entry(of).or_default().push(place);
+    }
+    let ids: Vec<&str> = groups.keys().map(|(id, _)| *id).collect();
+    let ids = once(ids);
+    lock(tx, &ids).await?;
+    for ids in ids.chunks(CHUNK) {
+        let facts = Facts::load(tx, ids).await?;
+        let mut shelf = Shelf::load(tx, ids, days_of(&groups, readings, ids)).await?;
+        for id in ids {
+            let own = groups
+                .range((*id, "")..)
+                .take_while(|((it, _), _)| it == id);
+            for (_, places) in own {
+                for place in places {
+                    if let Some(reading) = readings.get(*place)
+                        && let Some(it) = came.get_mut(*place)
+                    {
+                        *it = shelf.put(reading, (now, source));
+                    }
+                }
+            }
+        }
+        shelf.keep(tx, &facts).await?;
+    }
+    Ok(came)
+}
+
+/// Rates the months of subscriptions anew that are not charged yet: their limits or prices are
+/// others now.
+pub(crate) async fn refresh(tx: &mut Tx, ids: &[&str]) -> Result<(), StoreError> {
+    lock(tx, ids).await?;
+    for ids in ids.chunks(CHUNK) {
+        let facts = Facts::load(tx, ids).await?;
+        let rows = usage::months(tx, ids, ALL).await?;
+        let rows: Vec<Month> = rows
+            .into_iter()
+            .filter(|row| row.due_on.is_some())
+            .collect();
+        let days = rows.iter().map(|row| row.month);
+        let Some((first, last)) = days.clone().min().zip(days.max()) else {
+            continue;
+        };
+        let mut shelf = Shelf::load(tx, ids, (first, last)).await?;
+        let of = |row: &Month| (row.subscription_id.clone(), row.resource.clone(), row.month);
+        shelf.touched = rows.iter().map(of).collect();
+        shelf.keep(tx, &facts).await?;
+    }
+    Ok(())
+}
+
+/// The same for all that hold a plan or an add-on, by its id, whose terms have changed.
+pub(crate) async fn refresh_terms(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    let held = usage::holding(tx, &[id], &[id]).await?;
+    let ids: Vec<&str> = held.iter().map(SubscriptionId::as_str).collect();
+    refresh(tx, &ids).await
+}
+
+/// All months.
+pub(crate) const ALL: (Date, Date) = (Date::FIRST, Date::LAST);
+
+async fn lock(tx: &mut Tx, subscriptions: &[&str]) -> Result<(), StoreError> {
+    let rows = usage::metered(tx, subscriptions).await?;
+    let accounts: Vec<&str> = rows.iter().map(|row| row.account_id.as_str()).collect();
+    store::import::account_locks(tx, &once(accounts)).await?;
+    Ok(())
+}
+
+/// The first and the last day of the readings of some subscriptions.
+fn days_of(groups: &Groups<'_>, readings: &[Reading], ids: &[&str]) -> (Date, Date) {
+    let own = groups
+        .iter()
+        .filter(|((id, _), _)| ids.binary_search(id).is_ok());
+    let places = own.flat_map(|(_, places)| places);
+    let days = places.filter_map(|place| Some(readings.get(*place)?.day));
+    let bounds = days.fold(None, |bounds: Option<(Date, Date)>, day| {
+        Some(bounds.map_or((day, day), |(a, b)| (a.min(day), b.max(day))))
+    });
+    bounds.unwrap_or((Date::FIRST, Date::FIRST))
+}
+
+type Of = (SubscriptionId, String);
+
+/// The readings of some subscriptions around some days, and what has come of them.
+pub(super) struct Shelf {
+    known: HashMap<Of, BTreeMap<Date, Vec<Row>>>,
+    rows: HashMap<(SubscriptionId, String, Date), Month>,
+    fresh: Vec<Row>,
+    touched: BTreeSet<(SubscriptionId, String, Date)>,
+}
+
+/// The longest time for which a value is carried forward.
+const REACH: i32 = 62;
+
+impl Shelf {
+    pub async fn load(
+        tx: &mut Tx,
+        ids: &[&str],
+        (first, last): (Date, Date),
+    ) -> Result<Self, StoreError> {
+        let (from, to) = (
+            month_of(first).from,
+            super::month::next_first(month_of(last).to),
+        );
+        let mut known: HashMap<Of, BTreeMap<Date, Vec<Row>>> = HashMap::new();
+        for row in usage::samples(tx, ids, (from.plus_days(-REACH), to)).await? {
+            let of = (row.subscription_id.clone(), row.resource.clone());
+            known
+                .entry(of)
+                .or_default()
+                .entry(row.day)
+                .or_default()
+                .push(row);
+        }
+        let rows = usage::months(tx, ids, (from, to)).await?;
+        let of = |row: &Month| (row.subscription_id.clone(), row.resource.clone(), row.month);
+        Ok(Self {
+            known,
+            rows: rows.into_iter().map(|row| (of(&row), row)).collect(),
+            fresh: Vec::new(),
+            touched: BTreeSet::new(),
+        })
+    }
+
+    fn put(&mut self, reading: &Reading, (now, source): (Instant, &str)) -> Came {
+        let of = (reading.subscription.clone(), reading.resource.clone());
+        let days = self.known.entry(of).or_default();
+        let day = days.entry(reading.day).or_default();
+        let same = |row: &Row| {
+            let taken = reading.taken_at.is_none_or(|at| at.0 == row.taken_at);
+            taken && (row.used, row.own_limit) == (reading.used, reading.limit)
+        };
+        if day.iter().any(same) {
+            return Came::Known;
+        }
+        let came = if day.is_empty() {
+            Came::New
+        } else {
+            Came::Again
+        };
+        let row = Row {
+            subscription_id: reading.subscription.clone(),
+            resource: reading.resource.clone(),
+            day: reading.day,
+            n: i64::try_from(day.len()).unwrap_or(i64::MAX),
+            used: reading.used,
+            own_limit: reading.limit,
+            source: source.to_owned(),
+            taken_at: reading.taken_at.unwrap_or(now).0,
+            received_at: now.0,
+        };
+        day.push(row.clone());
+        let month = month_of(reading.day);
+        let (id, resource) = (row.subscription_id.clone(), row.resource.clone());
+        let next = (id.clone(), resource.clone(), month.to);
+        self.touched.insert((id, resource, month.from));
+        // The last values of a month reach into the next one.
+        if self.rows.contains_key(&next) {
+            self.touched.insert(next);
+        }
+        self.fresh.push(row);
+        came
+    }
+
+    /// Writes what has come, and the months that it has changed.
+    async fn keep(self, tx: &mut Tx, facts: &Facts) -> Result<(), StoreError> {
+        usage::add_samples(tx, &self.fresh).await?;
+        let mut months = Vec::with_capacity(self.touched.len());
+        for (id, resource, from) in &self.touched {
+            let row = self.month(facts, (id, resource, *from));
+            months.extend(row.map_err(|error| StoreError::unreadable("usage_sample", error))?);
+        }
+        usage::keep_months(tx, &months).await?;
+        let accounts: Vec<&str> = months.iter().map(|row| row.account_id.as_str()).collect();
+        if let Some(first) = months.iter().map(|row| row.month).min() {
+            usage::sum_up(tx, &once(accounts), first).await?;
+        }
+        usage::wake(tx, &woken(facts, &months)).await
+    }
+
+    /// A month as it is now.
+    pub fn month(
+        &self,
+        facts: &Facts,
+        (id, resource, from): (&SubscriptionId, &str, Date),
+    ) -> Result<Option<Month>, Cause> {
+        let Some(held) = facts.held.get(id) else {
+            return Ok(None);
+        };
+        let Some(register) = facts.registers.get(&held.row.account_id) else {
+            return Ok(None);
+        };
+        let counter = Counter {
+            meter: facts.meter(held, resource),
+            held: &held.row,
+            register,
+        };
+        let of = (id.clone(), resource.to_owned(), from);
+        let samples = self.samples(&(id.clone(), resource.to_owned()), month_of(from).to);
+        counter
+            .rated(month_of(from), &samples, self.rows.get(&of))
+            .map(Some)
+    }
+
+    /// The readings before a day.
+    pub fn samples(&self, of: &Of, to: Date) -> Vec<Sample> {
+        let days = self.known.get(of).into_iter().flatten();
+        let days = days.take_while(|(day, _)| **day < to);
+        days.flat_map(|(_, rows)| rows).map(sample).collect()
+    }
+}
+
+/// A reading as it is rated.
+pub(crate) const fn sample(row: &Row) -> Sample {
+    Sample {
+        day: row.day,
+        used: row.used,
+        limit: row.own_limit,
+        taken_at: Instant(row.taken_at),
+        n: row.n,
+    }
+}
+
+/// When the run is to look at accounts, where it would do so later.
+fn woken(facts: &Facts, months: &[Month]) -> Vec<(AccountId, Date, Instant)> {
+    let mut first: BTreeMap<&AccountId, Date> = BTreeMap::new();
+    for row in months {
+        if let Some(As(due)) = &row.due_on {
+            let day = first.entry(&row.account_id).or_insert(*due);
+            *day = (*day).min(*due);
+        }
+    }
+    let woken = first.into_iter().filter_map(|(account, day)| {
+        let register = facts.registers.get(account)?;
+        let sooner = register.next_on.as_ref().is_none_or(|As(next)| *next > day);
+        sooner.then(|| (account.clone(), day, begin_of(&register.time_zone, day)))
+    });
+    woken.collect()
+}
+
+/// What months should be, for who recomputes them.
+pub(crate) struct Rates {
+    facts: Facts,
+    shelf: Shelf,
+}
+
+impl Rates {
+    /// Of some months of subscriptions.
+    pub async fn load(tx: &mut Tx, ids: &[&str], rows: &[&Month]) -> Result<Self, StoreError> {
+        let days = rows.iter().map(|row| row.month);
+        let bounds = days.clone().min().zip(days.max());
+        Ok(Self {
+            facts: Facts::load(tx, ids).await?,
+            shelf: Shelf::load(tx, ids, bounds.unwrap_or((Date::FIRST, Date::FIRST))).await?,
+        })
+    }
+
+    /// One of them.
+    pub fn month(&self, row: &Month) -> Result<Option<Month>, StoreError> {
+        let of = (&row.subscription_id, row.resource.as_str(), row.month);
+        let month = self.shelf.month(&self.facts, of);
+        month.map_err(|error| StoreError::unreadable("usage_sample", error))
+    }
+}

@@ -1,0 +1,4 @@
+//! Usage: what readings come to, however they arrive.
+
+mod books;
+mod ingest;

@@ -1,0 +1,16 @@
+//! Readings of usage, what a month of them comes to, and what the months of an account come to.
+
+mod facts;
+mod month;
+mod read;
+mod sample;
+mod sum;
+
+pub use facts::{
+    Former, Metered, Register, add_former, begin, former, holding, measured, metered, registers,
+    wake,
+};
+pub use month::{Made, Month, due, keep_made, keep_months, made, months};
+pub use read::{Section, Total, sections, totals};
+pub use sample::{Sample, add_samples, samples};
+pub use sum::{Charge, charges, sum_up};
