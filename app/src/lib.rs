@@ -12,6 +12,8 @@ pub mod scene;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(not(feature = "ssr"))]
+mod still;
 pub mod subscription;
 pub mod text;
 pub mod wire;

@@ -20,8 +20,12 @@ use crate::part::FaultPage;
 use crate::scene::Scene;
 use crate::session::accounts::AccountsPage;
 use crate::session::devices::DevicesPage;
+#[cfg(feature = "ssr")]
 use crate::session::reset::{AskResetPage, ResetPage};
+#[cfg(feature = "ssr")]
 use crate::session::sign_in::SignInPage;
+#[cfg(not(feature = "ssr"))]
+use crate::still::{Still as AskResetPage, Still as ResetPage, Still as SignInPage};
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
 use crate::wire::Json;
 

@@ -5,7 +5,9 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod context;
 pub mod devices;
+#[cfg(feature = "ssr")]
 pub mod reset;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! Packs the front end into the site: `bundle [release|dev]`, run from the workspace;
-//! `bundle weigh` holds the last release against its budget.
+//! `bundle weigh` holds the last release against its budget, `bundle hello` packs the anchor of
+//! that budget into `target/hello` in the same way.
 //!
 //! `target/site/public` is what the server hands out, `target/site/assets.json` tells it the
 //! hashed names, `target/site/sizes.json` records what the files weigh.
@@ -24,8 +25,11 @@ fn main() -> ExitCode {
     let done = match std::env::args().nth(1).as_deref() {
         None | Some("release") => build(Mode::Release),
         Some("dev") => build(Mode::Dev),
+        Some("hello") => hello(),
         Some("weigh") => Workspace::find().and_then(|workspace| weigh::check(&workspace)),
-        Some(other) => Err(format!("`{other}`: say `release`, `dev` or `weigh`")),
+        Some(other) => Err(format!(
+            "`{other}`: say `release`, `dev`, `hello` or `weigh`"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
 fn build(mode: Mode) -> Done<()> {
     let started = Instant::now();
     let workspace = Workspace::find()?;
-    let compiled = module::compile(&workspace, mode)?;
+    let compiled = module::compile(&workspace, mode, "frontend")?;
     let stamp = stamp::of(&workspace, mode, &compiled)?;
     let site = Site::open(&workspace.file("target/site"), mode)?;
     if site.is_of(&stamp) {
@@ -63,4 +67,21 @@ fn build(mode: Mode) -> Done<()> {
     site.write(pack.finish()?, &stamp)?;
     println!("site: built in {:.1} s", started.elapsed().as_secs_f32());
     Ok(())
+}
+
+/// The anchor, made like a release; nothing is cut from it.
+fn hello() -> Done<()> {
+    let (workspace, mode) = (Workspace::find()?, Mode::Release);
+    let compiled = module::compile(&workspace, mode, "hello")?;
+    let stamp = stamp::of(&workspace, mode, &compiled)?;
+    let site = Site::open(&workspace.file("target/hello"), mode)?;
+    if site.is_of(&stamp) {
+        println!("hello: up to date");
+        return Ok(());
+    }
+    let module = module::build_whole(&workspace, mode, &compiled)?;
+    let mut pack = Pack::new(mode);
+    pack.add("hello", "js", module.script.into_bytes());
+    pack.add("hello", "wasm", module.wasm);
+    site.write(pack.finish()?, &stamp)
 }

@@ -1,4 +1,4 @@
-//! The crate `frontend` as a WebAssembly module and the script that loads it.
+//! The crate `frontend` (and the anchor `hello`) as a WebAssembly module and the script that loads it.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,21 @@ pub struct Module {
 
 /// Binds, optimises (release) and tries the compiled front end.
 pub fn build(workspace: &Workspace, mode: Mode, compiled: &Path) -> Done<Module> {
-    let mut module = bind(compiled)?;
+    let mut output = bind(compiled)?;
+    cut(&mut output)?;
+    finish(workspace, mode, &mut output)
+}
+
+/// The same for a module from which nothing is cut.
+pub fn build_whole(workspace: &Workspace, mode: Mode, compiled: &Path) -> Done<Module> {
+    finish(workspace, mode, &mut bind(compiled)?)
+}
+
+fn finish(workspace: &Workspace, mode: Mode, output: &mut Output) -> Done<Module> {
+    let mut module = Module {
+        script: output.js().to_owned(),
+        wasm: output.wasm_mut().emit_wasm(),
+    };
     let place = workspace.file("target/bundle");
     std::fs::create_dir_all(&place).map_err(|fault| format!("target/bundle: {fault}"))?;
     if mode == Mode::Release {
@@ -46,11 +60,12 @@ fn profile(mode: Mode) -> &'static str {
     }
 }
 
-/// Compiles the front end and says where it lies.
-pub fn compile(workspace: &Workspace, mode: Mode) -> Done<PathBuf> {
+/// Compiles a crate of ours as a module and says where it lies.
+pub fn compile(workspace: &Workspace, mode: Mode, package: &str) -> Done<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = workspace.command(cargo);
-    command.args(["build", "--package", "frontend", "--lib", "--locked"]);
+    command.args(["rustc", "--package", package, "--lib", "--locked"]);
+    command.args(["--crate-type", "cdylib"]);
     command.args(["--target", "wasm32-unknown-unknown"]);
     command.args(["--target-dir", "target", "--profile", profile(mode)]);
     // Where rustup cannot download, `.ci/wasm-std` makes a compiler from Debian's packages.
@@ -62,28 +77,24 @@ pub fn compile(workspace: &Workspace, mode: Mode) -> Done<PathBuf> {
     run(&mut command)?;
     let profile = profile(mode);
     Ok(workspace.file(&format!(
-        "target/wasm32-unknown-unknown/{profile}/frontend.wasm"
+        "target/wasm32-unknown-unknown/{profile}/{package}.wasm"
     )))
 }
 
-fn bind(compiled: &Path) -> Done<Module> {
+fn bind(compiled: &Path) -> Done<Output> {
     let broken = |fault| format!("wasm-bindgen: {fault:#}");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).web(true).map_err(broken)?;
     bindgen.typescript(false).omit_default_module_path(true);
     bindgen.remove_name_section(true);
     bindgen.remove_producers_section(true);
-    let mut output = bindgen.generate_output().map_err(broken)?;
+    let output = bindgen.generate_output().map_err(broken)?;
     // Files beside the script would escape the hashed names and the Content-Security-Policy.
     let snippets = output.snippets().values().any(|list| !list.is_empty());
     if snippets || !output.local_modules().is_empty() {
         return Err("wasm-bindgen made files of its own (a crate with a `module` import)".into());
     }
-    cut(&mut output)?;
-    Ok(Module {
-        script: output.js().to_owned(),
-        wasm: output.wasm_mut().emit_wasm(),
-    })
+    Ok(output)
 }
 
 /// Empties what wakes up pages in pieces. Every view carries it, and only `hydrate_lazy`, which we

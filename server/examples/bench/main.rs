@@ -2,14 +2,17 @@
 //! same run, because only their ratio says something on a machine that others use as well.
 //!
 //! `bench [--large N]` runs everything against the `saldo` that was built with it, on PostgreSQL as
-//! well if `SALDO_TEST_POSTGRES_URL` names one; `bench floor URL PORT` is the anchor: the account
-//! page by a raw handler, with the same statements and nothing else.
+//! well if `SALDO_TEST_POSTGRES_URL` names one; `bench floor URL PORT` is an anchor: the account
+//! page by a raw handler, with the same statements and nothing else. `bench hello PORT` is the
+//! other: the least page that wakes up.
 
 use std::error::Error;
 use std::process::ExitCode;
 
 mod books;
+mod browser;
 mod floor;
+mod hello;
 mod house;
 mod load;
 mod machine;
@@ -34,7 +37,8 @@ fn main() -> ExitCode {
             .map_err(Into::into)
             .and_then(|large| series::run(SMALL, large)),
         ["floor", url, port] => floor::serve(url, port),
-        _ => Err("usage: bench [--large N] | bench floor URL PORT".into()),
+        ["hello", port] => hello::serve(port),
+        _ => Err("usage: bench [--large N] | bench floor URL PORT | bench hello PORT".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

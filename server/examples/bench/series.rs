@@ -7,6 +7,7 @@ use store::testing::Fresh;
 
 use crate::Done;
 use crate::books::{HEAVY, LIGHT};
+use crate::browser::{seen, weight};
 use crate::house::{House, database, import};
 use crate::load::{Page, paced, rate};
 use crate::machine::{median, state};
@@ -24,7 +25,9 @@ pub fn run(small: u32, large: u32) -> Done<()> {
     let (few, many) = (small, large);
     let (small, large) = (database(folder, few)?, database(folder, many)?);
     let before = state(folder)?;
-    let mut rows = start(&small)?;
+    let mut rows = weight(&small)?;
+    rows.extend(seen(&small)?);
+    rows.extend(start(&small)?);
     rows.push(goal(
         "S12",
         "restarts under load, failed requests",
