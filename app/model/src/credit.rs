@@ -70,6 +70,18 @@ impl MovementReason {
     }
 }
 
+/// What has become of a lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LotState {
+    /// It can be spent.
+    Live,
+    /// Nothing is left of it.
+    UsedUp,
+    /// Its last good day has passed before it was used up.
+    Expired,
+}
+
 /// A lot of credit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LotView {
@@ -89,6 +101,8 @@ pub struct LotView {
     pub held: Money,
     /// The provider's note.
     pub note: String,
+    /// What has become of it.
+    pub state: LotState,
 }
 
 /// One movement of credit.
@@ -110,12 +124,14 @@ pub struct MovementView {
     pub invoice: Option<(InvoiceId, String)>,
 }
 
-/// A question for movements. The default asks for the newest.
+/// A question for lots and movements. The default asks for the first page of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CreditQuery {
-    /// Where the page begins.
+    /// Where the page of movements begins.
     pub after: Option<String>,
+    /// Where the page of lots begins.
+    pub lots: Option<String>,
 }
 
 impl CreditQuery {
@@ -133,8 +149,8 @@ pub struct CreditView {
     pub today: Date,
     /// Balances by currency.
     pub balances: Vec<crate::account::CreditPosition>,
-    /// Lots with something left, in the order in which they will be spent.
-    pub lots: Vec<LotView>,
+    /// Lots: those that can be spent, in that order, then those that cannot, the youngest first.
+    pub lots: Page<LotView>,
     /// Every movement, newest first.
     pub movements: Page<MovementView>,
 }

@@ -1,7 +1,7 @@
-//! Of what credit is made: lots with something left, in the order of spending.
+//! Of what credit is made: lots in the order of spending, then those that have ended.
 
 use leptos::prelude::*;
-use model::credit::{LotView, Origin};
+use model::credit::{LotState, LotView, Origin};
 use model::time::Date;
 
 use crate::format::{Amount, AmountLink, Day, When};
@@ -65,7 +65,7 @@ fn row(lot: LotView, today: Date) -> AnyView {
             <td data-label=words::granted()>
                 <Day date=lot.granted_on />
             </td>
-            <td data-label=words::expires_on()>{expiry(lot.expires_on, today)}</td>
+            <td data-label=words::expires_on()>{expiry(lot.state, lot.expires_on, today)}</td>
             <td class="number" data-label=words::amount()>
                 <AmountLink amount=lot.amount href="#movements" why=why />
             </td>
@@ -79,16 +79,19 @@ fn row(lot: LotView, today: Date) -> AnyView {
     .into_any()
 }
 
-fn expiry(day: Option<Date>, today: Date) -> AnyView {
+fn expiry(state: LotState, day: Option<Date>, today: Date) -> AnyView {
+    let ended = match state {
+        LotState::Live => None,
+        LotState::UsedUp => Some(words::used_up()),
+        LotState::Expired => Some(words::expired()),
+    };
+    if let Some(word) = ended {
+        return view! { <Status tone=Tone::Off>{word}</Status> }.into_any();
+    }
     let Some(day) = day else {
         return view! { <span>{words::never()}</span> }.into_any();
     };
-    let away = day.since(today);
-    if away < 0 {
-        let word = words::expired();
-        return view! { <Status tone=Tone::Off>{word}</Status> }.into_any();
-    }
-    if away > SOON {
+    if day.since(today) > SOON {
         return view! { <Day date=day /> }.into_any();
     }
     view! {

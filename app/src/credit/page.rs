@@ -16,6 +16,7 @@ pub fn CreditPage() -> impl IntoView {
     let query = use_query_map();
     let asked = move || CreditQuery {
         after: query.with(|query| query.get("after")),
+        lots: query.with(|query| query.get("lots")),
     };
     let credit = ask(move || Ok(api::ShowCredit { query: asked() }));
     view! {
@@ -30,7 +31,7 @@ fn shown(credit: CreditView) -> AnyView {
     view! {
         {balance::sheet(credit.balances, credit.today)}
         <Panel id="lots" title=words::lots() aside=hint.into_any()>
-            {lots::table(credit.lots, credit.today)}
+            {lots::table(credit.lots.items, credit.today)} <Pager next=credit.lots.next of="lots" />
         </Panel>
         <Panel id="movements" title=words::movements()>
             {movements::table(credit.movements.items)}

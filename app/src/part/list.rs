@@ -12,12 +12,20 @@ use crate::text::part as words;
 pub fn Pager(
     /// Where the next page begins, if there is one.
     next: Option<Cursor>,
+    /// The panel that is paged, where a page has a second list.
+    #[prop(optional)]
+    of: &'static str,
 ) -> impl IntoView {
+    let (name, part) = match of {
+        "" => ("after", String::new()),
+        of => (of, format!("#{of}")),
+    };
     let path = use_location().pathname.get_untracked();
     let query = use_query_map().get_untracked();
-    let later = query.get_str("after").is_some();
-    let first = address(&path, &query, &[("after", "")]);
-    let next = next.map(|next| address(&path, &query, &[("after", &next.0)]));
+    let later = query.get_str(name).is_some();
+    let to = |place: &str| address(&path, &query, &[(name, place)]) + &part;
+    let first = to("");
+    let next = next.map(|next| to(&next.0));
     let any = later || next.is_some();
     any.then(|| {
         view! {

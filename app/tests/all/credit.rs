@@ -3,7 +3,7 @@
 use app::scene::Look;
 use model::account::CreditPosition;
 use model::caller::Role;
-use model::credit::{CreditView, LotView, MovementReason, MovementView, Origin};
+use model::credit::{CreditView, LotState, LotView, MovementReason, MovementView, Origin};
 use model::fault::Fault;
 use model::id::{CreditMovementId, LotId};
 use model::page::{Cursor, Page};
@@ -23,6 +23,14 @@ fn lot(n: u64, origin: Origin, expires: Option<&str>, left: i64) -> LotView {
         remaining: euro(left),
         held: euro(0),
         note: String::new(),
+        state: LotState::Live,
+    }
+}
+
+fn ended(n: u64, state: LotState) -> LotView {
+    LotView {
+        state,
+        ..lot(n, Origin::Promotion, Some("2026-11-20"), 0)
     }
 }
 
@@ -53,11 +61,16 @@ fn view() -> CreditView {
             held: euro(774),
             expiring: Some((euro(1000), day("2026-11-30"))),
         }],
-        lots: vec![
-            lot(1, Origin::Promotion, Some("2026-11-30"), 1000),
-            held,
-            lot(3, Origin::Promotion, Some("2026-11-20"), 420),
-        ],
+        lots: Page {
+            items: vec![
+                lot(1, Origin::Promotion, Some("2026-11-30"), 1000),
+                held,
+                ended(3, LotState::Expired),
+                ended(4, LotState::UsedUp),
+            ],
+            next: Some(Cursor("EUR~4".to_owned())),
+            totals: vec![],
+        },
         movements: Page {
             items: vec![spent, movement(2, MovementReason::Grant, 2000, 5000)],
             next: Some(Cursor("2026-11-12~EUR~2".to_owned())),
@@ -93,7 +106,9 @@ async fn every_lot_and_every_movement_is_there() {
         "7.74",
         "Bank transfer of August",
         "In the order in which it is spent",
-        "Expired",
+        "Expired<!></span>",
+        "Used up<!></span>",
+        r##"href="/credit?lots=EUR%7E4#lots""##,
         "Never",
         "Spent on ",
         "INV-2026-00409",
@@ -117,7 +132,11 @@ async fn without_credit_it_says_how_it_gets_here() {
     let page = drawn(
         Ok(CreditView {
             balances: vec![],
-            lots: vec![],
+            lots: Page {
+                items: vec![],
+                next: None,
+                totals: vec![],
+            },
             movements: Page {
                 items: vec![],
                 next: None,

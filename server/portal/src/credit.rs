@@ -1,18 +1,18 @@
 //! Credit of the customer.
 
+mod lots;
+
 use async_trait::async_trait;
-use billing::credit::Lot as Rule;
 use model::Answer;
 use model::account::CreditPosition;
 use model::caller::{Caller, Permission};
-use model::credit::{CreditQuery, CreditView, LotView, MovementView};
+use model::credit::{CreditQuery, CreditView, MovementView};
 use model::currency::Currency;
 use model::money::Money;
 use model::page::Page;
 use model::portal::Credits;
-use model::time::Date;
 use store::account::position::{Position, positions};
-use store::credit::read::{Lot, Movement, lots, movements};
+use store::credit::read::{Movement, movements};
 
 use crate::account::WEEK;
 use crate::cursor::{cursor, key};
@@ -36,11 +36,12 @@ impl Desk {
         let after = key(query.after.as_deref(), |[day, currency, n]: [&str; 3]| {
             Some((day.parse().ok()?, currency.parse().ok()?, n.parse().ok()?))
         })?;
+        let place = lots::place(query.lots.as_deref())?;
         let (mut tx, frame, today) = self.open(caller).await?;
         let account = &caller.account;
         let week = today.plus_days(WEEK);
         let positions = positions(&mut tx, account, today, week).await?;
-        let lots = lots(&mut tx, account).await?;
+        let lots = lots::page(&mut tx, account, today, place).await?;
         let rows = movements(&mut tx, account, after.as_ref(), PAGE as i64 + 1).await?;
         let page = Page::cut(rows, PAGE, |row| {
             let (day, n) = (row.on_day.to_string(), row.n.to_string());
@@ -50,7 +51,7 @@ impl Desk {
         Ok(CreditView {
             today,
             balances: balances(&positions, frame.currency),
-            lots: in_order(lots, today),
+            lots,
             movements: page.map(|row| movement(row, invoices)),
         })
     }
@@ -86,43 +87,6 @@ fn balance(position: &Position) -> CreditPosition {
             .expires_on
             .as_ref()
             .map(|day| (money(position.expiring_minor), day.0)),
-    }
-}
-
-/// In the order of spending; what has expired is not spent any more and stands last.
-fn in_order(lots: Vec<Lot>, today: Date) -> Vec<LotView> {
-    let mut pairs: Vec<(Rule, Lot)> = lots.into_iter().map(|lot| (rule(&lot), lot)).collect();
-    pairs.sort_by(|(a, _), (b, _)| {
-        let (late, later) = (a.expired(today), b.expired(today));
-        late.cmp(&later)
-            .then(a.remaining.currency.cmp(&b.remaining.currency))
-            .then_with(|| a.spending_key().cmp(&b.spending_key()))
-    });
-    pairs.into_iter().map(|(_, lot)| view(lot)).collect()
-}
-
-pub(crate) fn rule(lot: &Lot) -> Rule {
-    Rule {
-        id: lot.id.clone(),
-        origin: lot.origin.0,
-        granted_on: lot.granted_on,
-        expires_on: lot.expires_on.as_ref().map(|day| day.0),
-        remaining: Money::new(lot.remaining_minor, lot.currency),
-        held: Money::new(lot.held_minor, lot.currency),
-    }
-}
-
-fn view(lot: Lot) -> LotView {
-    let money = |minor| Money::new(minor, lot.currency);
-    LotView {
-        origin: lot.origin.0,
-        granted_on: lot.granted_on,
-        expires_on: lot.expires_on.as_ref().map(|day| day.0),
-        amount: money(lot.amount_minor),
-        remaining: money(lot.remaining_minor),
-        held: money(lot.held_minor),
-        note: lot.note,
-        id: lot.id,
     }
 }
 

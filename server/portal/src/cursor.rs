@@ -28,6 +28,18 @@ pub(crate) fn key<const N: usize, T>(
     after: Option<&str>,
     read: impl FnOnce([&str; N]) -> Option<T>,
 ) -> Result<Option<T>, Fault> {
+    key_of("after", after, read)
+}
+
+/// The same of a cursor that stands in the field `name`.
+///
+/// # Errors
+/// `Invalid` on that field if it is none that was handed out.
+pub(crate) fn key_of<const N: usize, T>(
+    name: &str,
+    after: Option<&str>,
+    read: impl FnOnce([&str; N]) -> Option<T>,
+) -> Result<Option<T>, Fault> {
     let Some(after) = after.filter(|after| !after.is_empty()) else {
         return Ok(None);
     };
@@ -41,7 +53,7 @@ pub(crate) fn key<const N: usize, T>(
     });
     match found {
         Some(key) => Ok(Some(key)),
-        None => Err(Fault::field("after", Problem::Malformed)),
+        None => Err(Fault::field(name, Problem::Malformed)),
     }
 }
 

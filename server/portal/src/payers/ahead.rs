@@ -11,7 +11,7 @@ use model::money::Money;
 use model::time::Date;
 use store::Tx;
 use store::billing_account::assigned::{Open, invoices};
-use store::credit::read::lots;
+use store::credit::read::{Pool, pools};
 
 use super::Payers;
 use crate::failure::Failure;
@@ -60,8 +60,8 @@ impl Forecast {
     ) -> Result<Self, Failure> {
         let mut open = invoices(tx, account, INVOICES).await?;
         open.sort_by(|a, b| (a.due_on, &a.number).cmp(&(b.due_on, &b.number)));
-        let lots = lots(tx, account).await?;
-        let lots: Vec<Lot> = lots.iter().map(crate::credit::rule).collect();
+        let pools = pools(tx, account).await?;
+        let lots: Vec<Lot> = pools.into_iter().map(pooled).collect();
         let (mut left, mut ahead) = (lots.clone(), Vec::new());
         for invoice in open {
             ahead.push(one(payers, invoice, &mut left)?);
@@ -98,6 +98,18 @@ fn one(payers: &Payers, invoice: Open, left: &mut [Lot]) -> Result<Ahead, Failur
         id: invoice.id,
         number: invoice.number,
     })
+}
+
+/// Lots that expire together are spent as one: only the sum is told.
+fn pooled(pool: Pool) -> Lot {
+    Lot {
+        origin: pool.origin.0,
+        granted_on: pool.granted_on,
+        expires_on: pool.expires_on.map(|day| day.0),
+        remaining: Money::new(pool.remaining_minor, pool.currency),
+        held: Money::new(pool.held_minor, pool.currency),
+        id: pool.id,
+    }
 }
 
 /// Takes as much credit as there is on that day.

@@ -1,7 +1,8 @@
 use model::Fault;
 use model::caller::Permission;
-use model::credit::{CreditQuery, MovementReason, Origin};
+use model::credit::{CreditQuery, LotState, MovementReason, Origin};
 use model::fault::Problem;
+use model::id::CreditMovementId;
 use store::on_both;
 use store::probe::script;
 
@@ -15,17 +16,55 @@ on_both!(lots_stand_in_the_order_of_spending, |db| async move {
         .unwrap();
     let lots: Vec<_> = view
         .lots
+        .items
         .iter()
-        .map(|lot| (lot.origin, lot.remaining.minor))
+        .map(|lot| (lot.origin, lot.remaining.minor, lot.state))
         .collect();
     let expected = [
-        (Origin::Promotion, 1000),
-        (Origin::Refund, 420),
-        (Origin::PaidIn, 3000),
+        (Origin::Promotion, 1000, LotState::Live),
+        (Origin::Refund, 420, LotState::Live),
+        (Origin::PaidIn, 3000, LotState::Live),
+        (Origin::PaidIn, 0, LotState::UsedUp),
     ];
     assert_eq!(lots, expected);
-    assert_eq!(view.lots[0].held.minor, 200);
+    assert_eq!(view.lots.items[0].held.minor, 200);
     assert_eq!(view.balances[0].balance.minor, 4420);
+});
+
+// A lot that was taken out after its last day has expired; one that was spent before it has not.
+on_both!(a_lot_that_ended_says_how, |db| async move {
+    let desk = open(db.clone()).await;
+    let states = async || {
+        let asked = CreditQuery::default();
+        let view = desk.show_credit(&owner(1), asked).await.unwrap();
+        let lots = view.lots.items.into_iter();
+        lots.map(|lot| (lot.origin, lot.state)).collect::<Vec<_>>()
+    };
+    let ended = |state| {
+        [
+            (Origin::Refund, LotState::Live),
+            (Origin::PaidIn, LotState::Live),
+            (Origin::Promotion, state),
+            (Origin::PaidIn, LotState::UsedUp),
+        ]
+    };
+    let late = "update credit_lot set expires_on = '2026-06-14', granted_on = '2026-05-01'
+        where origin = 'promotion'";
+    script(&db, late).await.unwrap();
+    assert_eq!(states().await, ended(LotState::Expired));
+    let spent = "update credit_lot set remaining_minor = 0, held_minor = 0
+        where origin = 'promotion'";
+    script(&db, spent).await.unwrap();
+    assert_eq!(states().await, ended(LotState::UsedUp));
+    let taken_out = format!(
+        "insert into credit_movement select '{}', account_id, currency, n + 100, '2026-06-15',
+            at, 'expiry', -1000, 0, lot_id, null, null
+        from credit_movement where reason = 'grant' and lot_id in
+            (select id from credit_lot where origin = 'promotion')",
+        known::<CreditMovementId>("crm", 99)
+    );
+    script(&db, taken_out).await.unwrap();
+    assert_eq!(states().await, ended(LotState::Expired));
 });
 
 // What has expired is not there to be used, though its expiry is not booked yet; what a payment
@@ -77,13 +116,20 @@ on_both!(credit_of_another_is_not_seen, |db| async move {
         .show_credit(&owner(2), CreditQuery::default())
         .await
         .unwrap();
-    assert_eq!((view.lots.len(), view.movements.items.len()), (0, 0));
+    assert_eq!((view.lots.items.len(), view.movements.items.len()), (0, 0));
     let blind = member(1, all_but(&[Permission::ViewCredit]), None);
     let refused = desk.show_credit(&blind, CreditQuery::default()).await;
     assert_eq!(refused, Err(Fault::Forbidden));
     let query = CreditQuery {
         after: Some("AAAA".into()),
+        ..CreditQuery::default()
     };
     let refused = desk.show_credit(&owner(1), query).await;
     assert_eq!(refused, Err(Fault::field("after", Problem::Malformed)));
+    let query = CreditQuery {
+        lots: Some("AAAA".into()),
+        ..CreditQuery::default()
+    };
+    let refused = desk.show_credit(&owner(1), query).await;
+    assert_eq!(refused, Err(Fault::field("lots", Problem::Malformed)));
 });

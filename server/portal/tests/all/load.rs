@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use model::Answer;
 use model::caller::Caller;
-use model::credit::CreditQuery;
+use model::credit::{CreditQuery, LotState, LotView};
 use model::invoice::{InvoiceFilter, InvoiceQuery};
 use model::portal::Door;
 use model::subscription::SubscriptionQuery;
@@ -31,17 +31,19 @@ fn size() -> Size {
 }
 
 /// The most statements and rows of each page; what the session asks is not among them.
-const MOST: [(&str, usize, u64); 10] = [
+const MOST: [(&str, usize, u64); 12] = [
     ("account", 5, 60),
     ("all", 2, 27),
+    ("invoices found", 2, 27),
+    ("subscriptions found", 3, 30),
     ("open", 3, 28),
     ("overdue", 3, 28),
     ("settled", 2, 27),
     ("invoice", 10, 20),
-    ("credit", 4, 40),
+    ("credit", 5, 45),
     ("subscriptions", 3, 30),
     ("subscription", 6, 20),
-    ("billing accounts", 6, 20),
+    ("billing accounts", 6, 25),
 ];
 
 /// What each page asked, in the order of [`MOST`].
@@ -59,8 +61,19 @@ async fn note<T>(asked: &mut Asked, page: impl Future<Output = Answer<T>>) {
 async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
     let mut asked = Vec::new();
     note(&mut asked, desk.account_overview(caller)).await;
+    let all = InvoiceQuery::default();
+    note(&mut asked, desk.list_invoices(caller, all)).await;
+    let query = InvoiceQuery {
+        search: "a site".to_owned(),
+        ..InvoiceQuery::default()
+    };
+    note(&mut asked, desk.list_invoices(caller, query)).await;
+    let query = SubscriptionQuery {
+        search: "site-1".to_owned(),
+        ..SubscriptionQuery::default()
+    };
+    note(&mut asked, desk.list_subscriptions(caller, query)).await;
     for filter in [
-        InvoiceFilter::All,
         InvoiceFilter::Open,
         InvoiceFilter::Overdue,
         InvoiceFilter::Settled,
@@ -111,8 +124,10 @@ fn scans(step: &str) -> bool {
 }
 
 /// Pages that show a part of a list that may be long: it is walked in its order.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 8] = [
     "all",
+    "invoices found",
+    "subscriptions found",
     "open",
     "overdue",
     "settled",
@@ -161,6 +176,55 @@ on_both!(pages_ask_little_and_scan_nothing, |db| async move {
     let first = last * STEP + 1;
     let light = pages(&desk, &owner(last), (first, first)).await;
     check(&db, light, small).await;
+});
+
+on_both!(every_lot_is_on_one_page_of_credit, |db| async move {
+    let size = Size {
+        customers: 3,
+        invoices: 10,
+        subscriptions: 3,
+    };
+    fill(&db, size).await;
+    let desk = door(db);
+    let (mut seen, mut query) = (Vec::new(), CreditQuery::default());
+    loop {
+        let page = desk
+            .show_credit(&owner(1), query.clone())
+            .await
+            .unwrap()
+            .lots;
+        assert!(page.items.len() <= 10);
+        seen.extend(page.items.into_iter().map(|lot| (lot.state, lot)));
+        let Some(next) = page.next else { break };
+        query.lots = Some(next.0);
+    }
+    assert_eq!(seen.len(), 301);
+    let ids: BTreeSet<String> = seen.iter().map(|(_, lot)| lot.id.to_string()).collect();
+    assert_eq!(ids.len(), 301);
+    let live = seen
+        .iter()
+        .take_while(|(state, _)| *state == LotState::Live)
+        .count();
+    let (live, ended) = seen.split_at(live);
+    // Every third of 300, less those of them that expired, and the first.
+    assert_eq!(live.len(), 81);
+    let last = |lot: &LotView| {
+        lot.expires_on
+            .map_or("never".to_owned(), |day| day.to_string())
+    };
+    assert!(live.iter().map(|(_, lot)| last(lot)).is_sorted());
+    assert!(
+        ended
+            .iter()
+            .map(|(_, lot)| lot.granted_on)
+            .rev()
+            .is_sorted()
+    );
+    let expired = ended
+        .iter()
+        .filter(|(state, _)| *state == LotState::Expired);
+    assert_eq!(expired.count(), 20);
+    assert!(ended.iter().all(|(state, _)| *state != LotState::Live));
 });
 
 on_both!(pages_of_a_list_hold_everything_once, |db| async move {

@@ -30,6 +30,7 @@ pub async fn fill(db: &Db, size: Size) {
         invoices(&all, 5),
         invoices(&Numbers::heavy(), size.invoices),
         credit(&all, 6),
+        lots(300),
         positions(&all),
     ];
     for part in parts {
@@ -239,6 +240,23 @@ fn credit(of: &Numbers, each: u64) -> String {
         ),
     ]
     .join("\n")
+}
+
+/// Lots of customer 1 beside the first: every third is left, of five kinds of expiry.
+fn lots(each: u64) -> String {
+    let rest = "case when r.k % 3 = 0 then 500 else 0 end";
+    let expiry = "case r.k % 5 when 0 then null when 1 then '2026-08-31' when 2 then '2026-09-30'
+        when 3 then '2026-10-31' else '2026-05-31' end";
+    Numbers::heavy().each(
+        "credit_lot",
+        each,
+        &format!(
+            "{}, 'L-' || r.k, {}, 'EUR', 'promotion', 500, {rest}, 0,
+             '20' || cast(20 + r.k % 6 as text) || '-03-01', {expiry}, '', null",
+            sql("lot", "{n}"),
+            sql("acc", "c.i")
+        ),
+    )
 }
 
 fn positions(of: &Numbers) -> String {
