@@ -1,5 +1,7 @@
 # The release binary with its site files, run by an ordinary user.
-#   docker build -t saldo . && docker run -p 3000:3000 -v saldo:/var/lib/saldo saldo
+#   docker build -t saldo .
+#   docker run -p 3000:3000 -v saldo:/var/lib/saldo -e SALDO_SERVER__PUBLIC_URL=http://localhost:3000 saldo
+# Before customers: https, by a proxy that SALDO_SERVER__TRUSTED_PROXIES names ('["172.17.0.1"]').
 
 FROM node:22-bookworm AS node
 

@@ -4,7 +4,6 @@ use app::scene::Theme;
 use app::session::api::EndSession;
 use app::session::devices;
 use app::session::sign_in::{FORM, safe_next};
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,7 +18,7 @@ use model::text::Language;
 
 use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
 use crate::edge::finish::busy;
-use crate::form::{Pace, refuse, run};
+use crate::form::{Pace, Target, refuse, run};
 use crate::front::Front;
 use crate::page;
 use crate::typed::Typed;
@@ -31,12 +30,13 @@ const STAY: u32 = 14;
 pub const YEAR: u32 = 365;
 
 /// The handlers.
-pub fn routes() -> Router<Front> {
-    Router::new()
-        .route("/sign-in", get(sign_in_page).post(sign_in))
-        .route("/sign-out", post(sign_out))
-        .route("/preferences", post(preferences))
-        .route("/sessions", post(end_sessions))
+pub fn targets() -> Vec<Target> {
+    vec![
+        ("/sign-in", get(sign_in_page).post(sign_in)),
+        ("/sign-out", post(sign_out)),
+        ("/preferences", post(preferences)),
+        ("/sessions", post(end_sessions)),
+    ]
 }
 
 /// Who is signed in already goes on, but for those who have to prove that they are still there.

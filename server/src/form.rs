@@ -20,6 +20,9 @@ use crate::front::Front;
 use crate::page;
 use crate::typed::{Typed, parse};
 
+/// An address that a form is posted to, and what answers there.
+pub type Target = (&'static str, MethodRouter<Front>);
+
 /// How often a form may be posted from one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {

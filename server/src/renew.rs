@@ -2,7 +2,6 @@
 
 use app::part::Refused;
 use app::session::{accounts, reset, sign_in::safe_next};
-use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -14,16 +13,17 @@ use model::session::{Renewed, Reset, Whence};
 
 use crate::edge::cookie::{DEVICE, Keep};
 use crate::entry::{YEAR, keep_session, set};
-use crate::form::{Pace, refuse};
+use crate::form::{Pace, Target, refuse};
 use crate::front::Front;
 use crate::page;
 use crate::typed::Typed;
 
 /// The handlers.
-pub fn routes() -> Router<Front> {
-    Router::new()
-        .route(reset::FORM, get(reset_page).post(set_password))
-        .route(accounts::FORM, post(switch))
+pub fn targets() -> Vec<Target> {
+    vec![
+        (reset::FORM, get(reset_page).post(set_password)),
+        (accounts::FORM, post(switch)),
+    ]
 }
 
 /// Says at once that a link is dead: what is sent empty is refused for its link before anything

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::fault::{Fault, Problem};
-use model::id::KeyId;
+use model::id::{KeyId, PersonId};
 use model::text::Email;
 use model::time::Instant;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use store::{StoreError, Tx};
 
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::import::{self, ImportFailure, ImportOptions, LineError};
 use crate::session::policy::{self, Owner};
 use crate::session::trail::{self, Deed};
 use crate::session::{change, secret};
@@ -63,6 +64,65 @@ pub async fn enable(desk: &Desk, email: &str) -> Result<(), Failure> {
 pub async fn sign_out(desk: &Desk, email: &str) -> Result<(), Failure> {
     let person = find(desk, email).await?;
     step(desk, person, Step::SignOut).await
+}
+
+/// Somebody who is to be added to an account.
+#[derive(Clone)]
+pub struct Newcomer {
+    /// The address to sign in with.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The account, by its `ref`.
+    pub account: String,
+    /// The role there, as the import writes it.
+    pub role: String,
+    /// The password; without one, a link to set it can be asked for.
+    pub password: Option<String>,
+}
+
+/// Adds a person by the rules of a row of an import, whose audit row it leaves; what is wrong with
+/// it, field by field, if anything is.
+///
+/// # Errors
+/// `Conflict` if there is somebody of that address; `Invalid` if address or password are not taken.
+pub async fn create(desk: &Desk, newcomer: Newcomer) -> Result<Vec<LineError>, Failure> {
+    match find(desk, &newcomer.email).await {
+        Ok(_) => return Err(Fault::Conflict.into()),
+        Err(failure) if matches!(failure.fault(), Fault::NotFound) => {}
+        Err(failure) => return Err(failure),
+    }
+    // An id of its own, so that no row of the provider's books is taken for it.
+    let id: String = desk
+        .reception
+        .ids
+        .next(desk.clock.now(), PersonId::make)
+        .into();
+    let Newcomer {
+        email,
+        name,
+        account,
+        role,
+        password,
+    } = newcomer;
+    let mut row = json!({
+        "type": "person", "ref": id, "name": name, "email": email, "account": account,
+        "role": role,
+    });
+    if let Some(password) = password {
+        let brand = desk.reception.stationery.brand();
+        let (name, email) = (name.as_str(), email.as_str());
+        let owner = Owner { name, email, brand };
+        policy::check(&password, owner).map_err(|problem| Fault::field("password", problem))?;
+        row["password"] = password.into();
+    }
+    let (line, options) = (row.to_string(), ImportOptions::default());
+    let done = import::run(&desk.db, &*desk.clock, line.as_bytes(), options, &|_, _| ()).await;
+    match done {
+        Ok(report) => Ok(report.refused),
+        Err(ImportFailure::Store(error)) => Err(error.into()),
+        Err(failure) => Err(Failure::internal(failure)),
+    }
 }
 
 /// Sets a person's password, and ends all that rests on the old one.

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
@@ -7,10 +8,12 @@ use portal::import::{ImportOptions, run};
 use serde::Deserialize;
 use store::Db;
 
-use super::import::gateways;
+use super::import::adapters;
 use super::progress::Progress;
 use super::trouble::Trouble;
-use crate::settings::{GatewayKind, GatewaySettings, SecretUrl, Settings};
+use crate::settings::{
+    AdapterSettings, AuthorityKind, GatewayKind, PanelKind, RegistrarKind, SecretUrl, Settings,
+};
 
 /// The books of a small hosting company, with days relative to today.
 const BOOKS: &str = include_str!("../../demo/books.ndjson");
@@ -39,7 +42,7 @@ pub async fn fill(db: &Db, settings: &Settings, clock: &dyn Clock) -> Result<(),
     let progress = Progress::of("rows of the demo books");
     let options = ImportOptions {
         relative: true,
-        gateways: gateways(settings),
+        adapters: adapters(settings),
         policy: settings.billing.clone(),
         ..ImportOptions::default()
     };
@@ -66,15 +69,19 @@ pub fn settings(mut settings: Settings) -> Result<Settings, Trouble> {
     settings.mail.url = SecretUrl::default();
     settings.mail.directory = Some(folder.join("mail"));
     settings.mail.show = true;
-    let sandbox = GatewaySettings {
-        kind: GatewayKind::Sandbox,
-    };
-    settings.gateways.insert("sandbox".to_owned(), sandbox);
+    sandbox(&mut settings.gateways, GatewayKind::Sandbox);
+    sandbox(&mut settings.panels, PanelKind::Sandbox);
+    sandbox(&mut settings.registrars, RegistrarKind::Sandbox);
+    sandbox(&mut settings.authorities, AuthorityKind::Sandbox);
     if settings.brand.legal.is_empty() {
         settings.brand.name = "Quayside".to_owned();
         settings.brand.legal = "Quayside Hosting GmbH, Hamburg".to_owned();
     }
     Ok(settings)
+}
+
+fn sandbox<K>(set: &mut BTreeMap<String, AdapterSettings<K>>, kind: K) {
+    set.insert("sandbox".to_owned(), AdapterSettings { kind });
 }
 
 /// One for each port: several demos may run side by side.

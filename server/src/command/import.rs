@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use model::time::Instant;
-use portal::import::{ImportOptions, ImportReport, run};
+use portal::import::{Adapters, ImportOptions, ImportReport, run};
 
 use super::Outcome;
 use super::clock::{clock, moment};
@@ -37,7 +37,7 @@ pub async fn import(settings: &Settings, options: Import) -> Result<Outcome, Tro
     let how = ImportOptions {
         partial: options.partial,
         relative: options.relative,
-        gateways: gateways(settings),
+        adapters: adapters(settings),
         policy: settings.billing.clone(),
     };
     let clock = clock(options.now);
@@ -49,10 +49,15 @@ pub async fn import(settings: &Settings, options: Import) -> Result<Outcome, Tro
     Ok(tell(&report?, options.partial))
 }
 
-/// The names of the gateways in the settings.
+/// The names of adapters in the settings.
 #[must_use]
-pub fn gateways(settings: &Settings) -> Vec<String> {
-    settings.gateways.keys().cloned().collect()
+pub fn adapters(settings: &Settings) -> Adapters {
+    Adapters {
+        gateways: settings.gateways.keys().cloned().collect(),
+        panels: settings.panels.keys().cloned().collect(),
+        registrars: settings.registrars.keys().cloned().collect(),
+        authorities: settings.authorities.keys().cloned().collect(),
+    }
 }
 
 fn source(file: &Path) -> Result<Box<dyn BufRead>, Trouble> {

@@ -40,13 +40,29 @@ pub fn desk(settings: &Settings, db: &Db, clock: Arc<dyn Clock>) -> Result<Desk,
 }
 
 /// The address by which customers know the portal: the one that is set, else that of the listener.
+/// Plain http is for this machine; elsewhere it is taken behind a proxy that is named (ADR 0022).
 pub fn origin(settings: &Settings) -> Result<Origin, Trouble> {
     match &settings.server.public_url {
-        Some(origin) => Ok(origin.clone()),
-        None => {
+        Some(origin) => {
+            let named = !settings.server.trusted_proxies.is_empty();
+            if origin.is_https() || origin.is_loopback() || named {
+                return Ok(origin.clone());
+            }
+            Err(Trouble::new(format!(
+                "server.public_url is {}: plain http is for this machine only; use an https \
+                 address, or name the proxy before the portal in server.trusted_proxies",
+                origin.as_str()
+            )))
+        }
+        None if settings.server.listen.ip().is_loopback() => {
             let origin = Origin::try_from(format!("http://{}", settings.server.listen));
             origin.map_err(|error| Trouble::new(error.to_string()))
         }
+        None => Err(Trouble::new(format!(
+            "the portal is to listen on {}: set server.public_url (SALDO_SERVER__PUBLIC_URL) to \
+             the address by which customers reach it",
+            settings.server.listen
+        ))),
     }
 }
 

@@ -59,6 +59,8 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
         listen(settings.server.listen).await?
     };
     settings.server.listen = listener.local_addr()?;
+    // Whoever may not serve like this leaves the database alone.
+    origin(&settings)?;
     let clock = clock(options.now);
     if options.demo {
         settings = demo::settings(settings)?;
@@ -132,6 +134,12 @@ impl House {
         let desk = Arc::new(desk(settings, db, clock)?);
         let origin = origin(settings)?;
         warn_of_plain_http(&origin);
+        for name in settings.silent() {
+            tracing::warn!(
+                name,
+                "the name is known, but nothing is asked of this adapter yet"
+            );
+        }
         let shown = mail.folder.filter(|_| settings.mail.show);
         let front = front(settings, site, (origin, shown), (&desk, db));
         let router = router(&front)?;

@@ -1,9 +1,10 @@
 use std::io::{BufRead, IsTerminal, stdin};
 use std::sync::Arc;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use model::fault::{Fault, Problem};
 use model::time::MachineClock;
+use portal::people::Newcomer;
 use portal::{Desk, Failure, people};
 
 use super::Outcome;
@@ -17,6 +18,8 @@ use crate::telemetry;
 pub enum User {
     /// Lists people by address
     List,
+    /// Adds a person to an account; without a password they ask for a link at the sign-in page
+    Create(Create),
     /// Disables a person, who is out at the next request
     Disable {
         /// The person's address
@@ -39,21 +42,61 @@ pub enum User {
     },
 }
 
+/// What `saldo user create` takes.
+#[derive(Args, Debug)]
+pub struct Create {
+    /// The person's address
+    email: String,
+    /// The person's name
+    #[arg(long)]
+    name: String,
+    /// The account, by the ref that the books have for it
+    #[arg(long, value_name = "REF")]
+    account: String,
+    /// owner, administrator, accountant, technician or viewer
+    #[arg(long)]
+    role: String,
+    /// Reads a password from the standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
 /// Carries it out.
 pub async fn user(settings: &Settings, action: User) -> Result<Outcome, Trouble> {
     telemetry::start(&settings.log, "error")?;
     let db = existing(settings).await?;
     let desk = desk(settings, &db, Arc::new(MachineClock))?;
     let done = match &action {
-        User::List => list(&desk).await,
-        User::Disable { email } => people::disable(&desk, email).await,
-        User::Enable { email } => people::enable(&desk, email).await,
-        User::SignOut { email } => people::sign_out(&desk, email).await,
-        User::Password { email } => people::set_password(&desk, email, password()?).await,
+        User::List => list(&desk).await.map_err(refused),
+        User::Create(create) => add(&desk, create).await,
+        User::Disable { email } => people::disable(&desk, email).await.map_err(refused),
+        User::Enable { email } => people::enable(&desk, email).await.map_err(refused),
+        User::SignOut { email } => people::sign_out(&desk, email).await.map_err(refused),
+        User::Password { email } => people::set_password(&desk, email, password()?)
+            .await
+            .map_err(refused),
     };
     db.close().await;
-    done.map_err(refused)?;
+    done?;
     Ok(Outcome::Done)
+}
+
+async fn add(desk: &Desk, create: &Create) -> Result<(), Trouble> {
+    let newcomer = Newcomer {
+        email: create.email.clone(),
+        name: create.name.clone(),
+        account: create.account.clone(),
+        role: create.role.clone(),
+        password: create.password_stdin.then(password).transpose()?,
+    };
+    let faults = people::create(desk, newcomer).await.map_err(refused)?;
+    let told = faults
+        .iter()
+        .map(|fault| format!("{}: {}", fault.field, fault.reason));
+    match told.collect::<Vec<_>>().join("; ") {
+        faults if faults.is_empty() => Ok(()),
+        faults => Err(Trouble::new(faults)),
+    }
 }
 
 async fn list(desk: &Desk) -> Result<(), Failure> {

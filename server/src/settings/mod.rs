@@ -13,6 +13,6 @@ pub use network::Network;
 pub use read::{Origin, SettingsError, read, read_from};
 pub use secret::SecretUrl;
 pub use sections::{
-    DatabaseSettings, GatewayKind, GatewaySettings, LogFormat, LogSettings, ServerSettings,
-    Settings, SiteSettings,
+    AdapterSettings, AuthorityKind, DatabaseSettings, GatewayKind, GatewaySettings, LogFormat,
+    LogSettings, PanelKind, RegistrarKind, ServerSettings, Settings, SiteSettings,
 };

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -36,6 +37,23 @@ const SHORT: [(&str, &str); 3] = [
     ("database_url", "database.url"),
 ];
 
+/// Sections that are understood and not served, and what to do instead (ADR 0022).
+const ELSEWHERE: [(&str, &str); 3] = [
+    (
+        "push",
+        "no push messages are sent: leave the section out; customers are written to by [mail]",
+    ),
+    (
+        "vat",
+        "no VAT service is asked: leave the section out and import vat_check with the account",
+    ),
+    (
+        "server.tls",
+        "Saldo speaks plain http: let a proxy end TLS, name it in server.trusted_proxies and set \
+         server.public_url to its https address",
+    ),
+];
+
 /// The file that is read if none is named and it is there.
 const FILE: &str = "saldo.toml";
 
@@ -71,6 +89,10 @@ pub fn read(file: Option<&Path>) -> Result<Settings, SettingsError> {
 /// # Errors
 /// In words for the operator, with the key.
 pub fn read_from(sources: Figment) -> Result<Settings, SettingsError> {
+    let unserved = unserved(&sources);
+    if !unserved.is_empty() {
+        return Err(SettingsError::Refused(unserved));
+    }
     let mut settings: Settings = sources
         .extract()
         .map_err(|error| SettingsError::Malformed(Box::new(error)))?;
@@ -83,6 +105,13 @@ pub fn read_from(sources: Figment) -> Result<Settings, SettingsError> {
     } else {
         Err(SettingsError::Refused(faults))
     }
+}
+
+fn unserved(sources: &Figment) -> Vec<String> {
+    let set = ELSEWHERE.iter();
+    let set = set.filter(|(key, _)| sources.find_value(key).is_ok());
+    set.map(|(key, instead)| format!("{key}: {instead}"))
+        .collect()
 }
 
 /// `SALDO_SECTION__KEY`, and the short names. Other variables with the prefix (of tests, of
@@ -112,6 +141,10 @@ fn beside_the_binary() -> PathBuf {
 fn faults(settings: &Settings) -> Vec<String> {
     let mut faults = settings.brand.faults();
     faults.extend(settings.mail.faults());
+    let public = settings.server.public_url.as_ref();
+    if public.is_some_and(Origin::is_nowhere) {
+        faults.push("server.public_url: customers cannot reach this address".to_owned());
+    }
     faults
 }
 
@@ -133,14 +166,25 @@ impl Origin {
         self.0.starts_with("https://")
     }
 
+    /// Whether it is the address by which a listener says *every interface*: no link leads there.
+    #[must_use]
+    pub fn is_nowhere(&self) -> bool {
+        self.address()
+            .is_some_and(|address| address.is_unspecified())
+    }
+
     /// Whether it is this machine's own, which browsers trust without TLS.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         let uri: Option<Uri> = self.0.parse().ok();
-        let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        let local = address.parse::<std::net::IpAddr>();
-        host == "localhost" || local.is_ok_and(|address| address.is_loopback())
+        let name = uri.as_ref().and_then(Uri::host);
+        name == Some("localhost") || self.address().is_some_and(|address| address.is_loopback())
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        let uri: Uri = self.0.parse().ok()?;
+        let host = uri.host()?.trim_start_matches('[').trim_end_matches(']');
+        host.parse().ok()
     }
 }
 
@@ -196,6 +240,41 @@ mod tests {
         assert!(of("[gateways.x]\nkind = 'bank'").is_err());
         assert!(of("[brand]\nchroma = 131").is_err());
         assert!(of("[mail]\nurl = 'smtp://localhost'").is_err());
+    }
+
+    #[test]
+    fn the_file_of_the_handbook_is_read() {
+        let text = "[gateways.cards]\nkind = 'stripe'\n[gateways.hand]\nkind = 'manual'\n\
+            [panels.web1]\nkind = 'plesk'\n[registrars.nic]\nkind = 'epp'\n\
+            [registrars.test]\nkind = 'sandbox'\n[authorities.le]\nkind = 'acme'\n";
+        let silent = [
+            "gateways.cards",
+            "panels.web1",
+            "registrars.nic",
+            "authorities.le",
+        ];
+        assert_eq!(of(text).unwrap().silent(), silent);
+        assert!(of("[panels.x]\nkind = 'cpanel'").is_err());
+    }
+
+    #[test]
+    fn what_is_done_elsewhere_is_refused_with_the_way_there() {
+        for (text, instead) in [
+            ("[push]\nsubject = 'a'", "[mail]"),
+            ("[vat]\nservice = 'vies'", "vat_check"),
+            (
+                "[server.tls]\ncert = 'a'\nkey = 'b'",
+                "server.trusted_proxies",
+            ),
+            (
+                "[server]\npublic_url = 'http://0.0.0.0:3000'",
+                "server.public_url",
+            ),
+            ("[server]\npublic_url = 'https://[::]'", "server.public_url"),
+        ] {
+            let told = of(text).unwrap_err().to_string();
+            assert!(told.contains(instead), "{text}: {told}");
+        }
     }
 
     #[test]

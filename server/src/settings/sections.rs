@@ -27,6 +27,12 @@ pub struct Settings {
     pub brand: BrandSettings,
     /// Payment providers by the name that imported books use for them.
     pub gateways: BTreeMap<String, GatewaySettings>,
+    /// Control panels, likewise.
+    pub panels: BTreeMap<String, AdapterSettings<PanelKind>>,
+    /// Registrars of domains, likewise.
+    pub registrars: BTreeMap<String, AdapterSettings<RegistrarKind>>,
+    /// Certificate authorities, likewise.
+    pub authorities: BTreeMap<String, AdapterSettings<AuthorityKind>>,
     /// The policy of every seller that has none of its own.
     pub billing: Policy,
 }
@@ -91,13 +97,16 @@ pub enum LogFormat {
     Json,
 }
 
-/// A section `[gateways.NAME]`.
+/// A section `[gateways.NAME]`, `[panels.NAME]`, `[registrars.NAME]` or `[authorities.NAME]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct GatewaySettings {
+pub struct AdapterSettings<K> {
     /// What stands behind the name.
-    pub kind: GatewayKind,
+    pub kind: K,
 }
+
+/// A section `[gateways.NAME]`.
+pub type GatewaySettings = AdapterSettings<GatewayKind>;
 
 /// What stands behind the name of a payment provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -105,6 +114,69 @@ pub struct GatewaySettings {
 pub enum GatewayKind {
     /// Takes any token and moves no money.
     Sandbox,
+    /// Stripe.
+    Stripe,
     /// Payments that the provider books by hand.
     Manual,
+}
+
+/// What stands behind the name of a control panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PanelKind {
+    /// Makes the webspace that it is first asked for.
+    Sandbox,
+    /// Plesk.
+    Plesk,
+}
+
+/// What stands behind the name of a registrar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegistrarKind {
+    /// Makes the domain that it is first asked for.
+    Sandbox,
+    /// A registry that speaks EPP (RFC 5730).
+    Epp,
+}
+
+/// What stands behind the name of a certificate authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthorityKind {
+    /// Signs what it is asked for; no browser trusts it.
+    Sandbox,
+    /// An authority that speaks ACME (RFC 8555).
+    Acme,
+}
+
+impl Settings {
+    /// The adapters whose names are known but that nothing is asked of yet: `panels.NAME`.
+    #[must_use]
+    pub fn silent(&self) -> Vec<String> {
+        fn but<K: PartialEq>(
+            section: &str,
+            set: &BTreeMap<String, AdapterSettings<K>>,
+            own: &[K],
+        ) -> Vec<String> {
+            let others = set.iter().filter(|(_, it)| !own.contains(&it.kind));
+            others
+                .map(|(name, _)| format!("{section}.{name}"))
+                .collect()
+        }
+        let gateways = [GatewayKind::Sandbox, GatewayKind::Manual];
+        let mut silent = but("gateways", &self.gateways, &gateways);
+        silent.extend(but("panels", &self.panels, &[PanelKind::Sandbox]));
+        silent.extend(but(
+            "registrars",
+            &self.registrars,
+            &[RegistrarKind::Sandbox],
+        ));
+        silent.extend(but(
+            "authorities",
+            &self.authorities,
+            &[AuthorityKind::Sandbox],
+        ));
+        silent
+    }
 }

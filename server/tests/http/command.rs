@@ -153,6 +153,126 @@ fn people_and_keys_are_managed_by_name() {
     assert_eq!(run(&["key", "rotate", "shop"], "").0, 1);
 }
 
+/// Adds Ida by `saldo user create`: exit code, and what was told.
+fn create(folder: &Path, who: [&str; 3], password: Option<&str>) -> (i32, String) {
+    let [email, account, role] = who;
+    let mut arguments = vec!["user", "create", email, "--name", "Ida Moor"];
+    arguments.extend(["--account", account, "--role", role]);
+    arguments.extend(password.map(|_| "--password-stdin"));
+    let (code, _, told) = run(folder, &arguments, password.unwrap_or_default());
+    (code, told)
+}
+
+#[test]
+fn nobody_is_added_against_the_rules_of_the_import() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), &["import", "-"], BOOKS).0, 0);
+    let (ida, otto) = ("ida@moor.example", "otto@stein.example");
+    let is_there = "nothing was changed: it is so already";
+    for (who, password, reason) in [
+        ([ida, "A-9", "viewer"], None, "account: names \"A-9\""),
+        ([ida, "A-1", "king"], None, "role: "),
+        ([ida, "A-1", "owner"], None, "role: owner: the account has"),
+        (["ida", "A-1", "viewer"], None, "email: "),
+        ([otto, "A-1", "viewer"], None, is_there),
+        (
+            [ida, "A-1", "viewer"],
+            Some("short\n"),
+            "password: at least",
+        ),
+    ] {
+        let (code, told) = create(folder.path(), who, password);
+        assert_eq!((code, told.contains(reason)), (1, true), "{told}");
+    }
+    let (_, list, _) = run(folder.path(), &["user", "list"], "");
+    assert!(!list.contains(ida), "{list}");
+}
+
+#[test]
+fn somebody_is_added_by_the_rules_of_the_import() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), &["import", "-"], BOOKS).0, 0);
+    let ida = ["ida@moor.example", "A-1", "viewer"];
+    let phrase = Some("a-brand-new-pass-phrase\n");
+    assert_eq!(create(folder.path(), ida, phrase), (0, String::new()));
+    let jo = ["jo@moor.example", "A-1", "technician"];
+    assert_eq!(create(folder.path(), jo, None).0, 0);
+    let (_, list, _) = run(folder.path(), &["user", "list"], "");
+    assert!(
+        list.contains("ida@moor.example\tactive\t1\tIda Moor\n"),
+        "{list}"
+    );
+    assert!(list.contains("jo@moor.example\tno password\t1\t"), "{list}");
+    // Who is there without an audit row would be found (I15).
+    let (code, _, told) = run(folder.path(), &["verify"], "");
+    assert_eq!(code, 0, "{told}");
+    let (_, lines, _) = run(folder.path(), &["export"], "");
+    let ida = lines.lines().find(|line| line.contains("ida@moor.example"));
+    assert!(ida.unwrap().contains("\"role\":\"viewer\""), "{ida:?}");
+}
+
+#[test]
+fn an_import_runs_on_the_day_that_it_is_given() {
+    let folder = folder();
+    let relative = BOOKS
+        .replace("\"2026-02-15\"", "\"today-14d\"")
+        .replace("\"2026-02-16\"", "\"today-13d\"");
+    let now = ["import", "-", "--relative", "--now", "2026-03-01T00:00:00Z"];
+    let (code, _, told) = run(folder.path(), &now, &relative);
+    assert_eq!(code, 0, "{told}");
+    let (_, lines, _) = run(folder.path(), &["export"], "");
+    for day in ["2026-02-15", "2026-02-16"] {
+        assert!(
+            lines.contains(&format!("\"issued_on\":\"{day}\"")),
+            "{lines}"
+        );
+    }
+    let (code, _, told) = run(folder.path(), &["import", "-"], &relative);
+    assert_eq!(code, 1, "without --relative a day is a day: {told}");
+}
+
+#[test]
+fn a_name_that_the_settings_do_not_have_is_refused() {
+    let folder = folder();
+    let web = "\"kind\":\"hosting\",\"prices\"";
+    let panel =
+        "\"kind\":\"hosting\",\"panel\":{\"server\":\"web1\",\"plan_guid\":\"g\"},\"prices\"";
+    let books = BOOKS.replace(web, panel).replace(
+        "\"payers\":[\"B-1\"]",
+        "\"payers\":[\"B-1\"],\"panel\":{\"server\":\"web2\",\"external_id\":\"7\"}",
+    );
+    let (code, _, told) = run(folder.path(), &["import", "-"], &books);
+    assert_eq!(code, 1);
+    for reason in [
+        "line 3: panel.server: \"web1\" is not in the settings",
+        "line 12: panel.server: \"web2\" is not in the settings",
+    ] {
+        assert!(told.contains(reason), "{told}");
+    }
+    let settings =
+        format!("{SETTINGS}[panels.web1]\nkind = 'plesk'\n[panels.web2]\nkind = 'sandbox'\n");
+    std::fs::write(folder.path().join("saldo.toml"), settings).unwrap();
+    let (code, _, told) = run(folder.path(), &["import", "-"], &books);
+    assert_eq!(code, 0, "{told}");
+}
+
+#[test]
+fn plain_http_is_for_this_machine_or_behind_a_proxy_that_is_named() {
+    let folder = folder();
+    let refused = [
+        ("listen = '0.0.0.0:0'", "SALDO_SERVER__PUBLIC_URL"),
+        ("public_url = 'http://192.0.2.7'", "server.trusted_proxies"),
+        ("public_url = 'http://0.0.0.0:3000'", "server.public_url"),
+    ];
+    for (server, reason) in refused {
+        let file = folder.path().join("saldo.toml");
+        std::fs::write(file, format!("[server]\n{server}\n")).unwrap();
+        let (code, _, told) = run(folder.path(), &["work"], "");
+        assert_eq!(code, 1, "{told}");
+        assert!(told.contains(reason) && told.lines().count() == 1, "{told}");
+    }
+}
+
 #[test]
 fn settings_in_force_are_shown_without_secrets() {
     let folder = folder();

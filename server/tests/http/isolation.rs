@@ -12,11 +12,33 @@ const PAGES: [(&str, Option<&str>); 3] = [
     ("/reset/{token}", None),
 ];
 
-/// The same for the arguments of server functions.
-const FUNCTIONS: [(&str, &str, &str); 3] = [
-    ("/api/invoice/show", "invoice", "inv_"),
-    ("/api/subscription/show", "subscription", "sub_"),
-    ("/api/session/end", "session_id", "ses_"),
+/// The arguments that name something of a customer: name, and kind.
+type Ids = &'static [(&'static str, &'static str)];
+
+/// The same for the arguments of server functions. One that is not here fails the test.
+const FUNCTIONS: [(&str, Ids); 11] = [
+    ("/api/account/list", &[]),
+    ("/api/account/overview", &[]),
+    ("/api/billing_account/list", &[]),
+    ("/api/credit/show", &[]),
+    ("/api/invoice/list", &[]),
+    ("/api/invoice/show", &[("invoice", "inv_")]),
+    ("/api/session/ask_reset", &[]),
+    ("/api/session/end", &[("session_id", "ses_")]),
+    ("/api/session/list", &[]),
+    ("/api/subscription/list", &[]),
+    ("/api/subscription/show", &[("subscription", "sub_")]),
+];
+
+/// The same for the fields of forms.
+const FORMS: [(&str, Ids); 7] = [
+    ("/accounts", &[("account", "acc_")]),
+    ("/preferences", &[]),
+    ("/reset", &[]),
+    ("/reset/{token}", &[]),
+    ("/sessions", &[("session_id", "ses_")]),
+    ("/sign-in", &[]),
+    ("/sign-out", &[]),
 ];
 
 /// Of each kind: an identifier that exists elsewhere.
@@ -59,6 +81,9 @@ fn a_page_of_another_customer_is_not_found() {
     let stage = Stage::open();
     let mut otto = stage.signed_in(OTTO);
     let theirs = theirs(&mut otto);
+    // Somebody who could see it until a moment ago.
+    let mut disabled = stage.signed_in(EVA);
+    stage.disable(EVA);
     for route in app::routes::list() {
         let Some(open) = route.path().find('{') else {
             continue;
@@ -85,38 +110,66 @@ fn a_page_of_another_customer_is_not_found() {
             format!("{place}{id}"),
             format!("{place}{}", nobodys(prefix)),
         );
-        assert_eq!(visitor.get(&found).status, 302);
-        assert_eq!(visitor.get(&none).status, 302);
+        for stranger in [&mut visitor, &mut disabled] {
+            assert_eq!(stranger.get(&found).status, 302);
+            assert_eq!(stranger.get(&none).status, 302);
+        }
     }
 }
 
 #[test]
-fn a_function_tells_nothing_of_another_customer() {
+fn every_function_and_form_has_declared_what_its_arguments_name() {
+    let mut known: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    known.sort_unstable();
+    let declared: Vec<&str> = FUNCTIONS.iter().map(|(path, _)| *path).collect();
+    assert_eq!(known, declared);
+    let targets = server::router::targets();
+    let mut known: Vec<&str> = targets.iter().map(|(path, _)| *path).collect();
+    known.sort_unstable();
+    let declared: Vec<&str> = FORMS.iter().map(|(path, _)| *path).collect();
+    assert_eq!(known, declared);
+}
+
+/// Asks with an identifier; `GET` for a function that reads.
+fn ask(browser: &mut Browser, path: &str, (argument, id): (&str, &str)) -> Answer {
+    let method = server_fn_paths().find(|(known, _)| *known == path);
+    match method {
+        Some((_, method)) if method == "GET" => browser.get(&format!("{path}?{argument}={id}")),
+        _ => browser.post(path, &[(argument, id)]),
+    }
+}
+
+#[test]
+fn neither_function_nor_form_tells_of_another_customer() {
     let stage = Stage::open();
     let mut otto = stage.signed_in(OTTO);
     let theirs = theirs(&mut otto);
-    for (path, argument, prefix) in FUNCTIONS {
-        let (_, id) = theirs.iter().find(|(kind, _)| *kind == prefix).unwrap();
-        let methods: Vec<_> = server_fn_paths()
-            .filter(|(known, _)| *known == path)
-            .collect();
-        assert_eq!(methods.len(), 1, "{path}");
-        let ask = |browser: &mut Browser, id: &str| match methods[0].1.as_str() {
-            "GET" => browser.get(&format!("{path}?{argument}={id}")),
-            _ => browser.post(path, &[(argument, id)]),
-        };
-        for person in [ANNA, TOM] {
-            let mut other = stage.signed_in(person);
+    let mut others = [stage.signed_in(ANNA), stage.signed_in(TOM)];
+    let mut visitor = stage.browser();
+    let mut disabled = stage.signed_in(EVA);
+    stage.disable(EVA);
+    for (path, ids) in FUNCTIONS.into_iter().chain(FORMS) {
+        let stranger = if path.starts_with("/api/") { 401 } else { 303 };
+        for (argument, prefix) in ids {
+            let (_, id) = theirs.iter().find(|(kind, _)| kind == prefix).unwrap();
             let none = nobodys(prefix);
-            let (found, none) = (
-                told(&ask(&mut other, id), id),
-                told(&ask(&mut other, &none), &none),
-            );
-            assert_eq!(found, none, "{path}");
-            assert_eq!(found.0, 404, "{path}");
+            let compare = |browser: &mut Browser, status: u16| {
+                let found = told(&ask(browser, path, (argument, id)), id);
+                assert_eq!(found.0, status, "{path}: {}", found.1);
+                assert_eq!(
+                    found,
+                    told(&ask(browser, path, (argument, &none)), &none),
+                    "{path}"
+                );
+            };
+            for other in &mut others {
+                compare(other, 404);
+            }
+            compare(&mut visitor, stranger);
+            compare(&mut disabled, stranger);
         }
-        assert_eq!(ask(&mut stage.browser(), id).status, 401, "{path}");
     }
+    // Nothing of it was done.
     assert_eq!(otto.get("/").status, 200);
 }
 

@@ -54,7 +54,8 @@ pub struct Stage {
     pub address: SocketAddr,
     origin: String,
     clock: Arc<Hands>,
-    _runtime: Runtime,
+    desk: Arc<Desk>,
+    runtime: Runtime,
     _stop: watch::Sender<bool>,
     _folder: TempDir,
 }
@@ -62,15 +63,20 @@ pub struct Stage {
 impl Stage {
     /// A portal that is known by its own address.
     pub fn open() -> Self {
-        Self::start(None)
+        Self::start(None, None)
+    }
+
+    /// A portal whose provider has this logo (SVG).
+    pub fn branded(logo: &str) -> Self {
+        Self::start(None, Some(logo))
     }
 
     /// A portal behind a public address.
     pub fn under(origin: &str) -> Self {
-        Self::start(Some(origin))
+        Self::start(Some(origin), None)
     }
 
-    fn start(origin: Option<&str>) -> Self {
+    fn start(origin: Option<&str>, logo: Option<&str>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
             .enable_all()
@@ -85,7 +91,8 @@ impl Stage {
         let origin = origin.unwrap_or(&own).to_owned();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.0)));
         let hands: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
-        let (front, jobs) = runtime.block_on(front(&folder, &origin, hands));
+        let (front, jobs) = runtime.block_on(front(&folder, (&origin, logo), hands));
+        let desk = Arc::clone(&jobs.desk);
         let (stop, stopped) = watch::channel(false);
         runtime.spawn(jobs.run(stopped.clone()));
         runtime.spawn(answer(listener, router(&front).unwrap(), stopped));
@@ -93,7 +100,8 @@ impl Stage {
             address,
             origin,
             clock,
-            _runtime: runtime,
+            desk,
+            runtime,
             _stop: stop,
             _folder: folder,
         }
@@ -127,6 +135,12 @@ impl Stage {
         assert_eq!(answer.status, 303, "{}", answer.body);
     }
 
+    /// Disables somebody, as the provider does.
+    pub fn disable(&self, (email, _): (&str, &str)) {
+        let done = portal::people::disable(&self.desk, email);
+        self.runtime.block_on(done).unwrap();
+    }
+
     /// The identifiers of a kind that stand in a text, each once.
     pub fn ids(text: &str, prefix: &str) -> Vec<String> {
         let mut found: Vec<String> = text
@@ -158,22 +172,38 @@ impl Stage {
     }
 }
 
-async fn front(folder: &TempDir, origin: &str, clock: Arc<dyn Clock>) -> (Front, Jobs) {
+async fn import(db: &Db, clock: &dyn Clock) {
+    let options = portal::import::ImportOptions {
+        adapters: portal::import::Adapters {
+            gateways: vec!["sandbox".to_owned()],
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let books = Cursor::new(BOOKS);
+    let report = portal::import::run(db, clock, books, options, &|_, _| ())
+        .await
+        .unwrap();
+    assert!(report.refused.is_empty(), "{:?}", report.refused);
+}
+
+async fn front(
+    folder: &TempDir,
+    (origin, logo): (&str, Option<&str>),
+    clock: Arc<dyn Clock>,
+) -> (Front, Jobs) {
     let file = folder.path().join("saldo.db");
     let db = Db::open(&format!("sqlite://{}", file.display()))
         .await
         .unwrap();
     db.migrate().await.unwrap();
-    let options = portal::import::ImportOptions {
-        gateways: vec!["sandbox".to_owned()],
-        ..Default::default()
-    };
-    let books = Cursor::new(BOOKS);
-    let report = portal::import::run(&db, &*clock, books, options, &|_, _| ())
-        .await
-        .unwrap();
-    assert!(report.refused.is_empty(), "{:?}", report.refused);
-    let brand = BrandSettings::default();
+    import(&db, &*clock).await;
+    let mut brand = BrandSettings::default();
+    if let Some(logo) = logo {
+        let file = folder.path().join("logo.svg");
+        std::fs::write(&file, logo).unwrap();
+        brand.logo = Some(file);
+    }
     let origin = Origin::try_from(origin.to_owned()).unwrap();
     let mails = Folder::open(&folder.path().join("mail")).unwrap();
     let reception = Reception::new("Saldo", origin.as_str(), 2).unwrap();

@@ -33,7 +33,7 @@ pub(super) async fn write(
     let (mut added, mut known, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     for fresh in fresh {
         let account = job.account(&fresh.line.row.account);
-        let gateways = &job.frame.gateways;
+        let gateways = &job.frame.adapters.gateways;
         let mut flaws = job.flaws(fresh.line.line);
         check_row(&mut flaws, &fresh.line.row, gateways);
         let people = people(&mut flaws, &fresh, account.as_deref(), &mut around);
@@ -104,12 +104,7 @@ async fn around(
 }
 
 fn check_row(flaws: &mut Flaws<'_>, row: &row::BillingAccount, gateways: &[String]) {
-    if !gateways.contains(&row.gateway) {
-        flaws.add(
-            "gateway",
-            format!("{:?} is not in the settings", row.gateway),
-        );
-    }
+    flaws.set("gateway", gateways, &row.gateway);
     check::filled(flaws, "token", &row.token);
     let digits = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if row.last4.as_deref().is_some_and(|text| !digits(text)) {

@@ -8,7 +8,8 @@ use store::StoreError;
 use store::import::{self, Terms};
 
 use super::check::json;
-use super::job::{Job, PROVIDER, Verdict};
+use super::job::{Flaws, Job, PROVIDER, Verdict};
+use super::report::Adapters;
 use super::seller::no_fact;
 use super::source::Books;
 
@@ -56,6 +57,21 @@ where
     Ok(read)
 }
 
+/// Panel, registrar and authority of a plan are those of the settings.
+fn adapters(flaws: &mut Flaws<'_>, terms: &PlanTerms, known: &Adapters) -> bool {
+    if let Some(panel) = &terms.panel {
+        flaws.set("panel.server", &known.panels, &panel.server);
+    }
+    if let Some(domain) = &terms.domain {
+        flaws.set("domain.registrar", &known.registrars, &domain.registrar);
+    }
+    if let Some(certificate) = &terms.certificate {
+        let authority = &certificate.authority;
+        flaws.set("certificate.authority", &known.authorities, authority);
+    }
+    flaws.none()
+}
+
 async fn plans(job: &mut Job<'_>, books: &Books, names: &Names) -> Result<(), StoreError> {
     let kind = "plan";
     let (mut added, mut known) = (Vec::new(), Vec::new());
@@ -65,7 +81,9 @@ async fn plans(job: &mut Job<'_>, books: &Books, names: &Names) -> Result<(), St
             ("upgrades", &terms.upgrades),
             ("downgrades", &terms.downgrades),
         ];
-        if refused(job, fresh.line.line, (terms.check(), &lists, names)) {
+        let known_names = &job.frame.adapters;
+        let set = adapters(&mut job.flaws(fresh.line.line), terms, known_names);
+        if refused(job, fresh.line.line, (terms.check(), &lists, names)) || !set {
             continue;
         }
         let id = fresh.id(|| job.frame.ids.next(job.frame.now, PlanId::make).into());

@@ -10,7 +10,7 @@ use store::import::{AccountFacts, Known};
 use store::{StoreError, Tx};
 
 use super::digest::{self, Fields};
-use super::report::{ImportReport, LineError};
+use super::report::{Adapters, ImportReport, LineError};
 use super::source::Line;
 use crate::ids::Ids;
 
@@ -19,7 +19,7 @@ pub(super) struct Frame {
     pub now: Instant,
     pub ids: Ids,
     pub partial: bool,
-    pub gateways: Vec<String>,
+    pub adapters: Adapters,
     pub done: AtomicU64,
 }
 
@@ -80,6 +80,13 @@ impl Flaws<'_> {
         value
             .map_err(|error| self.add(field, error.to_string()))
             .ok()
+    }
+
+    /// The flaw that the settings have no adapter of that name.
+    pub(super) fn set(&mut self, field: impl Into<String>, known: &[String], name: &str) {
+        if !known.iter().any(|known| known == name) {
+            self.add(field, format!("{name:?} is not in the settings"));
+        }
     }
 
     /// What a name stands for, or the flaw that there is no such thing.

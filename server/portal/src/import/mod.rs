@@ -33,5 +33,5 @@ mod source;
 mod subscription;
 mod usage;
 
-pub use report::{Difference, ImportFailure, ImportOptions, ImportReport, LineError};
+pub use report::{Adapters, Difference, ImportFailure, ImportOptions, ImportReport, LineError};
 pub use run::run;

@@ -8,10 +8,23 @@ pub struct ImportOptions {
     pub partial: bool,
     /// Dates may be written `today-3d`, and `{year}` in a number is the year of issue.
     pub relative: bool,
-    /// The names of the gateways in the settings.
-    pub gateways: Vec<String>,
+    /// The names that the settings have.
+    pub adapters: Adapters,
     /// What of a seller's policy its row does not say.
     pub policy: Policy,
+}
+
+/// The names of adapters in the settings: what a row names must be among them.
+#[derive(Clone, Debug, Default)]
+pub struct Adapters {
+    /// Of payment gateways.
+    pub gateways: Vec<String>,
+    /// Of control panels.
+    pub panels: Vec<String>,
+    /// Of registrars of domains.
+    pub registrars: Vec<String>,
+    /// Of certificate authorities.
+    pub authorities: Vec<String>,
 }
 
 /// What became of a file.

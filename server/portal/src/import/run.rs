@@ -39,7 +39,7 @@ pub async fn run(
         now,
         ids,
         partial: options.partial,
-        gateways: options.gateways,
+        adapters: options.adapters,
         done: AtomicU64::new(0),
     });
     let books = Arc::new(books);

@@ -48,6 +48,7 @@ pub(super) async fn write(
     let payers = import::billing_accounts(job.tx, &payers(lines)).await?;
     let (mut rows, mut addons, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     let mut known = Vec::with_capacity(fresh.len());
+    let panels = job.frame.adapters.panels.as_slice();
     for fresh in fresh {
         let account = job.account(&fresh.line.row.account);
         let id = fresh.id(|| {
@@ -57,7 +58,7 @@ pub(super) async fn write(
                 .into()
         });
         let mut flaws = job.flaws(fresh.line.line);
-        let around = (catalogue, &payers);
+        let around = (catalogue, &payers, panels);
         let Some(made) = make(&mut flaws, &fresh, (&id, account), around) else {
             job.step();
             continue;
@@ -105,11 +106,18 @@ fn columns(fields: &[String]) -> Vec<&str> {
     columns
 }
 
+/// What a row may name: plans and add-ons, billing accounts, control panels.
+type Around<'a> = (
+    &'a Catalogue,
+    &'a HashMap<String, BillingAccountFacts>,
+    &'a [String],
+);
+
 fn make(
     flaws: &mut Flaws<'_>,
     fresh: &Fresh<'_, row::Subscription>,
     (id, account): (&str, Option<String>),
-    (catalogue, payers): (&Catalogue, &HashMap<String, BillingAccountFacts>),
+    (catalogue, payers, panels): Around<'_>,
 ) -> Option<Made> {
     let row = &fresh.line.row;
     if account.is_none() {
@@ -131,6 +139,9 @@ fn make(
     let listed = plan.and_then(|(_, plan)| plan.price(row.currency, cycle, row.started_on));
     let price = price.filter(|price| Some(*price) != listed);
     check_row(flaws, row, catalogue);
+    if let Some(panel) = &row.panel {
+        flaws.set("panel.server", panels, &panel.server);
+    }
     let addons = addons(flaws, id, row, catalogue);
     let ids = own_payers(flaws, row, account.as_deref(), payers);
     let (true, Some(account), Some(plan)) = (flaws.none(), account, plan) else {

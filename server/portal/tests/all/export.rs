@@ -1,9 +1,10 @@
 //! What goes out comes in again, and goes out as it was.
 
+use std::collections::BTreeSet;
 use std::time::Instant as Started;
 
 use model::time::{FixedClock, Instant};
-use portal::import::ImportOptions;
+use portal::import::{Adapters, ImportOptions};
 use serde_json::Value;
 use store::testing::{self, Fresh};
 use store::{Db, on_both, probe};
@@ -14,13 +15,20 @@ pub fn at() -> FixedClock {
 }
 
 const BOOKS: &str = include_str!("books.ndjson");
+/// Every field of every type that can be imported.
+const EVERY: &str = include_str!("every-field.ndjson");
 const DEMO: &str = include_str!("../../../demo/books.ndjson");
 
 /// Imports books and expects every line to be taken.
 async fn import(db: &Db, text: &str, relative: bool) {
     let options = ImportOptions {
         relative,
-        gateways: vec!["sandbox".into(), "manual".into()],
+        adapters: Adapters {
+            gateways: vec!["sandbox".into(), "manual".into()],
+            panels: vec!["sandbox".into()],
+            registrars: vec!["sandbox".into()],
+            authorities: vec!["sandbox".into()],
+        },
         ..ImportOptions::default()
     };
     let report = portal::import::run(db, &at(), text.as_bytes(), options, &|_, _| {}).await;
@@ -97,7 +105,57 @@ macro_rules! round_trips {
 
 round_trips! {
     small_books_come_back_as_they_went: BOOKS, false;
+    every_field_comes_back_as_it_went: EVERY, false;
     the_demo_books_come_back_as_they_went: DEMO, true;
+}
+
+/// Where rows of an import are written down, and what they are made of.
+const ROWS: [&str; 7] = [
+    include_str!("../../src/import/row/customer.rs"),
+    include_str!("../../src/import/row/document.rs"),
+    include_str!("../../src/import/row/provider.rs"),
+    include_str!("../../src/import/row/service.rs"),
+    include_str!("../../../billing/src/catalogue/plan.rs"),
+    include_str!("../../../billing/src/catalogue/addon.rs"),
+    include_str!("../../../billing/src/catalogue/price.rs"),
+];
+
+/// What is refused until its work is there, and what only an export says.
+const OTHERWISE: [&str; 11] = [
+    "buyer",
+    "coupon",
+    "group",
+    "groups",
+    "item",
+    "n",
+    "own_seller",
+    "payers",
+    "planned_on",
+    "referral",
+    "revision",
+];
+
+#[test]
+fn the_books_of_every_field_leave_none_out() {
+    let policy = serde_json::to_value(billing::policy::Policy::default()).expect("is JSON");
+    let policy = policy.as_object().expect("an object").keys().cloned();
+    let rows = ROWS.iter().flat_map(|text| text.lines());
+    let rows = rows.filter_map(|line| {
+        let rest = line.strip_prefix("    pub ")?;
+        let (name, _) = rest.split_once(": ")?;
+        name.chars()
+            .all(|sign| sign.is_ascii_alphanumeric() || sign == '_')
+            .then(|| name.to_owned())
+    });
+    let fields: BTreeSet<String> = policy.chain(rows).collect();
+    assert!(fields.len() > 150, "{}", fields.len());
+    let missing = fields
+        .iter()
+        .filter(|name| !OTHERWISE.contains(&name.as_str()));
+    let missing: Vec<_> = missing
+        .filter(|name| !EVERY.contains(&format!("\"{name}\":")))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 on_both!(

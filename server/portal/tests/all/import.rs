@@ -1,7 +1,7 @@
 //! Imports: the demo's books, every kind of refusal, and what an import leaves alone.
 
 use model::time::{FixedClock, Instant};
-use portal::import::{ImportOptions, ImportReport, run};
+use portal::import::{Adapters, ImportOptions, ImportReport, run};
 use store::{Db, on_both};
 
 /// 2026-11-23T10:00:00Z.
@@ -9,7 +9,10 @@ const NOW: FixedClock = FixedClock(Instant(1_795_428_000_000_000));
 
 async fn import(db: &Db, text: &str, change: impl FnOnce(&mut ImportOptions)) -> ImportReport {
     let mut options = ImportOptions {
-        gateways: vec!["sandbox".to_owned()],
+        adapters: Adapters {
+            gateways: vec!["sandbox".to_owned()],
+            ..Adapters::default()
+        },
         ..ImportOptions::default()
     };
     change(&mut options);
@@ -32,6 +35,27 @@ on_both!(the_demo_books, |db| async move {
     let report = import(&db, DEMO, |options| options.relative = true).await;
     assert_eq!(report.refused, []);
     assert_eq!((report.added, report.updated), (573, 0));
+    assert!(DEMO.len() < 1_000_000, "{}", DEMO.len());
+    for (what, expected) in [
+        ("account", 25),
+        (
+            "subscription s join account a on a.id = s.account_id where a.ref = 'A-20402'",
+            60,
+        ),
+        (
+            "(select distinct account_id from subscription where status = 'suspended') s",
+            1,
+        ),
+        (
+            "(select distinct s.currency from subscription s
+                 join account a on a.id = s.account_id where a.ref = 'A-20406') c",
+            2,
+        ),
+    ] {
+        let count = format!("select count(*) from {what}");
+        let found = store::probe::number(&db, count).await.expect("counts");
+        assert_eq!(found, expected, "{what}");
+    }
     let verdict = portal::verify::run(&db).await.expect("verifies");
     assert!(verdict.clean(), "\n{verdict}");
     let books = everything(&db).await;
