@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway::mail::Post;
-use portal::jobs::{enlist, tick};
+use portal::jobs::{check, enlist, tick};
 use portal::{Desk, Failure};
 use tokio::sync::watch::Receiver;
 
@@ -12,6 +12,9 @@ use tokio::sync::watch::Receiver;
 const IDLE: Duration = Duration::from_secs(1);
 /// The pause when the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(10);
+
+/// The pause between two questions whether the books are to be checked.
+const CHECKS: Duration = Duration::from_secs(60);
 
 /// What the jobs need.
 pub struct Jobs {
@@ -22,8 +25,26 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Runs them. What is under way when `stop` comes is finished first.
-    pub async fn run(self, mut stop: Receiver<bool>) {
+    /// Runs them. What is under way when `stop` comes is finished first, but for a check of the
+    /// books, which only reads and is made anew.
+    pub async fn run(self, stop: Receiver<bool>) {
+        tokio::select! {
+            () = self.check() => {}
+            () = self.rounds(stop) => {}
+        }
+    }
+
+    /// Checks the books day by day, without end.
+    async fn check(&self) {
+        loop {
+            tokio::time::sleep(CHECKS).await;
+            if let Err(failure) = check(&self.desk).await {
+                let _ = failure.told("verify");
+            }
+        }
+    }
+
+    async fn rounds(&self, mut stop: Receiver<bool>) {
         let mut enlisted = false;
         while !*stop.borrow() {
             let pause = match self.round(&mut enlisted).await {

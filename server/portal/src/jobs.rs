@@ -1,4 +1,7 @@
-//! What is done beside the requests: mail that waits in the outbox, sweeping, and the billing run.
+//! What is done beside the requests: mail that waits in the outbox, sweeping, the billing run, and
+//! the daily check of the books.
+
+mod check;
 
 use std::time::Duration;
 
@@ -15,6 +18,8 @@ use crate::failure::Failure;
 use crate::mail::{Notice, Reader};
 use crate::run::{self, Order};
 use crate::session::{hand_over, limit, span};
+
+pub use check::check;
 
 /// How many messages are claimed at once. All of them fit into the lease, even if each of them
 /// takes all the patience.
@@ -39,7 +44,8 @@ pub async fn enlist(desk: &Desk) -> Result<(), Failure> {
         .db
         .write(move |tx| Box::pin(async move { job::ensure(tx, SWEEPING, "", now).await }))
         .await;
-    Ok(made?)
+    made?;
+    Ok(check::enlist(desk).await?)
 }
 
 /// Does what is due now, up to a batch; how much that was. Nothing is written when nothing is due.

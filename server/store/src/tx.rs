@@ -27,6 +27,7 @@ pub enum Engine {
 #[derive(Debug, Default)]
 pub struct Meter {
     statements: AtomicU64,
+    commits: AtomicU64,
 }
 
 impl Meter {
@@ -34,6 +35,12 @@ impl Meter {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Transactions that were to be committed since the database was opened.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 }
 
@@ -83,6 +90,7 @@ impl Tx {
     }
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        self.meter.commits.fetch_add(1, Ordering::Relaxed);
         match self.engine {
             Engine::Sqlite(tx) => tx.commit().await,
             Engine::Postgres(tx) => tx.commit().await,

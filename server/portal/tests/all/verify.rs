@@ -1,8 +1,11 @@
 //! What was changed by hand in the database is found, and called by the invariant that it breaks.
 
+use std::sync::Arc;
+
+use model::time::FixedClock;
 use store::{Db, on_both};
 
-use crate::export::books;
+use crate::export::{at, books};
 
 /// Lets a table be changed, which its triggers refuse.
 async fn unlock(db: &Db, table: &str) {
@@ -40,6 +43,39 @@ async fn breaks(db: &Db, script: &str, invariant: &str, row: &str) {
     assert!(first.contains(row), "{first}");
     assert!(!report.clean());
 }
+
+/// A portal whose clock stands so many hours after that of the books.
+fn later(db: &Db, hours: i64) -> portal::Desk {
+    let reception = portal::Reception::new("Saldo", "https://portal.example", 1).expect("opens");
+    let clock = FixedClock(at().0.plus_seconds(hours * 3600));
+    portal::Desk::new(db.clone(), Arc::new(clock), reception)
+}
+
+on_both!(the_books_are_checked_once_a_day, |db| async move {
+    books(&db).await;
+    let check = async |hours| {
+        portal::jobs::check(&later(&db, hours))
+            .await
+            .expect("checks")
+    };
+    let noted = async |text: &str| {
+        let count = format!("select count(*) from job where kind = 'verify' and {text}");
+        store::probe::number(&db, count).await.expect("counts")
+    };
+    portal::jobs::enlist(&later(&db, 0)).await.expect("enlists");
+    assert!(!check(0).await, "not at once");
+    assert!(check(1).await);
+    assert_eq!(noted("trouble is null and attempts = 0").await, 1);
+    let wrong = "update position set due_minor = due_minor + 1 where open_count > 0";
+    store::probe::script(&db, wrong).await.expect("changes");
+    assert!(!check(24).await, "not before a day has passed");
+    assert!(check(25).await);
+    assert_eq!(
+        noted("trouble like 'I3 FAILED: due_minor of account A-%'").await,
+        1
+    );
+    assert!(!check(26).await);
+});
 
 macro_rules! broken {
     ($($name:ident: $script:literal => $invariant:literal, $row:literal;)*) => {$(

@@ -1,5 +1,10 @@
 //! Transactions: what is committed, what is not, and what a snapshot may do.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::sync::Barrier;
+
 use store::{Db, Kind, OpenError, StoreError, Tx, on, on_both};
 
 async fn put(tx: &mut Tx, key: &str) -> Result<u64, StoreError> {
@@ -56,6 +61,79 @@ on_both!(one_that_fails_does_not_harm_the_others, |db| async move {
     }
     assert_eq!((passed, count(&db).await), (100, 100));
 });
+
+/// What is written at once is committed together.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_writes_take_few_commits_on_sqlite() {
+    let fresh = store::testing::sqlite().await;
+    let before = fresh.db.meter().commits();
+    let tasks: Vec<_> = (0..200)
+        .map(|n| {
+            let db = fresh.db.clone();
+            tokio::spawn(async move {
+                db.write(move |tx| Box::pin(async move { put(tx, &n.to_string()).await }))
+                    .await
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    let commits = fresh.db.meter().commits() - before;
+    println!("200 writes, {commits} commits");
+    assert!((1..50).contains(&commits), "{commits}");
+    assert_eq!(count(&fresh.db).await, 200);
+    fresh.close().await;
+}
+
+async fn touch(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query("update throttle set tries = tries + 1 where subject = $1")
+        .bind(key).execute(c).await.map(drop))
+}
+
+/// Two that hold what the other wants: the engine gives one of them up (40P01), and it is run anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_that_lock_crosswise_both_succeed_on_postgres() {
+    let fresh = store::testing::postgres().await;
+    let db = fresh.db.clone();
+    for key in ["a", "b"] {
+        db.write(move |tx| Box::pin(async move { put(tx, key).await }))
+            .await
+            .unwrap();
+    }
+    let meeting = Arc::new(Barrier::new(2));
+    let runs = Arc::new(AtomicU64::new(0));
+    let writers = [("a", "b"), ("b", "a")].map(|(first, second)| {
+        let (db, meeting, runs) = (db.clone(), Arc::clone(&meeting), Arc::clone(&runs));
+        let again = Arc::new(AtomicBool::new(false));
+        tokio::spawn(async move {
+            db.write(move |tx| {
+                let (meeting, runs) = (Arc::clone(&meeting), Arc::clone(&runs));
+                let again = again.swap(true, Ordering::SeqCst);
+                Box::pin(async move {
+                    runs.fetch_add(1, Ordering::SeqCst);
+                    touch(tx, first).await?;
+                    if !again {
+                        meeting.wait().await;
+                    }
+                    touch(tx, second).await
+                })
+            })
+            .await
+        })
+    });
+    for writer in writers {
+        writer.await.unwrap().unwrap();
+    }
+    assert!(runs.load(Ordering::SeqCst) > 2, "nobody was run anew");
+    let mut tx = db.read().await.unwrap();
+    let (tries,): (i64,) = on!(tx, c => sqlx::query_as(
+        "select cast(sum(tries) as bigint) from throttle").fetch_one(c).await)
+    .unwrap();
+    assert_eq!(tries, 6);
+    drop(tx);
+    fresh.close().await;
+}
 
 on_both!(a_snapshot_cannot_write, |db| async move {
     let mut tx = db.read().await.unwrap();
