@@ -105,17 +105,16 @@ pub async fn create(desk: &Desk, newcomer: Newcomer) -> Result<Vec<LineError>, F
         role,
         password,
     } = newcomer;
-    let mut row = json!({
-        "type": "person", "ref": id, "name": name, "email": email, "account": account,
-        "role": role,
-    });
-    if let Some(password) = password {
+    if let Some(password) = &password {
         let brand = desk.reception.stationery.brand();
         let (name, email) = (name.as_str(), email.as_str());
         let owner = Owner { name, email, brand };
-        policy::check(&password, owner).map_err(|problem| Fault::field("password", problem))?;
-        row["password"] = password.into();
+        policy::check(password, owner).map_err(|problem| Fault::field("password", problem))?;
     }
+    let row = json!({
+        "type": "person", "ref": id, "name": name, "email": email, "account": account,
+        "role": role, "password": password,
+    });
     let (line, options) = (row.to_string(), ImportOptions::default());
     let done = import::run(&desk.db, &*desk.clock, line.as_bytes(), options, &|_, _| ()).await;
     match done {
