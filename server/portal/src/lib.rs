@@ -20,6 +20,7 @@ pub mod people;
 pub mod run;
 mod session;
 mod subscription;
+mod timeline;
 mod told;
 pub mod usage;
 pub mod verify;

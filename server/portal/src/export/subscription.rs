@@ -11,6 +11,7 @@ use store::export::{self, Held, Subscription};
 use super::amount::{currency, major};
 use super::json::{Object, quoted};
 use super::run::{Export, ExportFailure, after, by_owner};
+use crate::timeline::Course;
 
 /// Subscriptions.
 pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
@@ -52,9 +53,10 @@ fn subscription(
         .number("every", row.every)
         .text("started_on", &row.started_on)
         .text_if("next_renewal_on", row.next_renewal_on.as_deref());
+    let price = price(row, &cycle, money)?;
     let line = line
         .number("anchor_day", cycle.anchor()?.into())
-        .raw_if("price", price(row, &cycle, money)?.as_deref())
+        .raw_if("price", price.as_deref())
         .list("addons", held.iter().map(|held| addon(held, money)))
         .list("payers", payers.iter().map(|row| quoted(&row.1)));
     let line = match row.credit_first {
@@ -69,13 +71,38 @@ fn subscription(
         .raw_if("change", row.change.as_deref())
         .raw_if("panel", row.panel.as_deref())
         .flag("auto_renew", row.auto_renew);
-    Ok(match cycle.current()? {
+    let line = match cycle.current()? {
         Some((from, to)) => line.raw(
             "current_period",
             &Object::empty().text("from", &from).text("to", &to).end(),
         ),
         None => line,
-    })
+    };
+    Ok(line.list("timeline", timeline(row, price.as_deref())?))
+}
+
+/// What is known of its course; `price` as JSON.
+fn timeline(row: &Subscription, price: Option<&str>) -> Result<Vec<String>, StoreError> {
+    let change = row.change.as_deref().map(serde_json::from_str).transpose();
+    let change = change.map_err(|error| StoreError::unreadable("subscription.change", error))?;
+    let course = Course {
+        started_on: &row.started_on,
+        price: price.map(|price| price.trim_matches('"')),
+        status: &row.status,
+        since: row.since.as_deref(),
+        change: change.as_ref(),
+        ends_on: row.ends_on.as_deref(),
+    };
+    let events = course.events().into_iter();
+    Ok(events
+        .map(|event| {
+            Object::empty()
+                .text("on", &event.on)
+                .text("what", &event.what)
+                .text_if("amount", event.amount.as_deref())
+                .end()
+        })
+        .collect())
 }
 
 fn addon(held: &Held, money: Currency) -> String {

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 use model::credit::MovementReason;
 use model::id::{InvoiceId, LotId};
 use model::money::Money;
+use model::time::Date;
 use serde_json::{Map, Value};
 use store::import::AccountFacts;
 use store::usage::Charge;
 
 use super::case::Case;
 use super::report::Difference;
+use super::row;
 use super::source::{Books, Line};
 use crate::booking::AccountBook;
+use crate::timeline::Course;
 
 /// Figures that an export computes, of the rows that were booked.
 pub(super) struct Figures {
@@ -172,6 +175,9 @@ pub(super) fn differences(
 ) -> Vec<Difference> {
     let mut found = Vec::new();
     balances(books, figures, accounts, &mut found);
+    for line in &books.subscriptions {
+        found.extend(timeline(line));
+    }
     computed("credit", &books.credits, figures, &mut found);
     computed("invoice", &books.invoices, figures, &mut found);
     computed("credit_note", &books.credit_notes, figures, &mut found);
@@ -180,6 +186,31 @@ pub(super) fn differences(
     }
     found.sort();
     found
+}
+
+/// The course of a subscription, where the file says it.
+fn timeline(line: &Line<row::Subscription>) -> Option<Difference> {
+    let theirs = line.computed.get("timeline")?;
+    let row = &line.row;
+    let change = serde_json::to_value(&row.change).ok();
+    let price = row.price.map(|price| price.0.to_string());
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let (since, ends_on) = (day(row.since), day(row.ends_on));
+    let course = Course {
+        started_on: &row.started_on.to_string(),
+        price: price.as_deref(),
+        status: row.status.as_str(),
+        since: since.as_deref(),
+        change: change.as_ref().filter(|change| !change.is_null()),
+        ends_on: ends_on.as_deref(),
+    };
+    let ours = serde_json::to_value(course.events()).ok()?;
+    (ours != *theirs).then(|| Difference {
+        line: line.line,
+        field: "timeline".to_owned(),
+        ours: said(&ours),
+        theirs: said(theirs),
+    })
 }
 
 fn balances(

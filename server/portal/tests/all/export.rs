@@ -19,9 +19,8 @@ const BOOKS: &str = include_str!("books.ndjson");
 const EVERY: &str = include_str!("every-field.ndjson");
 const DEMO: &str = include_str!("../../../demo/books.ndjson");
 
-/// Imports books and expects every line to be taken.
-async fn import(db: &Db, text: &str, relative: bool) {
-    let options = ImportOptions {
+fn options(relative: bool) -> ImportOptions {
+    ImportOptions {
         relative,
         adapters: Adapters {
             gateways: vec!["sandbox".into(), "manual".into()],
@@ -30,7 +29,12 @@ async fn import(db: &Db, text: &str, relative: bool) {
             authorities: vec!["sandbox".into()],
         },
         ..ImportOptions::default()
-    };
+    }
+}
+
+/// Imports books and expects every line to be taken.
+async fn import(db: &Db, text: &str, relative: bool) {
+    let options = options(relative);
     let report = portal::import::run(db, &at(), text.as_bytes(), options, &|_, _| {}).await;
     let report = report.expect("imports");
     assert_eq!(report.refused, [], "lines that were refused");
@@ -176,6 +180,9 @@ on_both!(
             (&subscription["price"], &subscription["anchor_day"]),
             (&"19.00".into(), &31.into())
         );
+        let began = serde_json::json!([{ "on": "2026-01-31", "what": "started",
+            "amount": "19.00" }]);
+        assert_eq!(subscription["timeline"], began);
         let paid = line(&text, "invoice", "I-1");
         assert_eq!(
             (&paid["status"], &paid["settled"]),
@@ -198,6 +205,25 @@ on_both!(
         let written_off = line(&text, "invoice", "I-3");
         assert_eq!(written_off["written_off_on"], "2026-03-01");
         assert_eq!(line(&text, "credit", "C-2")["remaining"], "0.00");
+    }
+);
+
+on_both!(
+    a_course_that_the_file_tells_otherwise_is_named,
+    |db| async move {
+        import(&db, EVERY, false).await;
+        let text = export(&db, None).await;
+        let told = r#"{"on":"2026-05-01","what":"suspended"},{"on":"2026-07-31","what":"plan l"}"#;
+        assert!(text.contains(told), "{text}");
+        let other = text.replace(told, r#"{"on":"2026-05-01","what":"suspended"}"#);
+        let fresh = testing::sqlite().await;
+        let (clock, options) = (at(), options(false));
+        let done =
+            portal::import::run(&fresh.db, &clock, other.as_bytes(), options, &|_, _| {}).await;
+        let report = done.expect("imports");
+        let fields: Vec<_> = report.warnings.iter().map(|it| it.field.as_str()).collect();
+        assert_eq!((report.refused, fields), (vec![], vec!["timeline"]));
+        fresh.close().await;
     }
 );
 
