@@ -114,11 +114,12 @@ round_trips! {
 }
 
 /// Where rows of an import are written down, and what they are made of.
-const ROWS: [&str; 7] = [
+const ROWS: [&str; 8] = [
     include_str!("../../src/import/row/customer.rs"),
     include_str!("../../src/import/row/document.rs"),
     include_str!("../../src/import/row/provider.rs"),
     include_str!("../../src/import/row/service.rs"),
+    include_str!("../../src/usage/row.rs"),
     include_str!("../../../billing/src/catalogue/plan.rs"),
     include_str!("../../../billing/src/catalogue/addon.rs"),
     include_str!("../../../billing/src/catalogue/price.rs"),
@@ -130,13 +131,13 @@ const OTHERWISE: [&str; 11] = [
     "coupon",
     "group",
     "groups",
+    "id",
     "item",
     "n",
-    "own_seller",
-    "payers",
     "planned_on",
     "referral",
     "revision",
+    "today",
 ];
 
 #[test]
