@@ -4,6 +4,7 @@ use app::scene::Theme;
 use app::session::api::EndSession;
 use app::session::devices;
 use app::session::sign_in::{FORM, safe_next};
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -18,7 +19,7 @@ use model::text::Language;
 
 use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
 use crate::edge::finish::busy;
-use crate::form::{Pace, Target, refuse, run};
+use crate::form::{self, Pace, Target, refuse, run};
 use crate::front::Front;
 use crate::page;
 use crate::typed::Typed;
@@ -30,6 +31,12 @@ const STAY: u32 = 14;
 pub const YEAR: u32 = 365;
 
 /// The handlers.
+pub fn routes() -> Router<Front> {
+    form::routes(targets())
+}
+
+/// What answers to their forms.
+#[must_use]
 pub fn targets() -> Vec<Target> {
     vec![
         ("/sign-in", get(sign_in_page).post(sign_in)),

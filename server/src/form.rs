@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use app::part::Refused;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -22,6 +23,14 @@ use crate::typed::{Typed, parse};
 
 /// An address that a form is posted to, and what answers there.
 pub type Target = (&'static str, MethodRouter<Front>);
+
+/// The forms at their addresses.
+pub fn routes(targets: Vec<Target>) -> Router<Front> {
+    let targets = targets.into_iter();
+    targets.fold(Router::new(), |router, (path, answer)| {
+        router.route(path, answer)
+    })
+}
 
 /// How often a form may be posted from one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 pub mod command;
 pub mod edge;
-mod entry;
+pub mod entry;
 mod form;
 pub mod front;
 pub mod function;
@@ -11,7 +11,7 @@ pub mod jobs;
 pub mod listen;
 mod mailbox;
 mod page;
-mod renew;
+pub mod renew;
 pub mod router;
 pub mod settings;
 pub mod site;

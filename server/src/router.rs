@@ -14,7 +14,7 @@ use crate::edge::finish::finish;
 use crate::edge::headers::{Tls, headers};
 use crate::edge::identify::identify;
 use crate::edge::{cross_site, log};
-use crate::form::{Pace, Target, form};
+use crate::form::{Pace, form};
 use crate::front::Front;
 use crate::function::Function;
 use crate::{entry, function, health, mailbox, page, renew};
@@ -27,6 +27,8 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
     leptos_executor();
     let personal = page::routes()
         .merge(forms())
+        .merge(entry::routes())
+        .merge(renew::routes())
         .merge(function::routes(&functions()))
         .merge(mailbox::routes(front))
         .fallback(page::missing)
@@ -42,23 +44,12 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
     Ok(router.with_state(front.clone()))
 }
 
+/// The forms of pages: where each leads when it is done.
 fn forms() -> Router<Front> {
-    let targets = targets().into_iter();
-    targets.fold(Router::new(), |router, (path, answer)| {
-        router.route(path, answer)
-    })
-}
-
-/// Every address that a form may be posted to. One that is not here is not served.
-#[must_use]
-pub fn targets() -> Vec<Target> {
-    let mut targets: Vec<Target> = vec![(
+    Router::new().route(
         "/reset",
         form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into()),
-    )];
-    targets.extend(entry::targets());
-    targets.extend(renew::targets());
-    targets
+    )
 }
 
 /// The server functions that may be reached.

@@ -123,8 +123,9 @@ fn every_function_and_form_has_declared_what_its_arguments_name() {
     known.sort_unstable();
     let declared: Vec<&str> = FUNCTIONS.iter().map(|(path, _)| *path).collect();
     assert_eq!(known, declared);
-    let targets = server::router::targets();
+    let targets = [server::entry::targets(), server::renew::targets()].concat();
     let mut known: Vec<&str> = targets.iter().map(|(path, _)| *path).collect();
+    known.push("/reset");
     known.sort_unstable();
     let declared: Vec<&str> = FORMS.iter().map(|(path, _)| *path).collect();
     assert_eq!(known, declared);
