@@ -75,7 +75,8 @@ function listen() {
 
 async function visit(browser, { origin, holds }, cookie, conditions) {
 	const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-	await context.addCookies([{ ...cookie, url: origin }]);
+	// A name with the prefix `__Host-` is for secure origins only, and this one counts as such.
+	await context.addCookies([{ ...cookie, url: origin.replace('http:', 'https:') }]);
 	await context.addInitScript(listen);
 	const page = await context.newPage();
 	if (conditions !== undefined) {
@@ -85,7 +86,7 @@ async function visit(browser, { origin, holds }, cookie, conditions) {
 		await session.send('Emulation.setCPUThrottlingRate', { rate: conditions.cpu });
 	}
 	await page.goto(origin, { waitUntil: 'networkidle' });
-	await page.getByText(holds).first().waitFor();
+	await page.locator('h1', { hasText: holds }).waitFor();
 	await pause(200);
 	const seen = await page.evaluate(() => ({
 		largest: window.largest,
@@ -122,7 +123,11 @@ async function house(binary, words, env, holds) {
 }
 
 try {
-	const env = { SALDO_DATABASE_URL: database, SALDO_SITE_ROOT: join(root, 'target/site') };
+	const env = {
+		SALDO_DATABASE_URL: database,
+		SALDO_MAIL__DIRECTORY: join(root, 'target/bench/mail'),
+		SALDO_SITE_ROOT: join(root, 'target/site'),
+	};
 	const houses = [
 		await house(saldo, ['serve'], env, 'Light Bench'),
 		await house(bench, ['floor', database, undefined], {}, 'Light Bench'),

@@ -88,6 +88,7 @@ fn boot(assets: &Assets, tag: &str) -> AnyView {
             r#as="fetch"
             r#type="application/wasm"
             crossorigin="anonymous"
+            fetchpriority="low"
         />
         <link rel="preload" href=text r#as="fetch" r#type="text/plain" crossorigin="anonymous" />
         <script type="module" nonce=use_nonce()>

@@ -8,6 +8,7 @@ use app::session::api as session;
 use app::subscription::api as subscription;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::ConfigError;
 
 use crate::edge::finish::finish;
@@ -35,7 +36,9 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .method_not_allowed_fallback(page::not_allowed)
         .layer(from_fn_with_state(front.places.clone(), finish))
         .layer(from_fn_with_state(front.clone(), identify))
-        .layer(cross_site::gate(&front.origin)?);
+        .layer(cross_site::gate(&front.origin)?)
+        // Files are packed already. No answer holds a secret beside what its reader sent.
+        .layer(CompressionLayer::new());
     let router = personal
         .merge(front.site.routes())
         .merge(health::routes())

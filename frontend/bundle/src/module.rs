@@ -1,4 +1,5 @@
-//! The crate `frontend` (and the anchor `hello`) as a WebAssembly module and the script that loads it.
+//! The crate `frontend`, and the anchor `hello`, as WebAssembly modules and the scripts that load
+//! them.
 
 use std::path::{Path, PathBuf};
 

@@ -7,7 +7,7 @@ use leptos_router::{SsrMode, path};
 ///
 /// # Errors
 /// None of its own; those of the way there.
-#[server(endpoint = "hello/show")]
+#[server(endpoint = "hello/show", input = server_fn::codec::GetUrl)]
 pub async fn show() -> Result<String, ServerFnError> {
     Ok("Hello".to_owned())
 }

@@ -155,6 +155,7 @@ fn serve(url: &str) -> Done<Command> {
     command.arg("serve");
     command.env("SALDO_DATABASE_URL", url);
     command.env("SALDO_SITE_ROOT", "target/site");
+    command.env("SALDO_MAIL__DIRECTORY", "target/bench/mail");
     Ok(command)
 }
 

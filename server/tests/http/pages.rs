@@ -63,6 +63,18 @@ fn garbage_is_refused_and_breaks_nothing() {
 }
 
 #[test]
+fn pages_travel_packed_to_those_who_can_unpack_them() {
+    let stage = Stage::open();
+    let plain = stage.signed_in(ANNA).get("/");
+    assert_eq!(plain.header("content-encoding"), None);
+    let mut able = stage.signed_in(ANNA).with("Accept-Encoding", "gzip");
+    let packed = able.get("/");
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_eq!(packed.header("vary"), Some("accept-encoding"));
+    assert!(packed.body.len() * 2 < plain.body.len());
+}
+
+#[test]
 fn a_field_that_a_form_does_not_have_is_refused() {
     let stage = Stage::open();
     let mut visitor = stage.browser();
