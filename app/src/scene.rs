@@ -102,10 +102,20 @@ pub struct Assets {
     pub js: String,
     /// The front end.
     pub wasm: String,
+    /// The script beside the front end: worker, offline bar, new releases.
+    pub pwa: String,
     /// The styles.
     pub css: String,
     /// The texts, by the tag of their language.
     pub texts: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// The name of the release that a page belongs to: the hash in the front end's address.
+    #[must_use]
+    pub fn release(&self) -> &str {
+        self.wasm.rsplit('.').nth(1).unwrap_or_default()
+    }
 }
 
 /// Who reads the page: as much of the caller as the frame shows.

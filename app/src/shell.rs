@@ -5,7 +5,9 @@ use std::sync::Arc;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use model::caller::Caller;
 
+use crate::layout::offline;
 use crate::layout::sprite::sprite;
 use crate::routes::App;
 use crate::scene::{Assets, Brand, Scene, Theme};
@@ -18,11 +20,55 @@ pub fn shell(assets: Arc<Assets>) -> AnyView {
     let path = use_context::<http::request::Parts>();
     let path = path.map_or_else(String::new, |parts| parts.uri.path().to_owned());
     let wakes = !scene.is_door(&path);
+    let head = view! {
+        {wakes.then(|| boot(&assets, scene.look.language.tag()))}
+        <MetaTags />
+    };
+    let release = wakes.then(|| assets.release().to_owned());
+    document(
+        &scene,
+        &assets,
+        release,
+        (head.into_any(), view! { <App /> }.into_any()),
+    )
+}
+
+/// The page that stands for those that a browser without a connection has not kept. It is the same
+/// whoever is signed in.
+#[must_use]
+pub fn offline(assets: &Assets) -> String {
+    let scene = Scene {
+        viewer: None,
+        ..Scene::of_request()
+    };
+    let page = (
+        offline::head(&scene.brand),
+        offline::page(scene.brand.clone()),
+    );
+    // What marks the end of a text for waking up would be read in a title.
+    let html = document(&scene, assets, None, page).to_html();
+    html.replacen("<!></title>", "</title>", 1)
+}
+
+/// The document around a page; `release` is that of the front end which wakes it up, if one does.
+fn document(
+    scene: &Scene,
+    assets: &Assets,
+    release: Option<String>,
+    (head, page): (AnyView, AnyView),
+) -> AnyView {
     let look = scene.look;
     let theme = (look.theme != Theme::System).then(|| look.theme.as_str());
+    let stays = use_context::<Caller>().is_some_and(|caller| caller.stay);
     view! {
         <!DOCTYPE html>
-        <html lang=look.language.tag() dir=look.dir.as_str() data-theme=theme>
+        <html
+            lang=look.language.tag()
+            dir=look.dir.as_str()
+            data-theme=theme
+            data-release=release
+            data-stays=stays.then_some("")
+        >
             <head>
                 <meta charset="utf-8" />
                 <meta
@@ -32,25 +78,30 @@ pub fn shell(assets: Arc<Assets>) -> AnyView {
                 <meta name="color-scheme" content="light dark" />
                 {colours(look.theme)}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icons/apple.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=assets.css.clone() />
                 <style nonce=use_nonce()>{accent(&scene.brand)}</style>
-                {wakes.then(|| boot(&assets, look.language.tag()))}
-                <MetaTags />
+                {head}
+                {offline::script(assets.pwa.clone())}
             </head>
             <body>
-                <App />
+                {page}
                 // Behind the page, so that waking up does not meet it.
                 {sprite()}
+                {offline::notices()}
             </body>
         </html>
     }
     .into_any()
 }
 
+/// The paper in light and dark, as `--paper` has it.
+pub const LIGHT: &str = "#f6f7f8";
+const DARK: &str = "#0d1114";
+
 /// The colour around the page, as `--paper` has it in light and dark.
 fn colours(theme: Theme) -> AnyView {
-    const LIGHT: &str = "#f6f7f8";
-    const DARK: &str = "#0d1114";
     match theme {
         Theme::Light => view! { <meta name="theme-color" content=LIGHT /> }.into_any(),
         Theme::Dark => view! { <meta name="theme-color" content=DARK /> }.into_any(),

@@ -5,6 +5,8 @@ import type { Portal } from './portal.ts';
 const failed = /^Failed to load resource: .*?(?:status of (\d{3})|(net::\w+))/;
 /** What a browser says of a front end that it was to load and that nothing uses. */
 const unused = /^The resource \S+ was preloaded using link preload but not used/;
+/** What Playwright says where a test goes without the service worker. */
+const blocked = 'Service Worker registration blocked by Playwright';
 
 /**
  * What no test may provoke, whatever it is about: a panic or an error in the server's log, a word
@@ -56,7 +58,7 @@ export class Gates {
 		if (kind !== 'error' && kind !== 'warning' && kind !== 'assert') {
 			return;
 		}
-		if (this.#asleep && unused.test(text)) {
+		if (text === blocked || (this.#asleep && unused.test(text))) {
 			return;
 		}
 		const [, status, net] = failed.exec(text) ?? [];

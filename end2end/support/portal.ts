@@ -7,6 +7,8 @@ import type { Person } from './people.ts';
 
 const house = resolve(import.meta.dirname, '../..');
 const binary = process.env.SALDO_BINARY ?? join(house, 'target/debug/saldo');
+/** The site as the bundle wrote it. */
+export const built = resolve(process.env.SALDO_SITE_ROOT ?? join(house, 'target/site'));
 /** A fresh database with the demo books takes seconds, more on a busy machine. */
 const patience = 120_000;
 
@@ -22,7 +24,7 @@ export class Portal {
 		this.#folder = folder;
 	}
 
-	static async open(purpose = ''): Promise<Portal> {
+	static async open(purpose = '', site = built): Promise<Portal> {
 		const folder = mkdtempSync(join(tmpdir(), `saldo-end2end-${purpose}`));
 		const out = join(folder, 'out');
 		const server = spawn(binary, ['serve', '--demo'], {
@@ -34,7 +36,7 @@ export class Portal {
 				XDG_STATE_HOME: folder,
 				RUST_BACKTRACE: '1',
 				SALDO_ADDRESS: '127.0.0.1:0',
-				SALDO_SITE_ROOT: process.env.SALDO_SITE_ROOT ?? join(house, 'target/site'),
+				SALDO_SITE_ROOT: site,
 				// Tests come from many addresses: from that in the header, else from this machine.
 				SALDO_SERVER__TRUSTED_PROXIES: '["127.0.0.1/32"]',
 			},

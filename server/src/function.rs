@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use http::header::{CONTENT_TYPE, REFERER};
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::axum::server_fn_paths;
 use model::fault::{Answer, Fault};
@@ -22,6 +22,10 @@ use crate::typed::{LIMIT, Typed, parse};
 
 /// The header by which the framework marks an answer that is a fault.
 const FAULT: &str = "serverfnerror";
+
+/// The header by which a page says to which release it belongs. A page of another one is refused
+/// before anything is read or done, and told so by the same header.
+const RELEASE: &str = "saldo-release";
 
 /// A server function that may be reached.
 #[derive(Clone, Copy)]
@@ -71,6 +75,15 @@ pub fn routes(functions: &[Function]) -> Router<Front> {
 
 async fn call(front: Front, function: Function, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
+    let theirs = parts.headers.get(RELEASE);
+    let release = front.site.assets.release();
+    if theirs.is_some_and(|theirs| theirs != release) {
+        let mut answer = refusal(function.path, &Fault::Conflict);
+        if let Ok(release) = HeaderValue::from_str(release) {
+            answer.headers_mut().insert(RELEASE, release);
+        }
+        return answer;
+    }
     // With it, the framework answers a browser's own navigation by a redirect.
     parts.headers.remove(REFERER);
     let body = if parts.method == Method::GET {

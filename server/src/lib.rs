@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod listen;
 mod mailbox;
 mod page;
+pub mod pwa;
 pub mod renew;
 pub mod router;
 pub mod settings;

@@ -18,7 +18,7 @@ use crate::edge::{cross_site, log};
 use crate::form::{Pace, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::{entry, function, health, mailbox, page, renew};
+use crate::{entry, function, health, mailbox, page, pwa, renew};
 
 /// The whole portal.
 ///
@@ -41,6 +41,7 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .layer(CompressionLayer::new());
     let router = personal
         .merge(front.site.routes())
+        .merge(pwa::routes())
         .merge(health::routes())
         .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))
         .layer(from_fn(log::log));

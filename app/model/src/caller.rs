@@ -17,6 +17,8 @@ pub struct Caller {
     pub email: String,
     /// The session.
     pub session: SessionId,
+    /// Whether it outlives the browser: only then may the browser keep pages to read offline.
+    pub stay: bool,
     /// The account whose pages are open.
     pub account: AccountId,
     /// The account's name, for the frame of the page.

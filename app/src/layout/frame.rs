@@ -99,7 +99,7 @@ pub(super) fn Provider(brand: Brand) -> impl IntoView {
 }
 
 #[component]
-fn Legal(brand: Brand) -> impl IntoView {
+pub(super) fn Legal(brand: Brand) -> impl IntoView {
     let link = |(address, label): (Option<String>, &'static str)| {
         address.map(|address| view! { <a href=address rel="external">{label}</a> })
     };

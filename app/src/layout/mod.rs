@@ -5,6 +5,8 @@ pub(crate) mod browser;
 mod frame;
 mod menu;
 mod navigation;
+#[cfg(feature = "ssr")]
+pub(crate) mod offline;
 mod page;
 mod shortcuts;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Name and path of each, in a square of 24.
-const SIGNS: [(&str, &str); 14] = [
+const SIGNS: [(&str, &str); 15] = [
     ("account", "M4 5.5h16M4 10h9M4 15.5h16M4 19h16"),
     ("alert", "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01"),
     (
@@ -30,6 +30,11 @@ const SIGNS: [(&str, &str); 14] = [
                 A1.5 1.5 0 0 1 5 6.5zM7.5 10.5h.01M12 10.5h.01M16.5 10.5h.01M8.5 14h7",
     ),
     ("more", "M5 12h.01M12 12h.01M19 12h.01"),
+    (
+        "offline",
+        "M4 4l16 16M7.3 8.4a5.1 5.1 0 0 0-.3 10.1h10.5M10 6.2a5.7 5.7 0 0 1 7.3 4.8\
+                3.8 3.8 0 0 1 2.5 6.1",
+    ),
     (
         "out",
         "M10 4.5H6a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9.5",

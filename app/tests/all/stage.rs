@@ -78,6 +78,7 @@ fn assets() -> Assets {
     Assets {
         js: "/pkg/app.1.js".to_owned(),
         wasm: "/pkg/app.1.wasm".to_owned(),
+        pwa: "/pkg/pwa.1.js".to_owned(),
         css: "/pkg/site.1.css".to_owned(),
         texts: texts
             .map(|(tag, path)| (tag.to_owned(), path.to_owned()))

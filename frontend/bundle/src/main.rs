@@ -13,13 +13,14 @@ mod style;
 mod tools;
 mod weigh;
 mod words;
+mod worker;
 
 use std::process::ExitCode;
 use std::time::Instant;
 
 use pack::Pack;
 use site::Site;
-use tools::{Done, Mode, Workspace};
+use tools::{Done, Mode, Workspace, read};
 
 fn main() -> ExitCode {
     let done = match std::env::args().nth(1).as_deref() {
@@ -63,7 +64,9 @@ fn build(mode: Mode) -> Done<()> {
             asset.clone().into_bytes(),
         );
     }
+    pack.add("pwa", "js", read(&workspace.file("frontend/pwa.js"))?);
     pack.add_public(&workspace.file("public"))?;
+    pack.tell_worker()?;
     site.write(pack.finish()?, &stamp)?;
     println!("site: built in {:.1} s", started.elapsed().as_secs_f32());
     Ok(())

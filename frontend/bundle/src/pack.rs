@@ -7,6 +7,7 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use crate::tools::{Done, Mode, read};
+use crate::worker;
 
 /// Endings of files that are compressed already.
 const DENSE: [&str; 5] = ["png", "jpg", "webp", "woff2", "ico"];
@@ -70,6 +71,16 @@ impl Pack {
                 self.put(name.clone(), name, read(&entry.path())?);
             }
         }
+        Ok(())
+    }
+
+    /// Writes into the service worker which files it fetches ahead.
+    pub fn tell_worker(&mut self) -> Done<()> {
+        let hashed = self.files.iter().filter(|file| file.is_hashed());
+        let list: Vec<String> = hashed.map(|file| format!("/{}", file.path)).collect();
+        let found = self.files.iter_mut().find(|file| file.path == "sw.js");
+        let worker = found.ok_or("public/sw.js is missing")?;
+        worker.raw = worker::fill(&worker.raw, &list, &hash(list.concat().as_bytes()))?;
         Ok(())
     }
 

@@ -116,9 +116,10 @@ fn assets(files: &[File]) -> Value {
     for file in files.iter().filter(|file| file.is_hashed()) {
         let address = json!(format!("/{}", file.path));
         let (stem, ending) = file.name.rsplit_once('.').unwrap_or_default();
-        match stem.strip_prefix("text.") {
-            Some(language) => texts.insert(language.to_owned(), address),
-            None => assets.insert(ending.to_owned(), address),
+        match (stem.strip_prefix("text."), stem) {
+            (Some(language), _) => texts.insert(language.to_owned(), address),
+            (None, "pwa") => assets.insert(stem.to_owned(), address),
+            (None, _) => assets.insert(ending.to_owned(), address),
         };
     }
     assets.insert("texts".to_owned(), Value::Object(texts));

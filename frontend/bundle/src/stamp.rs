@@ -7,7 +7,13 @@ use sha2::{Digest, Sha256};
 use crate::tools::{Done, Mode, Workspace, read};
 
 /// Folders and files, besides the compiled front end and the bundle itself, that a site depends on.
-const SOURCES: [&str; 4] = ["app/text", "end2end/package-lock.json", "public", "style"];
+const SOURCES: [&str; 5] = [
+    "app/text",
+    "end2end/package-lock.json",
+    "frontend/pwa.js",
+    "public",
+    "style",
+];
 
 /// The name of everything that goes into a site.
 pub fn of(workspace: &Workspace, mode: Mode, compiled: &Path) -> Done<String> {

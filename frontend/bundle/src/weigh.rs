@@ -6,7 +6,13 @@ use serde_json::Value;
 use crate::tools::{Done, Workspace, read};
 
 /// What a visitor of the first page loads besides the page.
-const FIRST_VISIT: [&str; 4] = ["saldo.wasm", "saldo.js", "site.css", "text.en.txt"];
+const FIRST_VISIT: [&str; 5] = [
+    "saldo.wasm",
+    "saldo.js",
+    "pwa.js",
+    "site.css",
+    "text.en.txt",
+];
 
 /// Growth in per cent beyond which the record must be brought up to date on purpose.
 const GROWTH: u64 = 3;

@@ -12,7 +12,13 @@ use crate::load::Connection;
 use crate::table::{Row, Target};
 
 /// What a visitor of the first page loads besides the page.
-const FIRST_VISIT: [&str; 4] = ["saldo.wasm", "saldo.js", "site.css", "text.en.txt"];
+const FIRST_VISIT: [&str; 5] = [
+    "saldo.wasm",
+    "saldo.js",
+    "pwa.js",
+    "site.css",
+    "text.en.txt",
+];
 
 /// The weight of a first visit in compressed bytes, beside the anchor that was packed with it.
 pub fn weight(url: &str) -> Done<Vec<Row>> {

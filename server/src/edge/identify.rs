@@ -11,6 +11,7 @@ use super::address::client;
 use super::cookie::{DEVICE, SESSION};
 use super::finish::busy;
 use crate::front::Front;
+use crate::pwa::{KEEPS, keeps};
 
 /// So much of what a browser calls itself is kept.
 const AGENT: usize = 300;
@@ -33,7 +34,10 @@ pub async fn identify(State(front): State<Front>, mut request: Request, next: Ne
             }
         }
     }
-    next.run(request).await
+    let keeps = keeps(request.extensions().get());
+    let mut answer = next.run(request).await;
+    answer.headers_mut().insert(KEEPS, keeps);
+    answer
 }
 
 fn whence(front: &Front, request: &Request) -> Whence {

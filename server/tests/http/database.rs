@@ -42,7 +42,8 @@ fn serve_from(folder: &Path, url: &str) {
     fs::create_dir_all(site.join("public")).unwrap();
     fs::write(
         site.join("assets.json"),
-        r#"{"js":"/a.js","wasm":"/a.wasm","css":"/a.css","texts":{"en":"/en","de":"/de"}}"#,
+        r#"{"js":"/a.js","wasm":"/a.wasm","pwa":"/p.js","css":"/a.css",
+        "texts":{"en":"/en","de":"/de"}}"#,
     )
     .unwrap();
     let settings = format!(

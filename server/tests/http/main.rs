@@ -13,5 +13,6 @@ mod edge;
 mod functions;
 mod isolation;
 mod pages;
+mod pwa;
 mod session;
 mod stage;

@@ -235,7 +235,8 @@ fn site(folder: &TempDir, brand: &BrandSettings) -> Site {
     let files = [
         (
             "assets.json",
-            r#"{"js":"/pkg/saldo.js","wasm":"/pkg/saldo.wasm","css":"/pkg/saldo.0123.css",
+            r#"{"js":"/pkg/saldo.js","wasm":"/pkg/saldo.0123.wasm",
+            "pwa":"/pkg/pwa.js","css":"/pkg/saldo.0123.css",
             "texts":{"en":"/pkg/text.en.txt","de":"/pkg/text.de.txt"}}"#,
         ),
         ("public/favicon.svg", "<svg/>"),

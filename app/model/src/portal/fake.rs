@@ -72,6 +72,7 @@ pub fn caller_with(permissions: Vec<Permission>) -> Caller {
         name: "Anna Lindqvist".to_owned(),
         email: "anna@example.org".to_owned(),
         session: SessionId::make(1, [2; 10]),
+        stay: false,
         account: AccountId::make(1, [3; 10]),
         account_name: "Atelier Lindqvist".to_owned(),
         others: false,

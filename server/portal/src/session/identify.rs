@@ -69,6 +69,7 @@ fn caller(identity: Identity, idle: Instant) -> Caller {
         name: identity.name,
         email: identity.email,
         session: identity.id.0,
+        stay: identity.stay,
         account: identity.account_id.0,
         account_name: identity.account_name,
         others: identity.others,

@@ -57,6 +57,7 @@ pub fn member(account: u64, permissions: Vec<Permission>, only: Option<Vec<u64>>
         name: "Ada Ehlers".into(),
         email: "ada@example.org".into(),
         session: known("ses", account),
+        stay: false,
         account: known("acc", account),
         account_name: "An account".into(),
         others: false,

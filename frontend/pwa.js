@@ -1,0 +1,188 @@
+// Beside the front end, and on pages without it (docs/adr/0018): registers the service worker, says
+// when there is no connection, offers a new release, and lets no page of one release take answers
+// from a server of another.
+
+const root = document.documentElement;
+/** The release of this page, if it wakes up; whether its session may keep pages; since when this
+ * one was kept, if it comes from there. */
+const { release, stays, kept } = root.dataset;
+/** Absent where the portal is reached over plain http from another machine. */
+const worker = navigator.serviceWorker;
+const frame = document.querySelector('.frame');
+
+const offline = () => kept !== undefined || !navigator.onLine;
+
+/** A copy of what the document holds ready to be shown. */
+function notice(kind) {
+	const { content } = document.getElementById('notices');
+	return document.importNode(content.querySelector(kind), true);
+}
+
+// One release ---------------------------------------------------------------------------------
+
+const ask = window.fetch;
+/** The server refuses what another release asks: a page that only read is loaded anew, one that
+ * did something is offered it. */
+async function checked(...asked) {
+	const request = new Request(...asked);
+	if (!request.url.startsWith(`${location.origin}/api/`)) {
+		return ask(request);
+	}
+	request.headers.set('saldo-release', release);
+	const answer = await ask(request);
+	if (answer.headers.has('saldo-release')) {
+		if (request.method === 'GET') {
+			location.reload();
+			return new Promise(() => {});
+		}
+		offer(() => location.reload());
+	}
+	return answer;
+}
+
+function offer(load) {
+	document.querySelector('.toast')?.remove();
+	const toast = notice('.toast');
+	toast.querySelector('button').addEventListener('click', load);
+	document.body.append(toast);
+}
+
+// No connection -------------------------------------------------------------------------------
+
+/** Says so, or takes it back. At the end of the frame, where waking up does not meet it; the
+ * styles put it first. */
+function tell(what) {
+	document.querySelector('.offline-bar')?.remove();
+	if (what === undefined || frame === null) {
+		return;
+	}
+	const bar = notice('.offline-bar');
+	for (const words of bar.querySelectorAll('[data-says]')) {
+		words.hidden = words.dataset.says !== what;
+	}
+	stamp(bar.querySelector('time'));
+	bar.querySelector('button').addEventListener('click', () => location.reload());
+	frame.append(bar);
+}
+
+/** When this page was so, as people say it. */
+function stamp(time) {
+	const at = new Date(kept ?? Date.now());
+	// The product writes English dates with the day first.
+	const tag = root.lang === 'en' ? 'en-GB' : root.lang;
+	const clock = { hour: '2-digit', minute: '2-digit' };
+	time.dateTime = at.toISOString();
+	if (at.toDateString() === new Date().toDateString()) {
+		const today = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(0, 'day');
+		time.textContent = `${today}, ${at.toLocaleTimeString(tag, clock)}`;
+	} else {
+		time.textContent = at.toLocaleString(tag, { day: 'numeric', month: 'long', ...clock });
+	}
+}
+
+function state() {
+	tell(!offline() ? undefined : kept === undefined ? 'live' : 'kept');
+}
+
+/** Without a connection a link leads to a new document, which the worker may have. */
+function follow(event) {
+	const link = event.target.closest?.('a[href]');
+	const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
+	if (link && plain && offline() && link.origin === location.origin && !link.target) {
+		event.stopImmediatePropagation();
+	}
+}
+
+/** Nothing is sent without a connection, nor kept to be sent later. Who signs out leaves nothing
+ * to read here all the same. */
+async function hold(event) {
+	const { method, action } = event.target;
+	if (frame === null || method !== 'post' || !offline()) {
+		return;
+	}
+	event.preventDefault();
+	event.stopImmediatePropagation();
+	tell('blocked');
+	if (new URL(action).pathname === '/sign-out') {
+		const names = (await caches.keys()).filter((name) => name.startsWith('kept-'));
+		await Promise.all(names.map((name) => caches.delete(name)));
+	}
+}
+
+/** On the page for what was not kept: what was. */
+async function list() {
+	for (const link of document.querySelectorAll('a[data-kept]')) {
+		if ((await globalThis.caches?.match(link.href)) !== undefined) {
+			link.closest('li').hidden = false;
+			link.closest('section').hidden = false;
+		}
+	}
+}
+
+// The worker ----------------------------------------------------------------------------------
+
+let wanted = false;
+let later;
+
+/** A page that came without a document is looked at by the worker, once it stands. */
+function keep() {
+	clearTimeout(later);
+	later = setTimeout(() => worker.controller?.postMessage({ keep: location.href }), 1000);
+}
+
+function taken() {
+	if (wanted) {
+		location.reload();
+	} else if (stays !== undefined) {
+		keep();
+	}
+}
+
+/** Offers a release that is there and waits. */
+function watch(registration) {
+	const ready = (fresh) => {
+		if (fresh?.state === 'installed' && worker.controller) {
+			offer(() => {
+				wanted = true;
+				fresh.postMessage('take over');
+			});
+		}
+	};
+	ready(registration.waiting);
+	registration.addEventListener('updatefound', () => {
+		const fresh = registration.installing;
+		fresh.addEventListener('statechange', () => ready(fresh));
+	});
+	document.addEventListener('visibilitychange', () => {
+		if (document.visibilityState === 'visible') {
+			registration.update().catch(() => {});
+		}
+	});
+}
+
+function register() {
+	// Without a connection, the worker that is there stays.
+	worker.register('/sw.js', { updateViaCache: 'none' }).catch(() => {});
+	worker.ready.then(watch);
+}
+
+if (release !== undefined) {
+	window.fetch = checked;
+}
+state();
+list();
+addEventListener('offline', state);
+addEventListener('online', () => (kept === undefined ? state() : location.reload()));
+addEventListener('click', follow, true);
+addEventListener('submit', hold, true);
+if (worker) {
+	worker.addEventListener('controllerchange', taken);
+	if (stays !== undefined) {
+		window.navigation?.addEventListener('currententrychange', keep);
+	}
+	if (document.readyState === 'complete') {
+		register();
+	} else {
+		addEventListener('load', register);
+	}
+}
