@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway::mail::Post;
-use portal::jobs::{check, enlist, tick};
+use portal::jobs::{bill, check, enlist, tick};
+use portal::run::Steps;
 use portal::{Desk, Failure};
 use tokio::sync::watch::Receiver;
 
@@ -22,6 +23,8 @@ pub struct Jobs {
     pub desk: Arc<Desk>,
     /// What takes mail.
     pub post: Arc<dyn Post>,
+    /// What of the billing run is done.
+    pub steps: Steps,
 }
 
 impl Jobs {
@@ -64,6 +67,9 @@ impl Jobs {
             enlist(&self.desk).await?;
             *enlisted = true;
         }
-        tick(&self.desk, &*self.post).await
+        let ticked = tick(&self.desk, &*self.post).await;
+        // Mail that does not leave holds up no invoice.
+        let billed = bill(&self.desk, self.steps).await?;
+        Ok(ticked? + billed)
     }
 }

@@ -175,6 +175,24 @@ pub enum LineKind {
     Manual,
 }
 
+impl LineKind {
+    /// As it is written in imports and exports, and stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Addon => "addon",
+            Self::Setup => "setup",
+            Self::Usage => "usage",
+            Self::ProrationCredit => "proration_credit",
+            Self::ProrationCharge => "proration_charge",
+            Self::Fee => "fee",
+            Self::Coupon => "coupon",
+            Self::Manual => "manual",
+        }
+    }
+}
+
 /// A line of an invoice or credit note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineView {

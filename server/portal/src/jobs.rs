@@ -16,7 +16,7 @@ use store::{StoreError, job};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::mail::{Notice, Reader};
-use crate::run::{self, Order};
+use crate::run::{self, Order, Steps};
 use crate::session::{hand_over, limit, span};
 
 pub use check::check;
@@ -74,8 +74,22 @@ pub async fn tick(desk: &Desk, post: &dyn Post) -> Result<usize, Failure> {
             done += 1;
         }
     }
-    let ran = run::step(&desk.db, now, Order::default(), &desk.reception.ids).await?;
-    Ok(done + ran.map_or(0, |ran| ran.accounts + ran.troubles.len()))
+    Ok(done)
+}
+
+/// Does a chunk of what the billing run has to do now; how many accounts that were. Nothing is
+/// written when nothing is due. May run in several processes at once.
+///
+/// # Errors
+/// The store's, where it is about no account.
+pub async fn bill(desk: &Desk, steps: Steps) -> Result<usize, Failure> {
+    let (now, ids) = (desk.clock.now(), &desk.reception.ids);
+    let order = Order {
+        steps,
+        ..Order::default()
+    };
+    let ran = run::step(&desk.db, now, order, ids).await?;
+    Ok(ran.map_or(0, |ran| ran.accounts + ran.troubles.len()))
 }
 
 async fn claim_mail(desk: &Desk, now: Instant) -> Result<Vec<Message>, StoreError> {

@@ -29,19 +29,31 @@ fn known(zone: &str, at: Instant) -> Result<Date, jiff::Error> {
 /// When a date begins in a zone, as [`date_in`] sees it: the first moment that has it.
 #[must_use]
 pub fn begin_of(zone: &str, day: Date) -> Instant {
-    let begins = || {
+    time_on(zone, day, 0)
+}
+
+/// When it is so many minutes after midnight by the clocks of a zone; where they leave that out, as
+/// much later as they do.
+#[must_use]
+pub fn time_on(zone: &str, day: Date, minutes: u16) -> Instant {
+    let at = || {
         let (year, month, day) = day.parts();
-        let date = jiff::civil::Date::new(
+        let (hour, minute) = (minutes / 60, minutes % 60);
+        let date = jiff::civil::DateTime::new(
             i16::try_from(year).ok()?,
             i8::try_from(month).ok()?,
             i8::try_from(day).ok()?,
+            i8::try_from(hour).ok()?,
+            i8::try_from(minute).ok()?,
+            0,
+            0,
         );
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let begin = date.ok()?.to_zoned(zone).ok()?;
-        Some(Instant(begin.timestamp().as_microsecond()))
+        let zoned = date.ok()?.to_zoned(zone).ok()?;
+        Some(Instant(zoned.timestamp().as_microsecond()))
     };
     // A day that no calendar has was looked for: it is looked at when it is asked for again.
-    begins().unwrap_or(Instant(0))
+    at().unwrap_or(Instant(0))
 }
 
 #[cfg(test)]
@@ -84,5 +96,17 @@ mod tests {
                 "{zone}"
             );
         }
+    }
+
+    #[test]
+    fn an_hour_is_that_of_the_clocks_there() {
+        let at = |day: &str, minutes| {
+            let at = time_on("Europe/Berlin", day.parse().unwrap(), minutes);
+            at.to_string()
+        };
+        assert_eq!(at("2026-03-28", 9 * 60), "2026-03-28T08:00:00Z");
+        assert_eq!(at("2026-03-29", 9 * 60), "2026-03-29T07:00:00Z");
+        // From two to three there is no time on that night.
+        assert_eq!(at("2026-03-29", 150), "2026-03-29T01:30:00Z");
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Trouble, config, export, import, key, serve, user, verify, work};
+use super::{Trouble, bill, config, export, import, key, serve, user, verify, work};
 use crate::settings;
 
 /// Account and billing portal for the customers of hosting providers
@@ -33,6 +33,8 @@ enum Command {
     Import(import::Import),
     /// Writes everything as NDJSON, in the format of the import
     Export(export::Export),
+    /// Runs the books up to and including a day: issues invoices, collects what is due
+    Bill(bill::Bill),
     /// Checks every invariant over the whole database
     Verify(verify::Verify),
     /// People who may sign in
@@ -74,6 +76,7 @@ async fn carry_out(cli: Cli) -> Result<Outcome, Trouble> {
         Command::Work => work::work(settings).await,
         Command::Import(options) => import::import(&settings, options).await,
         Command::Export(options) => export::export(&settings, options).await,
+        Command::Bill(options) => bill::bill(&settings, options).await,
         Command::Verify(options) => verify::verify(&settings, options).await,
         Command::User(action) => user::user(&settings, action).await,
         Command::Key(action) => key::key(&settings, action).await,

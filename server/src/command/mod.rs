@@ -3,6 +3,7 @@
 #[macro_use]
 mod say;
 
+mod bill;
 mod cli;
 mod clock;
 mod config;

@@ -20,6 +20,16 @@ impl Progress {
         }
     }
 
+    /// So many are done, of nobody knows how many.
+    pub fn count(&self, done: u64) {
+        let what = self.what;
+        if self.terminal {
+            let _ = write!(stderr(), "\r{done} {what} ");
+        } else if done / 10_000 > self.told.replace(done / 10_000) {
+            eprintln!("{done} {what}");
+        }
+    }
+
     /// So many are done, of so many.
     pub fn tell(&self, done: u64, total: u64) {
         let tenth = done

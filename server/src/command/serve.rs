@@ -7,6 +7,7 @@ use clap::Args;
 use gateway::mail::Folder;
 use model::time::Clock;
 use portal::Desk;
+use portal::run::Steps;
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -69,7 +70,7 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     if options.demo {
         demo::fill(&db, &settings, &*clock).await?;
     }
-    let house = House::open(&settings, site, (&db, clock))?;
+    let house = House::open(&settings, site, (&db, clock, steps(options)))?;
     let (stop, stopped) = watch::channel(false);
     let jobs = (!options.no_jobs).then(|| tokio::spawn(house.jobs.run(stopped.clone())));
     let serving = tokio::spawn(answer(listener, house.router, stopped));
@@ -88,6 +89,15 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     }
     db.close().await;
     Ok(Outcome::Done)
+}
+
+/// The books of the demo hold what was invoiced already: nothing more is issued on them.
+const fn steps(options: &Serve) -> Steps {
+    if options.demo {
+        Steps::Expiry
+    } else {
+        Steps::All
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Trouble> {
@@ -128,7 +138,7 @@ impl House {
     fn open(
         settings: &Settings,
         site: Site,
-        (db, clock): (&Db, Arc<dyn Clock>),
+        (db, clock, steps): (&Db, Arc<dyn Clock>, Steps),
     ) -> Result<Self, Trouble> {
         let mail = Mail::open(&settings.mail)?;
         let desk = Arc::new(desk(settings, db, clock)?);
@@ -146,6 +156,7 @@ impl House {
         let jobs = Jobs {
             desk,
             post: mail.post,
+            steps,
         };
         Ok(Self {
             front,

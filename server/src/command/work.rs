@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use model::time::MachineClock;
+use portal::run::Steps;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -19,7 +20,8 @@ pub async fn work(settings: Settings) -> Result<Outcome, Trouble> {
     let desk = Arc::new(desk(&settings, &db, Arc::new(MachineClock))?);
     let post = Mail::open(&settings.mail)?.post;
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(Jobs { desk, post }.run(stopped));
+    let steps = Steps::All;
+    let jobs = tokio::spawn(Jobs { desk, post, steps }.run(stopped));
     stop_signal().await?;
     stop.send_replace(true);
     let _ = timeout(DRAIN, jobs).await;

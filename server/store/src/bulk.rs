@@ -147,6 +147,39 @@ impl Table {
         run(tx, text.into(), &chunk).await
     }
 
+    /// Sets the columns of rows that are there, found by their keys; a key that is not is left out.
+    ///
+    /// # Errors
+    /// `ForeignKey` or `Check` if one does not fit.
+    pub async fn set<T: Sync>(
+        &self,
+        tx: &mut Tx,
+        items: &[T],
+        row: fn(&T) -> Vec<Cell>,
+    ) -> Result<(), StoreError> {
+        let most = (PARAMETERS / self.columns.len().max(1)).max(1);
+        for items in items.chunks(most) {
+            let rows: Vec<Vec<Cell>> = items.iter().map(row).collect();
+            run(tx, self.setting(rows.len()).into(), &rows).await?;
+        }
+        Ok(())
+    }
+
+    fn setting(&self, rows: usize) -> String {
+        let (mut set, mut found) = (Vec::new(), Vec::new());
+        for (place, column) in self.columns.iter().enumerate() {
+            let value = format!("v.column{}", place + 1);
+            if place < self.key {
+                found.push(format!("{}.{column} = {value}", self.name));
+            } else {
+                set.push(format!("{column} = {value}"));
+            }
+        }
+        let (name, set, found) = (self.name, set.join(", "), found.join(" and "));
+        let tuples = self.tuples(rows);
+        format!("update {name} set {set} from (values {tuples}) v where {found}")
+    }
+
     /// Changes some columns of one row, found by its key; the other cells are not looked at.
     ///
     /// # Errors
@@ -176,18 +209,20 @@ impl Table {
     }
 
     fn text(&self, rows: usize, known: Known) -> String {
-        let width = self.columns.len();
-        let tuple = |row: usize| format!("({})", placeholders(row * width, width));
-        let tuples: Vec<String> = (0..rows).map(tuple).collect();
         let end = match known {
             Known::Refuse => String::new(),
             Known::Overwrite => self.overwrite(),
         };
-        let (name, columns) = (self.name, self.columns.join(", "));
-        format!(
-            "insert into {name} ({columns}) values {}{end}",
-            tuples.join(", ")
-        )
+        let (name, columns, tuples) = (self.name, self.columns.join(", "), self.tuples(rows));
+        format!("insert into {name} ({columns}) values {tuples}{end}")
+    }
+
+    /// The placeholders of so many rows.
+    fn tuples(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let tuple = |row: usize| format!("({})", placeholders(row * width, width));
+        let tuples: Vec<String> = (0..rows).map(tuple).collect();
+        tuples.join(", ")
     }
 
     fn overwrite(&self) -> String {

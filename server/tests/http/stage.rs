@@ -9,6 +9,7 @@ use std::time::Duration;
 use gateway::mail::Folder;
 use model::portal::Door;
 use model::time::{Clock, Instant};
+use portal::run::Steps;
 use portal::{Desk, Reception};
 use server::edge::cookie::Cookies;
 use server::front::Front;
@@ -212,6 +213,7 @@ async fn front(
     let jobs = Jobs {
         desk: Arc::clone(&desk),
         post,
+        steps: Steps::Expiry,
     };
     let door: Door = desk;
     let front = Front {

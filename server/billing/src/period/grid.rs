@@ -163,6 +163,16 @@ impl Grid {
         self.index(day).map(|n| self.period(n))
     }
 
+    /// The day of the first renewal after a day: a subscription's first period is none.
+    #[must_use]
+    pub fn renewal_after(&self, day: Date) -> Date {
+        match self.index(day) {
+            None if self.first_is_renewal => self.origin,
+            None => self.begin(1),
+            Some(n) => self.begin(n.saturating_add(1)),
+        }
+    }
+
     /// Whether a period begins on a day.
     #[must_use]
     pub fn begins(&self, day: Date) -> bool {

@@ -58,6 +58,9 @@ pub struct Outcome {
     pub drafts: Vec<Draft>,
     /// The subscriptions of which something has moved.
     pub moved: Vec<(SubscriptionId, Moved)>,
+    /// The subscriptions that were looked at, each with the first later day on which there may be
+    /// something to do with it; none if nothing is to come.
+    pub ahead: Vec<(SubscriptionId, Option<Date>)>,
     /// The subscriptions that cannot be billed, and why. Nothing of them is in the drafts.
     pub parked: Vec<Poison>,
     /// What is to be told.
@@ -79,6 +82,7 @@ pub fn due(account: Account<'_>, today: Today) -> Outcome {
                 if !step.moved.is_nothing(subscription) {
                     outcome.moved.push((subscription.id.clone(), step.moved));
                 }
+                outcome.ahead.push((subscription.id.clone(), step.next));
                 outcome.next = earlier(outcome.next, step.next);
             }
             Err(cause) => outcome.parked.push(Poison {

@@ -40,15 +40,34 @@ impl AccountBook<'_> {
         Ok(takes)
     }
 
+    /// Spends on an invoice what credit there is, at most what is open.
+    pub(crate) fn use_what_there_is(
+        &mut self,
+        invoice: &InvoiceId,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let standing = self.standing(invoice)?;
+        let open = Money::new(standing.open_minor, standing.currency);
+        let takes = spend(&self.granted(stamp.on), open, stamp.on);
+        if takes.is_empty() {
+            return Ok(());
+        }
+        self.spend_on(invoice, &takes, None, stamp)
+    }
+
+    /// The lots that there are on a day.
+    fn granted(&self, on: Date) -> Vec<Facts> {
+        let lots = self.lots.iter().map(facts);
+        lots.filter(|lot| lot.granted_on <= on).collect()
+    }
+
     /// The parts of lots that make up an amount on a day, in spending order.
     pub(super) fn takes(
         &self,
         amount: Money,
         on: Date,
     ) -> Result<Vec<(LotId, Money)>, BookingError> {
-        let lots = self.lots.iter().map(facts);
-        let granted: Vec<Facts> = lots.filter(|lot| lot.granted_on <= on).collect();
-        let takes = spend(&granted, amount, on);
+        let takes = spend(&self.granted(on), amount, on);
         let sum: i64 = takes.iter().map(|take| take.1.minor).sum();
         if sum < amount.minor {
             return Err(BookingError::NotEnough(Money::new(sum, amount.currency)));

@@ -2,9 +2,9 @@ use std::collections::{HashMap, HashSet};
 use std::io::Write;
 
 use model::currency::Currency;
-use model::time::Date;
-use store::StoreError;
+use model::time::{Date, Instant};
 use store::export::{self, CreditNote, Document, Group, Invoice, Line, Settlement};
+use store::{StoreError, Tx};
 
 use super::amount::{currency, major};
 use super::json::{Object, quoted};
@@ -64,24 +64,44 @@ async fn invoices<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
         let rows = export::invoices(&mut to.tx, after(&last, only.as_deref())).await?;
         let Some(end) = rows.last() else { break };
         last.clone_from(&end.document.reference);
-        let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
-        let lines = export::invoice_lines(&mut to.tx, &ids).await?;
-        let groups = export::invoice_groups(&mut to.tx, &ids).await?;
-        let payers = export::invoice_payers(&mut to.tx, &ids).await?;
-        let settlements = export::settlements(&mut to.tx, &ids).await?;
-        let surpluses = export::surpluses(&mut to.tx, &ids).await?;
-        let beside = Beside {
-            payers: by_owner(&payers, |row| &row.0),
-            settlements: by_owner(&settlements, |row| &row.invoice_id),
-            surpluses: surpluses.iter().map(|row| row.0.as_str()).collect(),
-        };
-        let parts = Parts::of(&lines, &groups);
-        for row in &rows {
-            let today = date_in(&row.time_zone, to.now);
-            to.line(invoice(row, &parts, &beside, today)?)?;
+        for line in objects(&mut to.tx, &rows, to.now).await? {
+            to.line(line)?;
         }
     }
     Ok(())
+}
+
+/// Invoices that were issued in this transaction, each as a line of an export.
+pub(crate) async fn printed(
+    tx: &mut Tx,
+    invoices: &[store::booking::Invoice],
+    now: Instant,
+) -> Result<Vec<String>, StoreError> {
+    let ids: Vec<&str> = invoices.iter().map(|it| it.id.as_str()).collect();
+    let rows = export::invoices_of(tx, &ids).await?;
+    let objects = objects(tx, &rows, now).await?;
+    Ok(objects.into_iter().map(Object::end).collect())
+}
+
+async fn objects(tx: &mut Tx, rows: &[Invoice], now: Instant) -> Result<Vec<Object>, StoreError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
+    let lines = export::invoice_lines(tx, &ids).await?;
+    let groups = export::invoice_groups(tx, &ids).await?;
+    let payers = export::invoice_payers(tx, &ids).await?;
+    let settlements = export::settlements(tx, &ids).await?;
+    let surpluses = export::surpluses(tx, &ids).await?;
+    let beside = Beside {
+        payers: by_owner(&payers, |row| &row.0),
+        settlements: by_owner(&settlements, |row| &row.invoice_id),
+        surpluses: surpluses.iter().map(|row| row.0.as_str()).collect(),
+    };
+    let parts = Parts::of(&lines, &groups);
+    let mut objects = Vec::with_capacity(rows.len());
+    for row in rows {
+        let today = date_in(&row.time_zone, now);
+        objects.push(invoice(row, &parts, &beside, today)?);
+    }
+    Ok(objects)
 }
 
 /// What stands beside a chunk of invoices: payers, settlements, surpluses.

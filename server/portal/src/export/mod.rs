@@ -14,4 +14,5 @@ mod settled;
 mod subscription;
 mod usage;
 
+pub(crate) use document::printed;
 pub use run::{ExportFailure, run};

@@ -99,6 +99,7 @@ async fn plans(job: &mut Job<'_>, books: &Books, names: &Names) -> Result<(), St
             Verdict::Changed(..) => {
                 import::change_plan(job.tx, &row, &["name", "kind", "terms"]).await?;
                 crate::usage::refresh_terms(job.tx, &id).await?;
+                store::run::touch_plans(job.tx, &[&id]).await?;
             }
         }
         known.push(job.wrote(kind, &fresh, PROVIDER, &id));
@@ -128,6 +129,7 @@ async fn addons(job: &mut Job<'_>, books: &Books, names: &Names) -> Result<(), S
             Verdict::Changed(..) => {
                 import::change_addon(job.tx, &row, &["name", "terms"]).await?;
                 crate::usage::refresh_terms(job.tx, &id).await?;
+                store::run::touch_addons(job.tx, &[&id]).await?;
             }
         }
         known.push(job.wrote(kind, &fresh, PROVIDER, &id));

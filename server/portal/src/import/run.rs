@@ -105,6 +105,8 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     figures.usage(usage::charges(&mut job).await?);
     job.audit().await?;
     let accounts = std::mem::take(&mut job.accounts);
+    let ids: Vec<&str> = accounts.values().map(|it| it.id.as_str()).collect();
+    store::run::follow_imported(job.tx, &ids).await?;
     let mut report = job.report;
     report.refused.sort();
     report.refused.dedup();

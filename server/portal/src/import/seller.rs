@@ -38,6 +38,7 @@ pub(super) async fn sellers(
             Verdict::Changed(_, fields) => {
                 let columns: Vec<&str> = fields.iter().map(String::as_str).collect();
                 import::change_seller(job.tx, &row, &columns).await?;
+                store::run::touch_sellers(job.tx, &[&id]).await?;
             }
         }
         known.push(job.wrote(kind, &fresh, PROVIDER, &id));

@@ -1,64 +1,174 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use model::id::AccountId;
-use model::time::Instant;
+use model::id::{AccountId, InvoiceId};
+use model::time::{Date, Instant};
 use store::Tx;
-use store::run::{Done, Due};
+use store::booking::Invoice;
+use store::column::As;
+use store::run::Done;
 
-use super::account::bring_up_to_date;
-use super::{Order, Report};
+use super::book::Booked;
+use super::case::{Case, cases};
+use super::issuer::issuers;
+use super::moved::Moves;
+use super::number::{Given, Wanted};
+use super::report::{Order, Report, Steps, Trouble, Turn};
 use crate::booking::{BookingError, Clerk, flush, load};
 use crate::ids::Ids;
-use crate::zone::{begin_of, date_in};
+use crate::zone::begin_of;
 
 /// What is done in one unit of work.
 #[derive(Clone)]
 pub(super) struct Work {
     pub ids: Arc<Ids>,
-    pub now: Instant,
-    pub order: Order,
+    pub turn: Turn,
     pub accounts: Vec<AccountId>,
+    /// Numbers that a rehearsal has given before.
+    pub given: Given,
+}
+
+/// What a unit of work has done.
+pub(super) struct Chunk {
+    pub report: Report,
+    /// The numbers that it has given.
+    pub given: Given,
 }
 
 /// Brings the claimed accounts up to date.
-pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Report, BookingError> {
+pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingError> {
     let ids: Vec<&str> = work.accounts.iter().map(AccountId::as_str).collect();
     let locked = store::account::lock_all(tx, &ids).await?;
-    // What was read when they were claimed may have changed until they were locked.
-    let cursors = store::run::reread(tx, &ids).await?;
-    let facts = store::run::accounts(tx, &ids).await?;
+    let issuers = issuers(tx).await?;
+    let Turn { order, now, .. } = work.turn;
+    let mut cases = cases(tx, &ids, &issuers, work.turn).await?;
+    let open = cases.iter().flat_map(|case| &case.open);
+    let open: Vec<InvoiceId> = open.map(|it| it.invoice.clone()).collect();
+    let open: Vec<&str> = open.iter().map(InvoiceId::as_str).collect();
     let clerk = Clerk {
         ids: &work.ids,
-        now: work.now,
+        now,
     };
-    let mut books = load(tx, clerk, &locked, &[]).await?;
-    let (mut report, mut done) = (Report::default(), Vec::with_capacity(cursors.len()));
-    for Due {
-        account_id,
-        done_on,
-        ..
-    } in cursors
-    {
-        let fact = facts.iter().find(|fact| fact.id == account_id);
-        let fact = fact.ok_or(BookingError::Missing)?;
-        let book = books.get_mut(&account_id).ok_or(BookingError::Missing)?;
-        let today = date_in(&fact.time_zone, work.now);
-        let until = work.order.until.unwrap_or(today).min(today);
-        let next = if until < done_on {
-            // Nothing is undone; whoever comes up to its own day looks again.
-            Some(done_on)
-        } else {
-            report.expired += bring_up_to_date(book, (until, today), work.now)?;
-            book.next_expiry().map(|day| day.max(until.plus_days(1)))
-        };
-        done.push(Done {
-            account: account_id,
-            done_on: done_on.max(until),
-            next: next.map(|day| (day, begin_of(&fact.time_zone, day))),
-        });
+    let mut books = load(tx, clerk, &locked, &open).await?;
+    let mut wanted = Wanted::default();
+    for case in &cases {
+        case.wants(&mut wanted);
     }
-    report.accounts = done.len();
+    let mut numbers = wanted.take(tx, &work.given).await?;
+    let (mut report, mut moves) = (Report::default(), Moves::default());
+    let (mut papers, mut ends) = (Vec::new(), Vec::with_capacity(cases.len()));
+    for case in &mut cases {
+        let own = case.papers(&mut numbers, || work.ids.next(now, InvoiceId::make))?;
+        let book = books.get_mut(&case.id).ok_or(BookingError::Missing)?;
+        let booked = case.book(book, own, work.turn)?;
+        moves.add(case, &booked.papers, now);
+        report.note(case, &booked);
+        ends.push(End {
+            waits_until: booked.waits_until,
+            expiry: book.next_expiry(),
+        });
+        papers.extend(booked.papers);
+    }
+    write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
+    store::run::keep_dunned(tx, &moves.dunned).await?;
+    let done = done(tx, order, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
-    Ok(report)
+    if order.print {
+        report.printed = crate::export::printed(tx, &papers, now).await?;
+    }
+    Ok(Chunk {
+        report,
+        given: numbers.given,
+    })
+}
+
+/// Writes documents, and what has moved with them.
+async fn write(tx: &mut Tx, papers: &[Invoice], moves: &Moves) -> Result<(), BookingError> {
+    store::booking::add_invoices(tx, papers).await?;
+    store::booking::add_invoice_lines(tx, papers).await?;
+    store::run::switch(tx, &moves.switched).await?;
+    store::run::reprice(tx, &moves.repriced).await?;
+    store::run::advance(tx, &moves.advanced).await?;
+    store::run::end(tx, &moves.ended).await?;
+    store::run::add_billed(tx, &moves.billed).await?;
+    store::run::park(tx, &moves.parked).await?;
+    let subjects: Vec<&str> = moves.unparked.iter().map(String::as_str).collect();
+    store::run::unpark(tx, &subjects).await?;
+    store::audit::append(tx, &moves.acts, crate::chain::link).await?;
+    Ok(())
+}
+
+/// How far each account is then, and when it is to be looked at again.
+async fn done(
+    tx: &mut Tx,
+    order: Order,
+    cases: &[Case<'_>],
+    ends: &[End],
+) -> Result<Vec<Done>, BookingError> {
+    let ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+    let coming = match order.steps {
+        Steps::All => store::run::coming(tx, &ids).await?,
+        Steps::Expiry => Vec::new(),
+    };
+    let mut soonest: HashMap<AccountId, Date> = HashMap::new();
+    for (As(account), As(day)) in coming {
+        let soon = soonest.entry(account).or_insert(day);
+        *soon = day.min(*soon);
+    }
+    let done = cases.iter().zip(ends).map(|(case, end)| {
+        let soonest = soonest.get(&case.id).copied();
+        let (done_on, next) = end.next(case, soonest);
+        Done {
+            account: case.id.clone(),
+            done_on,
+            next,
+        }
+    });
+    Ok(done.collect())
+}
+
+/// What is to come of an account beside its subscriptions and debts.
+struct End {
+    waits_until: Option<Instant>,
+    expiry: Option<Date>,
+}
+
+impl End {
+    /// The last day done, and the next with its moment.
+    fn next(&self, case: &Case<'_>, soonest: Option<Date>) -> (Date, Option<(Date, Instant)>) {
+        let begins = |day: Date| (day, begin_of(&case.row.time_zone, day));
+        let Some(span) = case.span else {
+            // Nothing is undone; whoever comes up to its own day looks again.
+            return (case.done_on, Some(begins(case.done_on)));
+        };
+        if let Some(hour) = self.waits_until {
+            return (span.until, Some((span.until, hour)));
+        }
+        let days = [soonest, self.expiry, case.usage.next];
+        let next = days.into_iter().flatten().min();
+        let next = next.map(|day| begins(day.max(span.until.plus_days(1))));
+        (span.until, next)
+    }
+}
+
+impl Report {
+    /// Notes what was done for an account.
+    fn note(&mut self, case: &Case<'_>, booked: &Booked) {
+        self.accounts += 1;
+        self.expired += booked.expired;
+        for paper in &booked.papers {
+            self.invoices += 1;
+            let total = i128::from(paper.net.minor) + i128::from(paper.tax);
+            *self.totals.entry(paper.net.currency).or_default() += total;
+        }
+        for (subject, cause, _) in &case.brought.parked {
+            tracing::error!(subject, cause, "set aside");
+            self.parked.push(Trouble {
+                account: case.id.clone(),
+                subject: subject.clone(),
+                cause: cause.clone(),
+            });
+        }
+    }
 }

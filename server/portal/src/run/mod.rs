@@ -4,12 +4,27 @@
 //! Accounts are claimed with a lease, a chunk at a time; all of a chunk is done in one unit of
 //! work, so that a run can be cut anywhere, done twice, or done by several at once. A chunk that
 //! fails is done account by account, and the account that fails alone waits, with its cause.
+//!
+//! What a day brings is decided by `billing::run`; here it is numbered, booked and kept.
 
-mod account;
+mod book;
+mod case;
 mod chunk;
+mod collect;
+mod customer;
+mod days;
+mod issuer;
+mod moved;
+mod number;
+mod paper;
+mod rehearsal;
 mod report;
 mod runner;
+mod subscription;
+mod trail;
+mod usage;
 
-pub use report::{Order, Report, Trouble};
-pub use runner::run;
+pub use rehearsal::rehearse;
+pub use report::{Order, Report, Steps, Trouble};
 pub(crate) use runner::step;
+pub use runner::{latest_day, run};

@@ -1,25 +1,32 @@
 use std::sync::Arc;
 
 use model::id::AccountId;
-use model::time::{Clock, Instant};
-use store::{Db, StoreError};
+use model::time::{Clock, Date, Instant};
+use store::run::Parked;
+use store::{Db, StoreError, Tx};
 
 use super::chunk::{Work, chunk};
+use super::number::Given;
+use super::report::Turn;
 use super::{Order, Report, Trouble};
 use crate::booking::BookingError;
 use crate::failure::Failure;
 use crate::ids::Ids;
+use crate::zone::date_in;
 
 /// How many accounts are done in one unit of work: few enough that others who write do not wait
 /// long for it.
-const CHUNK: i64 = 50;
+pub(super) const CHUNK: i64 = 50;
 /// Seconds after which somebody else may take over what was claimed and not given back.
 const LEASE: i64 = 600;
 /// Seconds until an account that failed is tried again.
 const AGAIN: i64 = 3_600;
+/// After so many failures in a row an account is set aside
+/// (*Brakes* in the specification of subscriptions).
+const TRIES: i64 = 3;
 
-/// Does what there is to do, until nothing is left that can be claimed; `told` hears after each
-/// chunk how far it is. Any number of runs may be under way side by side.
+/// Does what there is to do, until nothing is left that can be claimed; `told` hears what each chunk
+/// has done. Any number of runs may be under way side by side.
 ///
 /// # Errors
 /// The store's, where it is about no account.
@@ -31,11 +38,28 @@ pub async fn run(
 ) -> Result<Report, Failure> {
     let ids = Arc::new(Ids::new().map_err(Failure::internal)?);
     let mut report = Report::default();
+    if order.until.is_some() {
+        let hurried: Result<(), StoreError> = db
+            .write(|tx| Box::pin(async move { store::run::hurry(tx).await }))
+            .await;
+        hurried?;
+    }
     while let Some(done) = step(db, clock.now(), order, &ids).await? {
+        told(&done);
         report.add(done);
-        told(&report);
     }
     Ok(report)
+}
+
+/// The last day that has begun anywhere for an account; none if there is none.
+///
+/// # Errors
+/// The store's.
+pub async fn latest_day(db: &Db, clock: &dyn Clock) -> Result<Option<Date>, Failure> {
+    let mut tx = db.read().await?;
+    let zones = store::run::time_zones(&mut tx).await?;
+    let now = clock.now();
+    Ok(zones.iter().map(|zone| date_in(zone, now)).max())
 }
 
 /// Does a chunk of what there is to do now; none if nothing can be claimed.
@@ -53,11 +77,12 @@ pub(crate) async fn step(
         return Ok(None);
     }
     let ids = Arc::clone(ids);
+    let ahead = false;
     let work = Work {
         ids,
-        now,
-        order,
+        turn: Turn { order, now, ahead },
         accounts,
+        given: Given::new(),
     };
     Ok(Some(all_or_each(db, &work).await?))
 }
@@ -105,9 +130,10 @@ async fn once(db: &Db, work: Work) -> Result<Report, BookingError> {
         Box::pin(async move { chunk(tx, &work).await })
     })
     .await
+    .map(|done| done.report)
 }
 
-/// Leaves an account for later, with the cause.
+/// Leaves an account for later, with the cause; what fails too often, until it is touched.
 async fn note(
     db: &Db,
     work: &Work,
@@ -116,14 +142,33 @@ async fn note(
 ) -> Result<Trouble, StoreError> {
     let trouble = Trouble {
         account: account.clone(),
+        subject: account.to_string(),
         cause: error.to_string(),
     };
     tracing::error!(account = account.as_str(), cause = trouble.cause, "not run");
-    let (noted, again) = (trouble.clone(), work.now.plus_seconds(AGAIN));
+    let (noted, now) = (trouble.clone(), work.turn.now);
     db.write(move |tx| {
-        let Trouble { account, cause } = noted.clone();
-        Box::pin(async move { store::run::trouble(tx, &account, &cause, again).await })
+        let noted = noted.clone();
+        Box::pin(async move { set_back(tx, &noted, now).await })
     })
     .await
     .map(|()| trouble)
+}
+
+async fn set_back(tx: &mut Tx, trouble: &Trouble, now: Instant) -> Result<(), StoreError> {
+    let Trouble { account, cause, .. } = trouble;
+    let again = now.plus_seconds(AGAIN);
+    let tried = store::run::trouble(tx, account, cause, again).await?;
+    if tried < TRIES {
+        return Ok(());
+    }
+    let parked = Parked {
+        account: account.clone(),
+        subject: trouble.subject.clone(),
+        cause: cause.clone(),
+        planned_on: now.utc_date(),
+        at: now,
+    };
+    store::run::park(tx, &[parked]).await?;
+    store::run::rest(tx, account).await
 }

@@ -4,7 +4,7 @@ use billing::tax;
 use model::explain::Plain;
 use model::money::MoneyError;
 use store::verify::{
-    self, CREDIT_NOTES, INVOICES, Kind, Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES,
+    self, BILLED, CREDIT_NOTES, INVOICES, Kind, Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES,
 };
 use store::{StoreError, Tx};
 
@@ -116,6 +116,11 @@ pub(super) async fn summed(tx: &mut Tx) -> Found {
         after = end;
     }
     Ok(None)
+}
+
+/// I9: nothing is billed twice, and what is billed of a plan leaves no gap.
+pub(super) async fn billed(tx: &mut Tx) -> Found {
+    Ok(verify::first(tx, &BILLED).await?.map(words))
 }
 
 fn by_number(rows: &[Line]) -> BTreeMap<&str, Vec<&Line>> {

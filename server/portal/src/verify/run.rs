@@ -23,6 +23,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let invoices = counted(counts.invoices, "invoices");
     let series = counted(counts.series, "series of numbers");
     let documents = counted(counts.invoices + counts.credit_notes, "documents");
+    let billed = counted(counts.billed, "periods billed");
     let acts = counted(counts.acts, "rows of the audit trail");
     let months = counted(counts.months, "months of usage");
     let both = format!("{documents}, {acts}");
@@ -33,6 +34,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
         Finding::new("I5", invoices, money::settled(tx).await?),
         Finding::new("I7", series, documents::numbered(tx).await?),
         Finding::new("I8", documents, documents::summed(tx).await?),
+        Finding::new("I9", billed, documents::billed(tx).await?),
         Finding::new("I11", months, usage::rated(tx).await?),
         Finding::new("I14", accounts, rows::own(tx).await?),
         Finding::new("I15", acts, trail::audited(tx).await?),

@@ -18,6 +18,7 @@ mod credit;
 mod export;
 mod import;
 mod invoice;
+mod issuing;
 mod load;
 mod run;
 mod session;

@@ -32,6 +32,7 @@ async fn books(db: &Db) {
 async fn go(db: &Db, clock: &FixedClock, until: Option<&str>) -> Report {
     let order = Order {
         until: until.map(|day| day.parse().expect("a day")),
+        ..Order::default()
     };
     let done = run(db, clock, order, &|_| {}).await;
     done.expect("runs")

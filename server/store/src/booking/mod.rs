@@ -15,7 +15,7 @@ pub use credit::{
 pub use credit_note::{CreditNote, add_credit_note_lines, add_credit_notes};
 pub use document::{Invoice, Line, TaxGroup, add_invoice_lines, add_invoices};
 pub use ledger::{Entry, Transaction, add_transactions};
-pub use series::{Series, keep_series, series};
+pub use series::{Series, Taken, keep_series, series, take};
 pub use standing::{
     Position, Settlement, Standing, add_settlements, keep_positions, keep_standings, positions,
     settlements, standings,

@@ -1,4 +1,5 @@
 use model::id::SellerId;
+use model::time::Date;
 
 use crate::error::StoreError;
 use crate::on;
@@ -58,4 +59,45 @@ pub async fn keep_series(tx: &mut Tx, series: &[Series]) -> Result<(), StoreErro
         })?;
     }
     Ok(())
+}
+
+/// A range of numbers of one series, taken at once.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Taken {
+    /// The last number of the range.
+    pub last_n: i64,
+    /// The day of issue: no earlier than that of any number before.
+    #[sqlx(try_from = "String")]
+    pub last_on: Date,
+}
+
+/// Takes so many numbers of a series for documents of a day. Whoever takes some at the same time
+/// waits for the end of this transaction, so that there is no gap: take them last.
+///
+/// # Errors
+/// `ForeignKey` when there is no such seller.
+pub async fn take(
+    tx: &mut Tx,
+    (seller, kind, year): (&SellerId, &str, i64),
+    count: i64,
+    on: Date,
+) -> Result<Taken, StoreError> {
+    on!(tx, c => {
+        sqlx::query_as(
+            "insert into series (seller_id, kind, year, last_n, own, last_on)
+            values ($1, $2, $3, $4, true, $5)
+            on conflict (seller_id, kind, year) do update set
+                last_n = series.last_n + excluded.last_n, own = true,
+                last_on = case when series.last_on > excluded.last_on
+                    then series.last_on else excluded.last_on end
+            returning last_n, last_on",
+        )
+        .bind(seller.as_str())
+        .bind(kind)
+        .bind(year)
+        .bind(count)
+        .bind(on.to_string())
+        .fetch_one(c)
+        .await
+    })
 }

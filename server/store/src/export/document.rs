@@ -61,6 +61,22 @@ pub struct Invoice {
     pub open_minor: i64,
 }
 
+macro_rules! invoices_where {
+    ($condition:literal) => {
+        concat!(
+            "select i.id, i.ref, a.ref as account, s.ref as seller_ref, i.number, i.issued_on,
+                 i.currency, i.net_minor, i.tax_minor, i.total_minor, i.seller, i.buyer, i.imported,
+                 i.hash, a.time_zone, i.due_on, i.planned_on, i.own_reference, i.credit_first,
+                 i.dunning_from, d.state, d.open_minor
+             from invoice i join account a on a.id = i.account_id
+             join seller s on s.id = i.seller_id
+             join invoice_standing d on d.invoice_id = i.id
+             where ",
+            $condition
+        )
+    };
+}
+
 /// Invoices by reference.
 ///
 /// # Errors
@@ -69,15 +85,17 @@ pub async fn invoices(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Invoice>, Sto
     rows!(
         tx,
         chunk,
-        "select i.id, i.ref, a.ref as account, s.ref as seller_ref, i.number, i.issued_on,
-             i.currency, i.net_minor, i.tax_minor, i.total_minor, i.seller, i.buyer, i.imported,
-             i.hash, a.time_zone, i.due_on, i.planned_on, i.own_reference, i.credit_first,
-             i.dunning_from, d.state, d.open_minor
-         from invoice i join account a on a.id = i.account_id
-         join seller s on s.id = i.seller_id
-         join invoice_standing d on d.invoice_id = i.id
-         where i.ref > $1 and ($2 is null or i.account_id = $2) order by i.ref limit $3"
+        invoices_where!("i.ref > $1 and ($2 is null or i.account_id = $2) order by i.ref limit $3")
     )
+}
+
+/// Invoices by their ids, in the order of their numbers.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn invoices_of(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Invoice>, StoreError> {
+    let text = invoices_where!("i.id in ({keys}) order by i.seller_id, i.issued_on, i.series_n");
+    by_keys!(tx, Invoice, text, ids)
 }
 
 /// A credit note.

@@ -2,6 +2,7 @@
 
 use crate::bulk::{Cell, Table, row};
 use crate::error::StoreError;
+use crate::on;
 use crate::tx::Tx;
 
 /// A customer.
@@ -249,4 +250,18 @@ fn membership_cells(it: &Membership) -> Vec<Cell> {
 /// `Unique`, `ForeignKey` or `Check` when a row does not fit.
 pub async fn put_memberships(tx: &mut Tx, rows: &[Membership]) -> Result<(), StoreError> {
     MEMBERSHIP.put(tx, rows, membership_cells).await
+}
+
+/// Ends the memberships of a person that are not written again.
+///
+/// # Errors
+/// The engine's.
+pub async fn clear_memberships(tx: &mut Tx, person: &str) -> Result<(), StoreError> {
+    on!(tx, c => {
+        sqlx::query("delete from membership where person_id = $1")
+            .bind(person)
+            .execute(c)
+            .await
+            .map(drop)
+    })
 }

@@ -12,7 +12,7 @@ pub use catalogue::{
 };
 pub use customer::{
     Account, Membership, Person, add_accounts, add_persons, change_account, change_person,
-    put_memberships,
+    clear_memberships, put_memberships,
 };
 pub use known::{Known, known, remember};
 pub use lookup::{
@@ -23,5 +23,5 @@ pub use lookup::{
 pub use service::{
     BillingAccount, Subscription, SubscriptionAddon, add_billing_accounts, add_payers, add_shares,
     add_subscription_addons, add_subscriptions, change_billing_account, change_subscription,
-    clear_memberships, clear_payers, clear_shares,
+    clear_payers, clear_shares,
 };

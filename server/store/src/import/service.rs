@@ -3,6 +3,7 @@
 use crate::bulk::{Cell, Table, row};
 use crate::error::StoreError;
 use crate::on;
+use crate::run::AT_ONCE;
 use crate::tx::Tx;
 
 /// A saved payment method.
@@ -206,11 +207,19 @@ const SUBSCRIPTION: Table = Table {
         "change",
         "panel",
         "auto_renew",
+        "first_on",
+        "begins_on",
+        "suspended_on",
+        "next_on",
     ],
     key: 1,
 };
 
 fn subscription_cells(it: &Subscription) -> Vec<Cell> {
+    let goes_on = !["cancelled", "expired", "terminated"].contains(&it.status.as_str());
+    let begins_on = it.next_renewal_on.as_ref().unwrap_or(&it.started_on);
+    let unpaid = it.status == "suspended" && it.reason.as_deref() == Some("non_payment");
+    let suspended_on = it.since.as_ref().unwrap_or(&it.started_on);
     row![
         it.id.as_str(),
         it.reference.as_str(),
@@ -238,6 +247,10 @@ fn subscription_cells(it: &Subscription) -> Vec<Cell> {
         it.change.as_deref(),
         it.panel.as_deref(),
         it.auto_renew,
+        it.next_renewal_on.as_deref(),
+        goes_on.then_some(begins_on.as_str()),
+        unpaid.then_some(suspended_on.as_str()),
+        goes_on.then_some(AT_ONCE),
     ]
 }
 
@@ -373,20 +386,6 @@ pub async fn clear_payers(tx: &mut Tx, subscription: &str) -> Result<(), StoreEr
     on!(tx, c => {
         sqlx::query("delete from payer where subscription_id = $1")
             .bind(subscription)
-            .execute(c)
-            .await
-            .map(drop)
-    })
-}
-
-/// Ends the memberships of a person that are not written again.
-///
-/// # Errors
-/// The engine's.
-pub async fn clear_memberships(tx: &mut Tx, person: &str) -> Result<(), StoreError> {
-    on!(tx, c => {
-        sqlx::query("delete from membership where person_id = $1")
-            .bind(person)
             .execute(c)
             .await
             .map(drop)

@@ -1,10 +1,8 @@
-use model::currency::Currency;
-use model::id::{AccountId, AddonId, BillingAccountId, PlanId, SellerId, SubscriptionId};
-use model::subscription::{Cycle, PlanKind, Status};
+use model::id::{AccountId, BillingAccountId, SellerId};
 use model::time::Date;
 
 use crate::bulk::by_keys;
-use crate::column::{As, Word};
+use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
@@ -15,6 +13,9 @@ pub struct Seller {
     /// The seller.
     #[sqlx(try_from = "String")]
     pub id: SellerId,
+    /// The provider's own id.
+    #[sqlx(rename = "ref")]
+    pub reference: String,
     /// Its name.
     pub name: String,
     /// Where it is, as JSON.
@@ -40,7 +41,7 @@ pub struct Seller {
 pub async fn sellers(tx: &mut Tx) -> Result<Vec<Seller>, StoreError> {
     on!(tx, c => {
         sqlx::query_as(
-            "select id, name, address, vat_id, tax_number, time_zone, invoice_template,
+            "select id, ref, name, address, vat_id, tax_number, time_zone, invoice_template,
                 credit_note_template, policy from seller order by id",
         )
         .fetch_all(c)
@@ -163,55 +164,81 @@ pub async fn accounts(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Account>, StoreEr
     by_keys!(tx, Account, text, ids)
 }
 
-/// A subscription that is to be billed further.
+/// The time zones in which accounts are.
+///
+/// # Errors
+/// The engine's.
+pub async fn time_zones(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let text = "select distinct time_zone from account order by time_zone";
+    on!(tx, c => sqlx::query_scalar(text).fetch_all(c).await)
+}
+
+/// A subscription that there may be something to do with. What is in it is read by who uses it: a
+/// row that cannot be read is to hold up no other.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Subscription {
     /// The subscription.
-    #[sqlx(try_from = "String")]
-    pub id: SubscriptionId,
+    pub id: String,
     /// Whose.
-    #[sqlx(try_from = "String")]
-    pub account_id: AccountId,
+    pub account_id: String,
     /// The plan.
-    #[sqlx(try_from = "String")]
-    pub plan_id: PlanId,
+    pub plan_id: String,
     /// The plan's kind.
-    pub plan_kind: Word<PlanKind>,
+    pub plan_kind: String,
     /// The domain, else the label, else the plan's name.
     pub name: String,
-    /// The DNS name.
-    pub domain: Option<String>,
     /// The currency.
-    #[sqlx(try_from = "String")]
-    pub currency: Currency,
+    pub currency: String,
     /// Months or years.
-    pub period: Word<Cycle>,
+    pub period: String,
     /// How many of them.
     pub every: i64,
     /// When it began.
-    #[sqlx(try_from = "String")]
-    pub started_on: Date,
-    /// The first period here, as it was imported.
-    pub next_renewal_on: Option<As<Date>>,
+    pub started_on: String,
+    /// The first day of the first period here, where it was billed elsewhere before.
+    pub first_on: Option<String>,
+    /// When the next period begins, as pages show it.
+    pub next_renewal_on: Option<String>,
     /// The day of the month on which periods begin, if it was given.
     pub anchor_day: Option<i64>,
+    /// The day whose price it keeps, if not that of its beginning.
+    pub priced_on: Option<String>,
     /// The customer's own net price.
     pub price_minor: Option<i64>,
     /// Whether credit is used first; the account's choice if absent.
     pub credit_first: Option<bool>,
     /// Its state.
-    pub status: Word<Status>,
-    /// Why.
-    pub reason: Option<String>,
+    pub status: String,
+    /// The first day of its last suspension for non-payment.
+    pub suspended_on: Option<String>,
+    /// The day on which that ended.
+    pub restored_on: Option<String>,
     /// The last day.
-    pub ends_on: Option<As<Date>>,
+    pub ends_on: Option<String>,
     /// Whether it renews itself.
     pub auto_renew: bool,
+    /// A change at the end of a period, as JSON.
+    pub change: Option<String>,
     /// The first day of the next period that is not billed yet.
-    pub begins_on: As<Date>,
+    pub begins_on: Option<String>,
+    /// The revision of the lines of that period.
+    pub revision: i64,
 }
 
-/// The subscriptions of locked accounts whose next period begins up to a day.
+macro_rules! subscriptions_where {
+    ($condition:literal) => {
+        concat!(
+            "select id, account_id, plan_id, plan_kind, name, currency, period, every, started_on,
+                first_on, next_renewal_on, anchor_day, priced_on, price_minor, credit_first, status,
+                suspended_on, restored_on, ends_on, auto_renew, change, begins_on, revision
+            from subscription where ",
+            $condition,
+            " order by account_id, sort_name, id"
+        )
+    };
+}
+
+/// The subscriptions of locked accounts with which there may be something to do up to a day.
 ///
 /// # Errors
 /// The engine's.
@@ -221,30 +248,33 @@ pub async fn subscriptions(
     until: Date,
 ) -> Result<Vec<Subscription>, StoreError> {
     // The day is ours, not a reader's: a text of ten digits and dashes.
-    let text = "select id, account_id, plan_id, plan_kind, name, domain, currency, period, every,
-            started_on, next_renewal_on, anchor_day, price_minor, credit_first, status, reason,
-            ends_on, auto_renew, begins_on
-        from subscription
-        where begins_on <= '{until}' and account_id in ({keys})
-        order by account_id, sort_name, id"
+    let text = subscriptions_where!("next_on <= '{until}' and account_id in ({keys})")
         .replace("{until}", &until.to_string());
     by_keys!(tx, Subscription, text, accounts)
+}
+
+/// The subscriptions of an account that have not ended, for what lies ahead.
+///
+/// # Errors
+/// The engine's.
+pub async fn running(tx: &mut Tx, account: &AccountId) -> Result<Vec<Subscription>, StoreError> {
+    let text = subscriptions_where!("next_on is not null and account_id in ({keys})");
+    by_keys!(tx, Subscription, text, [account.as_str()])
 }
 
 /// An add-on of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Addon {
     /// The subscription.
-    #[sqlx(try_from = "String")]
-    pub subscription_id: SubscriptionId,
+    pub subscription_id: String,
     /// The add-on.
-    #[sqlx(try_from = "String")]
-    pub addon_id: AddonId,
+    pub addon_id: String,
     /// The first day.
-    #[sqlx(try_from = "String")]
-    pub from_day: Date,
+    pub from_day: String,
     /// The last day.
-    pub to_day: Option<As<Date>>,
+    pub to_day: Option<String>,
+    /// The day whose price it keeps, if not its first.
+    pub priced_on: Option<String>,
     /// The customer's own net price.
     pub price_minor: Option<i64>,
 }
@@ -254,7 +284,7 @@ pub struct Addon {
 /// # Errors
 /// The engine's.
 pub async fn addons(tx: &mut Tx, subscriptions: &[&str]) -> Result<Vec<Addon>, StoreError> {
-    let text = "select subscription_id, addon_id, from_day, to_day, price_minor
+    let text = "select subscription_id, addon_id, from_day, to_day, priced_on, price_minor
         from subscription_addon where subscription_id in ({keys})
         order by subscription_id, from_day, addon_id";
     by_keys!(tx, Addon, text, subscriptions)
@@ -267,13 +297,8 @@ pub async fn addons(tx: &mut Tx, subscriptions: &[&str]) -> Result<Vec<Addon>, S
 pub async fn payers(
     tx: &mut Tx,
     subscriptions: &[&str],
-) -> Result<Vec<(As<SubscriptionId>, As<BillingAccountId>)>, StoreError> {
+) -> Result<Vec<(String, As<BillingAccountId>)>, StoreError> {
     let text = "select subscription_id, billing_account_id from payer
         where subscription_id in ({keys}) order by subscription_id, place";
-    by_keys!(
-        tx,
-        (As<SubscriptionId>, As<BillingAccountId>),
-        text,
-        subscriptions
-    )
+    by_keys!(tx, (String, As<BillingAccountId>), text, subscriptions)
 }

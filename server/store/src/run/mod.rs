@@ -1,13 +1,20 @@
 //! What the billing run reads and writes: whole chunks of accounts at once.
 
+mod debt;
 mod facts;
+mod moved;
 mod progress;
+mod touch;
 
+pub use debt::{Debt, Dunned, adopt, debts, keep_dunned};
 pub use facts::{
     Account, Addon, Seller, Subscription, TaxZone, Terms, accounts, addon_terms, addons, payers,
-    plan_terms, sellers, subscriptions, zones,
+    plan_terms, running, sellers, subscriptions, time_zones, zones,
 };
+pub use moved::{Advanced, Ended, Repriced, Switched, advance, end, reprice, switch};
+pub(crate) use progress::AT_ONCE;
 pub use progress::{
-    Billed, Done, Due, Parked, add_billed, advance, begin, claim, coming, done, end, park, reread,
-    touch, trouble, waiting,
+    Billed, Done, Due, Parked, add_billed, begin, claim, coming, done, following, park, parked,
+    reread, rest, trouble, unpark, waiting,
 };
+pub use touch::{follow_imported, hurry, touch, touch_addons, touch_plans, touch_sellers};

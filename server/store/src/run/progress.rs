@@ -1,7 +1,7 @@
 use model::id::{AccountId, InvoiceId, SubscriptionId};
 use model::time::{Date, Instant};
 
-use crate::bulk::{Table, by_keys, placeholders, row};
+use crate::bulk::{Table, by_keys, row};
 use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
@@ -35,7 +35,7 @@ pub struct Done {
 }
 
 /// The earliest day: whoever stands there is looked at by the next run.
-const AT_ONCE: &str = "0001-01-01";
+pub(crate) const AT_ONCE: &str = "0001-01-01";
 
 const RUN: Table = Table {
     name: "run",
@@ -74,17 +74,6 @@ pub async fn begin(tx: &mut Tx, accounts: &[(String, Date)]) -> Result<(), Store
         .map(|(account, _)| account.as_str())
         .collect();
     crate::usage::begin(tx, &ids).await
-}
-
-/// Lets the next run look at accounts, because something of them has changed.
-///
-/// # Errors
-/// The engine's.
-pub async fn touch(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
-    let text = "update run set next_on = '0001-01-01', wake_at = 0 where account_id in ({keys})
-        returning account_id";
-    by_keys!(tx, (String,), text, accounts)?;
-    Ok(())
 }
 
 /// A day as it is compared with; none is later than all.
@@ -142,6 +131,31 @@ pub async fn claim(
     Ok(rows.into_iter().map(|As(id)| id).collect())
 }
 
+/// The accounts after one, by id, for which there may be something to do up to a day; they are not
+/// claimed.
+///
+/// # Errors
+/// The engine's.
+pub async fn following(
+    tx: &mut Tx,
+    until: Option<Date>,
+    after: &str,
+    most: i64,
+) -> Result<Vec<AccountId>, StoreError> {
+    let rows: Vec<As<AccountId>> = on!(tx, c => {
+        sqlx::query_scalar(
+            "select account_id from run where account_id > $2 and next_on <= $1
+            order by account_id limit $3",
+        )
+        .bind(last(until))
+        .bind(after)
+        .bind(most)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(|As(id)| id).collect())
+}
+
 /// The cursors of accounts that are locked, as they stand now.
 ///
 /// # Errors
@@ -174,7 +188,8 @@ pub async fn done(tx: &mut Tx, rows: &[Done]) -> Result<(), StoreError> {
     .await
 }
 
-/// Notes why an account did not go well; it may be claimed again from `again_at` on.
+/// Notes why an account did not go well; it may be claimed again from `again_at` on, or not before
+/// it is touched. How often it was tried since it last went well.
 ///
 /// # Errors
 /// The engine's.
@@ -183,12 +198,29 @@ pub async fn trouble(
     account: &AccountId,
     cause: &str,
     again_at: Instant,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
+    let tried = on!(tx, c => {
+        sqlx::query_scalar(
+            "update run set trouble = $2, lease_until = $3 where account_id = $1
+            returning attempts",
+        )
+        .bind(account.as_str())
+        .bind(cause)
+        .bind(again_at.0)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(tried.unwrap_or_default())
+}
+
+/// Leaves an account alone until it is touched.
+///
+/// # Errors
+/// The engine's.
+pub async fn rest(tx: &mut Tx, account: &AccountId) -> Result<(), StoreError> {
     on!(tx, c => {
-        sqlx::query("update run set trouble = $2, lease_until = $3 where account_id = $1")
+        sqlx::query("update run set next_on = null where account_id = $1")
             .bind(account.as_str())
-            .bind(cause)
-            .bind(again_at.0)
             .execute(c)
             .await
             .map(drop)
@@ -250,65 +282,8 @@ pub async fn add_billed(tx: &mut Tx, rows: &[Billed]) -> Result<(), StoreError> 
         .await
 }
 
-/// How many subscriptions one statement moves on.
-const MOVED: usize = 500;
-
-/// Sets the first days of the next periods that are not billed yet.
-///
-/// # Errors
-/// The engine's.
-pub async fn advance(
-    tx: &mut Tx,
-    rows: &[(SubscriptionId, Option<Date>)],
-) -> Result<(), StoreError> {
-    for chunk in rows.chunks(MOVED) {
-        let pairs: Vec<String> = (0..chunk.len())
-            .map(|at| format!("({})", placeholders(at * 2, 2)))
-            .collect();
-        let text: std::sync::Arc<str> = format!(
-            "update subscription set begins_on = v.column2 from (values {}) v
-            where subscription.id = v.column1",
-            pairs.join(", ")
-        )
-        .into();
-        on!(tx, c => {
-            let text = sqlx::AssertSqlSafe(std::sync::Arc::clone(&text));
-            let mut query = sqlx::query(text);
-            for (id, day) in chunk {
-                query = query.bind(id.as_str()).bind(day.map(|day| day.to_string()));
-            }
-            query.execute(c).await.map(drop)
-        })?;
-    }
-    Ok(())
-}
-
-/// Ends a subscription on its last day.
-///
-/// # Errors
-/// The engine's.
-pub async fn end(
-    tx: &mut Tx,
-    subscription: &SubscriptionId,
-    status: &str,
-    since: Date,
-) -> Result<(), StoreError> {
-    on!(tx, c => {
-        sqlx::query(
-            "update subscription set status = $2, since = $3, attention = 3, begins_on = null
-            where id = $1",
-        )
-        .bind(subscription.as_str())
-        .bind(status)
-        .bind(since.to_string())
-        .execute(c)
-        .await
-        .map(drop)
-    })
-}
-
-/// The earliest first day of a period that is not billed yet, by account; those without one are
-/// left out.
+/// The first day on which there may be something to do with a subscription or an invoice, by
+/// account; those without one are left out.
 ///
 /// # Errors
 /// The engine's.
@@ -316,9 +291,13 @@ pub async fn coming(
     tx: &mut Tx,
     accounts: &[&str],
 ) -> Result<Vec<(As<AccountId>, As<Date>)>, StoreError> {
-    let text = "select account_id, min(begins_on) from subscription
-        where begins_on is not null and account_id in ({keys}) group by account_id";
-    by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)
+    let text = "select account_id, min(next_on) from subscription
+        where next_on is not null and account_id in ({keys}) group by account_id";
+    let mut found = by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)?;
+    let text = "select account_id, min(next_on) from dunning
+        where next_on is not null and account_id in ({keys}) group by account_id";
+    found.extend(by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)?);
+    Ok(found)
 }
 
 /// Something that the run has set aside.
@@ -342,7 +321,8 @@ const PARKED: Table = Table {
     key: 2,
 };
 
-/// Sets things aside; what is set aside already gets the newer cause.
+/// Sets things aside: subscriptions are not looked at until they are touched. What is set aside
+/// already gets the newer cause.
 ///
 /// # Errors
 /// The engine's.
@@ -357,5 +337,28 @@ pub async fn park(tx: &mut Tx, rows: &[Parked]) -> Result<(), StoreError> {
                 it.at.0,
             ]
         })
-        .await
+        .await?;
+    let subjects: Vec<&str> = rows.iter().map(|it| it.subject.as_str()).collect();
+    let text = "update subscription set next_on = null where id in ({keys}) returning id";
+    by_keys!(tx, (String,), text, subjects)?;
+    Ok(())
+}
+
+/// What of accounts is set aside: account, subject.
+///
+/// # Errors
+/// The engine's.
+pub async fn parked(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<(String, String)>, StoreError> {
+    let text = "select account_id, subject from parked where account_id in ({keys})";
+    by_keys!(tx, (String, String), text, accounts)
+}
+
+/// Takes back what was set aside.
+///
+/// # Errors
+/// The engine's.
+pub async fn unpark(tx: &mut Tx, subjects: &[&str]) -> Result<(), StoreError> {
+    let text = "delete from parked where subject in ({keys}) returning subject";
+    by_keys!(tx, (String,), text, subjects)?;
+    Ok(())
 }

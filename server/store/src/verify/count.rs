@@ -15,6 +15,8 @@ pub struct Counts {
     pub credit_notes: i64,
     /// Series of numbers.
     pub series: i64,
+    /// Things and periods that were billed.
+    pub billed: i64,
     /// Rows of the audit trail.
     pub acts: i64,
     /// Months of usage.
@@ -32,6 +34,7 @@ pub async fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
              (select count(*) from invoice) as invoices,
              (select count(*) from credit_note) as credit_notes,
              (select count(*) from series) as series,
+             (select count(*) from billed) as billed,
              (select count(*) from audit) as acts,
              (select count(*) from usage_month) as months")
         .fetch_one(c).await)

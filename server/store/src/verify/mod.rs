@@ -1,6 +1,7 @@
 //! What `saldo verify` asks of the database: questions whose answer is the first row that does not
 //! fit. They run over ranges of keys, so that memory does not grow with the books.
 
+mod billed;
 mod cache;
 mod count;
 mod document;
@@ -13,6 +14,7 @@ mod text;
 mod trail;
 mod usage;
 
+pub use billed::BILLED;
 pub use cache::{CACHED_BY_ACCOUNT, CACHED_BY_INVOICE};
 pub use count::{Counts, counts};
 pub use document::{Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES, own_groups, own_lines};

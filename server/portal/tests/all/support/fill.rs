@@ -150,7 +150,8 @@ fn subscriptions(of: &Numbers, each: u64) -> String {
             &format!(
                 "{held}, 'S-' || {{n}}, {account}, '{}', 'hosting', {name}, {name}, {name},
                  r.k % 3, null, null, 'EUR', 'month', 1, '2025-01-01', '2026-07-01', 1,
-                 cast(null as bigint), true, 'active', null, null, null, null, null, true, null",
+                 cast(null as bigint), true, 'active', null, null, null, null, null, true, null,
+                 null, null, null, null, 0, null",
                 id("pln", 1)
             ),
         ),
@@ -158,7 +159,7 @@ fn subscriptions(of: &Numbers, each: u64) -> String {
             "subscription_addon",
             each,
             &format!(
-                "{held}, '{}', '2025-01-01', null, cast(null as bigint)",
+                "{held}, '{}', '2025-01-01', null, cast(null as bigint), null",
                 id("add", 1)
             ),
         ),

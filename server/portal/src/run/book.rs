@@ -1,0 +1,119 @@
+use std::collections::BTreeSet;
+
+use model::id::InvoiceId;
+use model::money::Money;
+use model::time::{Date, Instant};
+use store::booking::Invoice;
+
+use super::case::Case;
+use super::collect::{Open, collect, waits};
+use super::days::Span;
+use super::number::{Numbers, Wanted};
+use super::paper::{self, Buyer};
+use super::report::{Steps, Turn};
+use crate::booking::{AccountBook, BookingError, Stamp};
+use crate::zone::time_on;
+
+/// What was booked for an account.
+pub(super) struct Booked {
+    pub papers: Vec<Invoice>,
+    pub expired: u64,
+    /// When collection goes on, if it waits for its hour.
+    pub waits_until: Option<Instant>,
+}
+
+impl Case<'_> {
+    /// The numbers that its documents need.
+    pub fn wants(&self, wanted: &mut Wanted) {
+        for (_, draft) in &self.brought.drafts {
+            wanted.invoice(self.issuer, draft.real.issued_on);
+        }
+    }
+
+    /// Its documents, numbered, each with the planned day on which it is made.
+    pub fn papers(
+        &self,
+        numbers: &mut Numbers,
+        mut next_id: impl FnMut() -> InvoiceId,
+    ) -> Result<Vec<(Date, Invoice)>, BookingError> {
+        let names = self.held.iter().map(|it| &it.row);
+        let buyer = Buyer {
+            account: &self.id,
+            party: &self.party,
+            own_reference: self.row.own_reference.as_deref(),
+            names: names
+                .map(|row| (row.id.as_str(), row.name.as_str()))
+                .collect(),
+        };
+        let mut papers = Vec::with_capacity(self.brought.drafts.len());
+        for (day, draft) in &self.brought.drafts {
+            let numbered = numbers.next(self.issuer, draft.real.issued_on);
+            let numbered = numbered.ok_or(BookingError::Missing)?;
+            let paper = paper::invoice(next_id(), draft, (self.issuer, &buyer), numbered);
+            papers.push((*day, paper));
+        }
+        Ok(papers)
+    }
+
+    /// Books its days in order: what has expired is taken out, what has come is issued, what is due
+    /// is collected.
+    pub fn book(
+        &mut self,
+        book: &mut AccountBook<'_>,
+        papers: Vec<(Date, Invoice)>,
+        turn: Turn,
+    ) -> Result<Booked, BookingError> {
+        let mut booked = Booked {
+            papers: Vec::with_capacity(papers.len()),
+            expired: 0,
+            waits_until: None,
+        };
+        let Some(span) = self.span else {
+            return Ok(booked);
+        };
+        let now = turn.now;
+        let mut days: BTreeSet<Date> = papers.iter().map(|(day, _)| *day).collect();
+        days.insert(span.until);
+        let mut papers = papers.into_iter().peekable();
+        let hour = self.hour(turn, span);
+        while let Some(day) = days.pop_first() {
+            let today = span.on(day).account;
+            booked.expired += book.expire(day, (today, now))?;
+            while let Some((_, paper)) = papers.next_if(|(planned, _)| *planned <= day) {
+                self.issue(book, &paper, (today, now))?;
+                let due_on = paper.due_on;
+                days.extend((due_on > day && due_on <= span.until).then_some(due_on));
+                self.open.push(Open::issued(&paper));
+                booked.papers.push(paper);
+            }
+            if turn.order.steps == Steps::All && hour.is_none() {
+                let policy = &self.issuer.house.policy;
+                collect(book, &mut self.open, policy, (day, today, now))?;
+            }
+        }
+        booked.waits_until = hour.filter(|_| waits(&self.open, span.until));
+        Ok(booked)
+    }
+
+    fn issue(
+        &self,
+        book: &mut AccountBook<'_>,
+        paper: &Invoice,
+        (_, now): (Date, Instant),
+    ) -> Result<(), BookingError> {
+        let stamp = Stamp {
+            at: now,
+            on: paper.issued_on,
+            reference: format!("issue:{}/{}", self.issuer.reference, paper.number),
+        };
+        let tax = Money::new(paper.tax, paper.net.currency);
+        book.issue(paper::untouched(paper), (paper.net, tax), &stamp)
+    }
+
+    /// The hour for which collection has still to wait.
+    fn hour(&self, turn: Turn, span: Span) -> Option<Instant> {
+        let charge_at = self.issuer.house.policy.charge_at.minutes();
+        let hour = time_on(&self.row.time_zone, span.account, charge_at);
+        (turn.order.until.is_none() && turn.now < hour).then_some(hour)
+    }
+}

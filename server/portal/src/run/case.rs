@@ -1,0 +1,153 @@
+use std::collections::HashMap;
+
+use billing::charge::Customer;
+use model::id::AccountId;
+use model::invoice::Party;
+use model::time::Date;
+use store::run::{Account, Due};
+use store::{StoreError, Tx};
+
+use super::collect::Open;
+use super::customer::customer;
+use super::days::{Books, Brought, Span, bring};
+use super::issuer::{Issuer, Issuers};
+use super::number::of;
+use super::report::{Steps, Turn};
+use super::subscription::{Held, held};
+use super::usage::{self, Usage};
+use crate::zone::date_in;
+
+/// An account that is run: what is known of it, and what its days come to.
+pub(super) struct Case<'a> {
+    pub id: AccountId,
+    pub issuer: &'a Issuer,
+    pub row: Account,
+    pub customer: Customer,
+    pub party: Party,
+    pub done_on: Date,
+    /// None where the clock is behind the days that are done.
+    pub span: Option<Span>,
+    pub held: Vec<Held>,
+    pub usage: Usage,
+    pub open: Vec<Open>,
+    /// What of it was set aside before.
+    pub parked: Vec<String>,
+    pub brought: Brought,
+}
+
+/// Opens locked accounts and takes them through their days; nothing is written yet.
+pub(super) async fn cases<'a>(
+    tx: &mut Tx,
+    ids: &[&str],
+    issuers: &'a Issuers,
+    turn: Turn,
+) -> Result<Vec<Case<'a>>, StoreError> {
+    // What was read when they were claimed may have changed until they were locked.
+    let cursors = store::run::reread(tx, ids).await?;
+    let mut rows: HashMap<AccountId, Account> = store::run::accounts(tx, ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.id.clone(), row))
+        .collect();
+    let mut cases = Vec::with_capacity(cursors.len());
+    for due in cursors {
+        if let Some(row) = rows.remove(&due.account_id) {
+            cases.push(case(due, row, issuers, turn)?);
+        }
+    }
+    let last = cases.iter().filter_map(|case| case.span).map(|it| it.until);
+    if let (Steps::All, Some(last)) = (turn.order.steps, last.max()) {
+        fill(tx, ids, &mut cases, last).await?;
+    }
+    Ok(cases)
+}
+
+fn case<'a>(
+    due: Due,
+    row: Account,
+    issuers: &'a Issuers,
+    turn: Turn,
+) -> Result<Case<'a>, StoreError> {
+    let issuer = of(issuers, &row.seller_id)?;
+    let (customer, party) = customer(&row)?;
+    let today = date_in(&row.time_zone, turn.now);
+    let until = turn.last_day(today);
+    let span = (until >= due.done_on).then(|| Span {
+        from: due.done_on.plus_days(1).min(until),
+        until,
+        account: today,
+        seller: date_in(&issuer.time_zone, turn.now),
+    });
+    Ok(Case {
+        id: due.account_id,
+        issuer,
+        row,
+        customer,
+        party,
+        done_on: due.done_on,
+        span,
+        held: Vec::new(),
+        usage: Usage::default(),
+        open: Vec::new(),
+        parked: Vec::new(),
+        brought: Brought::default(),
+    })
+}
+
+/// Reads what there may be something to do with up to the last day of any of them, and does it.
+async fn fill(
+    tx: &mut Tx,
+    ids: &[&str],
+    cases: &mut [Case<'_>],
+    last: Date,
+) -> Result<(), StoreError> {
+    let Some(catalogue) = cases.first().map(|case| &case.issuer.house.catalogue) else {
+        return Ok(());
+    };
+    let rows = store::run::subscriptions(tx, ids, last).await?;
+    let mut rows = held(tx, rows, catalogue).await?;
+    store::run::adopt(tx, ids).await?;
+    let mut open: HashMap<AccountId, Vec<Open>> = HashMap::new();
+    for debt in store::run::debts(tx, ids, last).await? {
+        let account = debt.account_id.clone();
+        open.entry(account).or_default().push(Open::known(debt)?);
+    }
+    let mut parked: HashMap<String, Vec<String>> = HashMap::new();
+    for (account, subject) in store::run::parked(tx, ids).await? {
+        parked.entry(account).or_default().push(subject);
+    }
+    let mut usage = usage::rated(tx, &wanted(cases)).await?;
+    for case in cases {
+        case.held = rows.remove(case.id.as_str()).unwrap_or_default();
+        case.open = open.remove(&case.id).unwrap_or_default();
+        case.parked = parked.remove(case.id.as_str()).unwrap_or_default();
+        case.usage = usage.remove(&case.id).unwrap_or_default();
+        case.brought = case.bring();
+    }
+    Ok(())
+}
+
+fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {
+    let wanted = cases.iter().filter_map(|case| {
+        Some(usage::Wanted {
+            account: &case.id,
+            house: &case.issuer.house,
+            customer: &case.customer,
+            until: case.span?.until,
+        })
+    });
+    wanted.collect()
+}
+
+impl Case<'_> {
+    fn bring(&self) -> Brought {
+        let books = Books {
+            issuer: self.issuer,
+            customer: &self.customer,
+            held: &self.held,
+            usage: &self.usage.bills,
+        };
+        self.span
+            .map_or_else(Brought::default, |span| bring(&books, span))
+    }
+}

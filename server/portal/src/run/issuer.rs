@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+
+use billing::charge::{Catalogue, House, Listed};
+use billing::number::Template;
+use billing::tax::Category;
+use billing::zone::Zone;
+use model::explain::Plain;
+use model::id::SellerId;
+use model::invoice::Party;
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use store::run::{Seller, TaxZone, Terms};
+use store::{StoreError, Tx};
+
+/// A seller as it issues: its rules, and what its documents say of it.
+pub(crate) struct Issuer {
+    pub house: House,
+    pub party: Party,
+    /// The provider's own id.
+    pub reference: String,
+    pub time_zone: String,
+    pub template: Template,
+}
+
+/// All sellers.
+pub(crate) type Issuers = BTreeMap<SellerId, Issuer>;
+
+/// Reads how sellers issue, as it stands in this transaction: what is imported before it holds.
+pub(crate) async fn issuers(tx: &mut Tx) -> Result<Issuers, StoreError> {
+    let catalogue = Catalogue {
+        plans: listed(store::run::plan_terms(tx).await?),
+        addons: listed(store::run::addon_terms(tx).await?),
+        coupons: BTreeMap::new(),
+    };
+    let zones = store::run::zones(tx).await?;
+    let zones: Vec<Zone> = zones.into_iter().map(zone).collect::<Result<_, _>>()?;
+    let mut found = Issuers::new();
+    for seller in store::run::sellers(tx).await? {
+        let id = seller.id.clone();
+        found.insert(id, issuer(seller, &zones, &catalogue)?);
+    }
+    Ok(found)
+}
+
+fn issuer(seller: Seller, zones: &[Zone], catalogue: &Catalogue) -> Result<Issuer, StoreError> {
+    let party = Party {
+        name: seller.name,
+        address: read(&seller.address, "seller.address")?,
+        vat_id: seller.vat_id,
+        tax_number: seller.tax_number,
+    };
+    let template = Template::parse(&seller.invoice_template);
+    Ok(Issuer {
+        house: House {
+            seller: seller.id,
+            country: party.address.country.clone(),
+            policy: read(&seller.policy, "seller.policy")?,
+            zones: zones.to_vec(),
+            catalogue: catalogue.clone(),
+        },
+        party,
+        reference: seller.reference,
+        time_zone: seller.time_zone,
+        template: template
+            .map_err(|error| StoreError::unreadable("seller.invoice_template", error))?,
+    })
+}
+
+/// Terms by id. Those that cannot be read are left out: what needs them is parked, the rest goes on.
+fn listed<I, T>(rows: Vec<Terms>) -> BTreeMap<I, Listed<T>>
+where
+    I: TryFrom<String> + Ord,
+    T: DeserializeOwned,
+{
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let reference = row.reference;
+        match (I::try_from(row.id), serde_json::from_str(&row.terms)) {
+            (Ok(id), Ok(terms)) => {
+                found.insert(id, Listed { reference, terms });
+            }
+            (_, Err(error)) => tracing::error!(reference, %error, "terms cannot be read"),
+            (Err(_), Ok(_)) => tracing::error!(reference, "an id cannot be read"),
+        }
+    }
+    found
+}
+
+fn zone(row: TaxZone) -> Result<Zone, StoreError> {
+    let rate = Plain::try_from(row.rate)
+        .map_err(|error| StoreError::unreadable("tax_zone.rate", error))?
+        .0;
+    let category = row.category.as_deref().map(str::parse).transpose();
+    let category = category
+        .map_err(|error: billing::tax::UnknownCategory| {
+            StoreError::unreadable("tax_zone.category", error)
+        })?
+        .unwrap_or(usual(rate));
+    Ok(Zone {
+        id: row.id,
+        seller: row.seller_id,
+        country: row.country,
+        region: row.region,
+        rate,
+        category,
+        from: row.valid_from,
+        to: row.valid_to.map(|day| day.0),
+        inclusive: row.inclusive,
+    })
+}
+
+/// The category of a rate for which none is given.
+const fn usual(rate: Decimal) -> Category {
+    if rate.is_zero() {
+        Category::Z
+    } else {
+        Category::S
+    }
+}
+
+/// What is kept as JSON.
+pub(super) fn read<T: DeserializeOwned>(json: &str, column: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::unreadable(column, error))
+}

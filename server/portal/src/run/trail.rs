@@ -1,0 +1,50 @@
+use model::time::Instant;
+use serde_json::{Value, json};
+use store::audit::Act;
+use store::booking::Invoice;
+
+use super::case::Case;
+
+/// Who issues, ends and changes by itself.
+const ACTOR: &str = "job:run";
+
+/// What the audit trail says of an account's days.
+pub(super) fn acts(case: &Case<'_>, papers: &[Invoice], now: Instant) -> Vec<Act> {
+    let mut acts = Vec::new();
+    let mut act = |action: &str, subject: String, detail: &Value| {
+        acts.push(Act {
+            scope: case.id.to_string(),
+            at: now,
+            actor: ACTOR.to_owned(),
+            address: String::new(),
+            action: action.to_owned(),
+            subject,
+            detail: detail.to_string(),
+        });
+    };
+    for paper in papers {
+        let subject = format!("invoice {}", paper.id);
+        act(
+            "invoice.issued",
+            subject,
+            &json!({ "number": paper.number }),
+        );
+    }
+    for after in &case.brought.after {
+        let subject = format!("subscription {}", after.facts.id);
+        if let Some(change) = &after.switched {
+            let detail = json!({ "on": change.on.to_string() });
+            act("subscription.changed", subject.clone(), &detail);
+        }
+        if let Some(last) = after.ended {
+            let status = after.facts.status.as_str();
+            let detail = json!({ "status": status, "last": last.to_string() });
+            act("subscription.ended", subject, &detail);
+        }
+    }
+    for (subject, cause, _) in &case.brought.parked {
+        let subject = format!("subscription {subject}");
+        act("run.parked", subject, &json!({ "cause": cause }));
+    }
+    acts
+}

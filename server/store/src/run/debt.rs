@@ -1,0 +1,93 @@
+use model::id::{AccountId, InvoiceId};
+use model::time::Date;
+
+use crate::bulk::{Table, by_keys, row};
+use crate::error::StoreError;
+use crate::tx::Tx;
+
+/// An open invoice about which there may be something to do.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Debt {
+    /// The invoice.
+    #[sqlx(try_from = "String")]
+    pub invoice_id: InvoiceId,
+    /// Whose.
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
+    /// When it is due.
+    #[sqlx(try_from = "String")]
+    pub due_on: Date,
+    /// Its place in its series.
+    pub series_n: Option<i64>,
+    /// Its number.
+    pub number: String,
+    /// Whether credit is used first.
+    pub credit_first: bool,
+    /// What was done about it, as JSON.
+    pub stage: String,
+}
+
+/// Takes up the open invoices of accounts that were brought in from elsewhere.
+///
+/// # Errors
+/// The engine's.
+pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
+    let text = "insert into dunning (invoice_id, account_id, next_on, stage)
+        select s.invoice_id, s.account_id, s.due_on, '{}' from invoice_standing s
+        where s.account_id in ({keys}) and s.open_minor > 0
+            and not exists (select 1 from dunning d where d.invoice_id = s.invoice_id)
+        returning invoice_id";
+    by_keys!(tx, (String,), text, accounts)?;
+    Ok(())
+}
+
+/// The open invoices of locked accounts about which there may be something to do up to a day.
+///
+/// # Errors
+/// The engine's.
+pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<Debt>, StoreError> {
+    // The day is ours, not a reader's: a text of ten digits and dashes.
+    let text = "select d.invoice_id, d.account_id, s.due_on, i.series_n, i.number, i.credit_first,
+            d.stage
+        from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
+        join invoice i on i.id = d.invoice_id
+        where d.next_on <= '{until}' and d.account_id in ({keys})"
+        .replace("{until}", &until.to_string());
+    by_keys!(tx, Debt, text, accounts)
+}
+
+/// What was done about an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dunned {
+    /// The invoice.
+    pub invoice: InvoiceId,
+    /// Whose.
+    pub account: AccountId,
+    /// The first day on which there may be something to do.
+    pub next_on: Option<Date>,
+    /// What was done and when, as JSON.
+    pub stage: String,
+}
+
+const DUNNING: Table = Table {
+    name: "dunning",
+    columns: &["invoice_id", "account_id", "next_on", "stage"],
+    key: 1,
+};
+
+/// Keeps what was done about invoices, new ones and known ones.
+///
+/// # Errors
+/// The engine's.
+pub async fn keep_dunned(tx: &mut Tx, rows: &[Dunned]) -> Result<(), StoreError> {
+    DUNNING
+        .put(tx, rows, |it| {
+            row![
+                it.invoice.as_str(),
+                it.account.as_str(),
+                it.next_on.map(|day| day.to_string()),
+                it.stage.as_str(),
+            ]
+        })
+        .await
+}
