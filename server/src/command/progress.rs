@@ -1,12 +1,12 @@
-use std::cell::Cell;
 use std::io::{IsTerminal, Write, stderr};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How far long work has come: one line that is written over on a terminal, else a line for each
 /// tenth. On the standard error, so that what was asked for stands alone on the standard output.
 pub struct Progress {
     what: &'static str,
     terminal: bool,
-    told: Cell<u64>,
+    told: AtomicU64,
 }
 
 impl Progress {
@@ -16,8 +16,13 @@ impl Progress {
         Self {
             what,
             terminal: stderr().is_terminal(),
-            told: Cell::new(0),
+            told: AtomicU64::new(0),
         }
+    }
+
+    /// Whether it has come further than it was told.
+    fn further(&self, step: u64) -> bool {
+        step > self.told.swap(step, Ordering::Relaxed)
     }
 
     /// So many are done, of nobody knows how many.
@@ -25,7 +30,7 @@ impl Progress {
         let what = self.what;
         if self.terminal {
             let _ = write!(stderr(), "\r{done} {what} ");
-        } else if done / 10_000 > self.told.replace(done / 10_000) {
+        } else if self.further(done / 10_000) {
             eprintln!("{done} {what}");
         }
     }
@@ -40,7 +45,7 @@ impl Progress {
         if self.terminal {
             let end = if done == total { "\n" } else { "" };
             let _ = write!(stderr(), "\r{done} of {total} {what}{end}");
-        } else if tenth > self.told.replace(tenth) {
+        } else if self.further(tenth) {
             eprintln!("{done} of {total} {what}");
         }
     }

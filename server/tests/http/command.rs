@@ -54,7 +54,7 @@ fn wrong_usage_is_told_from_a_refusal() {
         assert_eq!(run(folder.path(), arguments, "").0, 2, "{arguments:?}");
     }
     for command in [
-        "serve", "work", "import", "export", "verify", "user", "key", "config",
+        "serve", "work", "import", "export", "bill", "verify", "user", "key", "config",
     ] {
         let (code, help, _) = run(folder.path(), &[command, "--help"], "");
         assert!(code == 0 && help.contains("Usage: saldo"), "{command}");
@@ -271,6 +271,47 @@ fn plain_http_is_for_this_machine_or_behind_a_proxy_that_is_named() {
         assert_eq!(code, 1, "{told}");
         assert!(told.contains(reason) && told.lines().count() == 1, "{told}");
     }
+}
+
+#[test]
+fn the_run_bills_up_to_a_day_and_within_bounds() {
+    let folder = folder();
+    let saldo = |arguments: &[&str], input: &str| run(folder.path(), arguments, input);
+    let now = ["--now", "2026-03-18T12:00:00Z"];
+    assert_eq!(
+        saldo(&["import", "-", "--now", "2026-03-10T12:00:00Z"], BOOKS).0,
+        0
+    );
+    let bill = |more: &[&str]| saldo(&[&["bill"], more, &now].concat(), "");
+    let (code, out, told) = bill(&["--until", "2026-03-19"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(told.contains("2026-03-19 has not come yet"), "{told}");
+    let until = ["--until", "2026-03-18"];
+    for bound in [["--max-invoices", "1"], ["--max-total", "23.79"]] {
+        let (code, out, told) = bill(&[until, bound].concat());
+        assert_eq!((code, out.as_str()), (1, ""), "{told}");
+        assert!(told.contains("nothing was done"), "{told}");
+    }
+    let rehearsed = bill(&["--until", "2026-05-18", "--dry-run", "--json"]);
+    assert_eq!(
+        (rehearsed.0, rehearsed.1.lines().count()),
+        (0, 6),
+        "{rehearsed:?}"
+    );
+    let bounds = ["--max-invoices", "2", "--max-total", "23.80", "--json"];
+    let (code, out, told) = bill(&[&until[..], &bounds[..]].concat());
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("2 invoices issued, 23.80 EUR"), "{told}");
+    for (line, number) in out.lines().zip(["INV-2026-00003", "INV-2026-00004"]) {
+        let invoice: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(invoice["number"], number);
+        assert_eq!(
+            (&invoice["total"], &invoice["due_on"]),
+            (&"11.90".into(), &"2026-04-01".into())
+        );
+    }
+    assert_eq!(bill(&until).1, "0 accounts, 0 invoices issued\n");
+    assert_eq!(saldo(&["verify"], "").0, 0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use model::id::{AccountId, InvoiceId};
@@ -14,7 +14,7 @@ use super::issuer::issuers;
 use super::moved::Moves;
 use super::number::{Given, Wanted};
 use super::report::{Order, Report, Steps, Trouble, Turn};
-use crate::booking::{BookingError, Clerk, flush, load};
+use crate::booking::{AccountBook, BookingError, Clerk, flush, load};
 use crate::ids::Ids;
 use crate::zone::begin_of;
 
@@ -42,14 +42,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     let issuers = issuers(tx).await?;
     let Turn { order, now, .. } = work.turn;
     let mut cases = cases(tx, &ids, &issuers, work.turn).await?;
-    let open = cases.iter().flat_map(|case| &case.open);
-    let open: Vec<InvoiceId> = open.map(|it| it.invoice.clone()).collect();
-    let open: Vec<&str> = open.iter().map(InvoiceId::as_str).collect();
-    let clerk = Clerk {
-        ids: &work.ids,
-        now,
-    };
-    let mut books = load(tx, clerk, &locked, &open).await?;
+    let mut books = books(tx, work, (&locked, &cases)).await?;
     let mut wanted = Wanted::default();
     for case in &cases {
         case.wants(&mut wanted);
@@ -81,6 +74,21 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
         report,
         given: numbers.given,
     })
+}
+
+/// The books of locked accounts, with the invoices about which there may be something to do.
+async fn books<'w>(
+    tx: &mut Tx,
+    work: &'w Work,
+    (locked, cases): (&[AccountId], &[Case<'_>]),
+) -> Result<BTreeMap<AccountId, AccountBook<'w>>, BookingError> {
+    let open = cases.iter().flat_map(|case| &case.open);
+    let open: Vec<&str> = open.map(|it| it.invoice.as_str()).collect();
+    let clerk = Clerk {
+        ids: &work.ids,
+        now: work.turn.now,
+    };
+    Ok(load(tx, clerk, locked, &open).await?)
 }
 
 /// Writes documents, and what has moved with them.

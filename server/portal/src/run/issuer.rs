@@ -66,7 +66,8 @@ fn issuer(seller: Seller, zones: &[Zone], catalogue: &Catalogue) -> Result<Issue
     })
 }
 
-/// Terms by id. Those that cannot be read are left out: what needs them is parked, the rest goes on.
+/// Terms by id. Those that cannot be read are left out: what needs them is parked, the rest goes
+/// on.
 fn listed<I, T>(rows: Vec<Terms>) -> BTreeMap<I, Listed<T>>
 where
     I: TryFrom<String> + Ord,

@@ -99,8 +99,8 @@ fn json(party: &Party) -> String {
     serde_json::to_string(party).unwrap_or_default()
 }
 
-/// What of the subscription a line is for. An add-on goes by the provider's own id: that outlives an
-/// export and its import.
+/// What of the subscription a line is for. An add-on goes by the provider's own id: that outlives
+/// an export and its import.
 fn item(charge: &Charge, catalogue: &Catalogue) -> String {
     let addon = charge.addon.as_ref();
     let addon = addon.filter(|id| id.as_str() == charge.item);

@@ -25,8 +25,8 @@ impl From<StoreError> for End {
     }
 }
 
-/// Does what [`super::run`] would do, and takes all of it back, numbers included; also for days that
-/// have not come. `told` hears what each chunk came to.
+/// Does what [`super::run`] would do, and takes all of it back, numbers included; also for days
+/// that have not come. `told` hears what each chunk came to.
 ///
 /// # Errors
 /// The store's, where it is about no account.

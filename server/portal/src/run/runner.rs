@@ -25,8 +25,8 @@ const AGAIN: i64 = 3_600;
 /// (*Brakes* in the specification of subscriptions).
 const TRIES: i64 = 3;
 
-/// Does what there is to do, until nothing is left that can be claimed; `told` hears what each chunk
-/// has done. Any number of runs may be under way side by side.
+/// Does what there is to do, until nothing is left that can be claimed; `told` hears what each
+/// chunk has done. Any number of runs may be under way side by side.
 ///
 /// # Errors
 /// The store's, where it is about no account.

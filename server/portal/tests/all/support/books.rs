@@ -120,8 +120,8 @@ fn subscription(held: &Held<'_>) -> String {
     let kind = if held.plan == 1 { "hosting" } else { "domain" };
     let mut text = format!(
         "insert into subscription values ('{}', 'S-{n}', '{}', '{}', '{kind}', '{name}',
-             lower('{name}'), lower('{name}') || ' business', {attention}, {}, null, null, null, null,
-             null, 0, null);",
+             lower('{name}'), lower('{name}') || ' business', {attention}, {}, null, null, null,
+             null, null, 0, null);",
         id("sub", *n),
         id("acc", held.account),
         id("pln", held.plan),
@@ -166,7 +166,8 @@ fn subscriptions() -> String {
     let mut text: Vec<String> = list.iter().map(subscription).collect();
     text.push(format!(
         "insert into subscription_addon values ('{}', '{}', '2025-06-20', null, null, null);
-         insert into subscription_addon values ('{}', '{}', '2026-01-01', '2026-06-14', null, null);",
+         insert into subscription_addon values ('{}', '{}', '2026-01-01', '2026-06-14', null,
+             null);",
         id("sub", 1),
         id("add", 1),
         id("sub", 3),
