@@ -96,6 +96,7 @@ async fn write(tx: &mut Tx, papers: &[Invoice], moves: &Moves) -> Result<(), Boo
     store::booking::add_invoices(tx, papers).await?;
     store::booking::add_invoice_lines(tx, papers).await?;
     store::run::switch(tx, &moves.switched).await?;
+    store::usage::add_former(tx, &moves.former).await?;
     store::run::reprice(tx, &moves.repriced).await?;
     store::run::advance(tx, &moves.advanced).await?;
     store::run::end(tx, &moves.ended).await?;

@@ -8,6 +8,7 @@ use model::time::{Date, Instant};
 use store::audit::Act;
 use store::booking::Invoice;
 use store::run::{Advanced, Billed, Dunned, Ended, Parked, Repriced, Switched};
+use store::usage::Former;
 
 use super::case::Case;
 use super::days::After;
@@ -21,6 +22,7 @@ pub(super) struct Moves {
     pub ended: Vec<Ended>,
     pub switched: Vec<Switched>,
     pub repriced: Vec<Repriced>,
+    pub former: Vec<Former>,
     pub billed: Vec<Billed>,
     pub parked: Vec<Parked>,
     /// What goes well again.
@@ -115,8 +117,15 @@ impl Moves {
             status: facts.status.as_str(),
             last,
         }));
-        if after.switched.is_none() {
+        let Some(change) = &after.switched else {
             return;
+        };
+        if before.plan != facts.plan {
+            self.former.push(Former {
+                subscription_id: facts.id.clone(),
+                until_day: change.on,
+                plan_id: before.plan.clone(),
+            });
         }
         let catalogue = &case.issuer.house.catalogue;
         self.switched

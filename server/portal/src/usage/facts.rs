@@ -47,7 +47,7 @@ impl Facts {
                 .into_iter()
                 .map(|it| (it.id.clone(), it))
                 .collect(),
-            held: held(rows, addons, former),
+            held: held(rows, addons, former)?,
         })
     }
 
@@ -78,7 +78,7 @@ fn held(
     rows: Vec<Metered>,
     addons: Vec<Addon>,
     former: Vec<Former>,
-) -> HashMap<SubscriptionId, Held> {
+) -> Result<HashMap<SubscriptionId, Held>, StoreError> {
     let mut held: HashMap<SubscriptionId, Held> = HashMap::with_capacity(rows.len());
     for row in rows {
         let one = Held {
@@ -89,13 +89,15 @@ fn held(
         held.insert(one.row.id.clone(), one);
     }
     for addon in addons {
-        if let Some(one) = held.get_mut(&addon.subscription_id) {
+        let of: SubscriptionId = parsed(addon.subscription_id)?;
+        if let Some(one) = held.get_mut(&of) {
+            let from = parsed(addon.from_day)?;
             one.addons.push(HeldAddon {
-                id: addon.addon_id,
-                from: addon.from_day,
-                to: addon.to_day.map(|As(day)| day),
+                id: parsed(addon.addon_id)?,
+                from,
+                to: addon.to_day.map(parsed).transpose()?,
                 own: None,
-                priced_on: addon.from_day,
+                priced_on: from,
             });
         }
     }
@@ -111,7 +113,11 @@ fn held(
         let begin = begins.get(id).copied().unwrap_or(Date::FIRST);
         one.plans.push((begin, one.row.plan_id.clone()));
     }
-    held
+    Ok(held)
+}
+
+fn parsed<T: TryFrom<String, Error: ToString>>(text: String) -> Result<T, StoreError> {
+    T::try_from(text).map_err(|error| StoreError::unreadable("subscription_addon", error))
 }
 
 /// All plans and add-ons.

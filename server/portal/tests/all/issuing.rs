@@ -5,7 +5,7 @@ mod fault;
 mod plain;
 
 use model::time::{Clock, Date, FixedClock, Instant};
-use portal::import::{ImportOptions, run as import};
+use portal::import::{Adapters, ImportOptions, run as import};
 use portal::run::{Order, Report, run};
 use serde_json::{Map, Value};
 use store::Db;
@@ -30,7 +30,10 @@ pub fn at(days: i32) -> FixedClock {
 /// Brings books in.
 pub async fn books(db: &Db, text: &str) {
     let options = ImportOptions {
-        gateways: vec!["sandbox".to_owned()],
+        adapters: Adapters {
+            gateways: vec!["sandbox".to_owned()],
+            ..Adapters::default()
+        },
         ..ImportOptions::default()
     };
     let report = import(db, &BEGIN, text.as_bytes(), options, &|_, _| {}).await;
