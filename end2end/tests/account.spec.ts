@@ -92,3 +92,9 @@ test('sums are written as the language has them', async ({ visit }) => {
 	await expect(page.locator('html')).toHaveAttribute('lang', 'de');
 	expect(await texts(page.locator('.amount[data-size=large]'))).toEqual(['153,66\u00a0€']);
 });
+
+test('the page of a large account is small', async ({ visit }) => {
+	const page = await visit(jonas);
+	const answer = await page.request.get('/');
+	expect((await answer.body()).length).toBeLessThanOrEqual(25_000);
+});

@@ -22,6 +22,9 @@ test('from the door to a derivation and out again, by keys alone', async ({ page
 	await expect(page).toHaveURL('/');
 	await awake(page);
 
+	await tabTo(page, page.locator('.skip'));
+	await page.keyboard.press('Enter');
+	await expect(page.locator('main')).toBeFocused();
 	await tabTo(page, page.getByRole('link', { name: 'All invoices', exact: true }));
 	await page.keyboard.press('Enter');
 	await arrived(page, '/invoices', 'Invoices');

@@ -86,6 +86,7 @@ fn cap(cap: Vec<Money>) -> Option<AnyView> {
             <dt>{words::monthly_cap()}</dt>
             <dd>
                 <ul>{cap.collect_view()}</ul>
+                <small>{words::cap_text()}</small>
             </dd>
         }
         .into_any()

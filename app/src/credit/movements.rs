@@ -41,12 +41,9 @@ pub(super) fn table(movements: Vec<MovementView>) -> AnyView {
 
 fn row(movement: MovementView) -> AnyView {
     let (amount, invoice) = (movement.amount, movement.invoice.clone());
-    let shown = match invoice {
-        Some((id, _)) => {
-            let href = format!("/invoices/{id}");
-            view! { <AmountLink amount=amount href=href why=words::see_invoice() /> }.into_any()
-        }
-        None => view! { <Amount amount=amount /> }.into_any(),
+    let (href, why) = match invoice {
+        Some((id, _)) => (format!("/invoices/{id}"), words::see_invoice()),
+        None => ("#lots".to_owned(), words::see_lots()),
     };
     let (reason, lot) = (movement.reason, movement.origin);
     let out_of = out_of(reason, lot).map(|text| view! { <small>{text}</small> });
@@ -57,7 +54,7 @@ fn row(movement: MovementView) -> AnyView {
                 <Day date=movement.on />
             </td>
             <td class="number" data-label=words::amount()>
-                {shown}
+                <AmountLink amount=amount href=href why=why />
             </td>
             <td class="number" data-label=words::balance_after()>
                 <Amount amount=movement.balance />

@@ -156,8 +156,10 @@ pub fn AmountLink(
     #[prop(optional)]
     size: Size,
 ) -> impl IntoView {
+    // On the page itself the browser takes along from where Tab goes on, the router does not.
+    let rel = href.starts_with('#').then_some("external");
     view! {
-        <a class="amount" data-size=size.attribute() href=href>
+        <a class="amount" data-size=size.attribute() href=href rel=rel>
             {parts(amount, size)}
             <span class="spoken">", " {why}</span>
         </a>

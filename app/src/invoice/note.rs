@@ -5,6 +5,7 @@ use model::invoice::{CreditNoteView, InvoiceView};
 use model::money::Money;
 
 use super::lines;
+use super::sums::plain_why;
 use crate::format::{Amount, Day};
 use crate::text::invoice as words;
 
@@ -44,15 +45,18 @@ fn sums(note: &CreditNoteView) -> AnyView {
             </tr>
         }
     };
-    let net = net(note).map(|(net, tax)| [(words::net(), net), (words::tax(), tax)].map(sum));
+    let known = net(note);
+    let rows = known.map(|(net, tax)| [(words::net(), net), (words::tax(), tax)].map(sum));
+    let why = known.map(|(net, tax)| plain_why(&note.lines, net, tax, note.total));
     view! {
-        {net.into_iter().flatten().collect_view()}
+        {rows.into_iter().flatten().collect_view()}
         <tr class="total">
             <th scope="row">{words::total()}</th>
             <td class="number">
                 <Amount amount=note.total />
             </td>
         </tr>
+        {why}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::invoice::{AheadView, InvoiceView};
 
 use crate::billing_account::title;
-use crate::format::{Amount, AmountLink, AtDay, Day, Size};
+use crate::format::{AmountLink, AtDay, Day, Size};
 use crate::part::Panel;
 use crate::text::invoice as words;
 
@@ -53,17 +53,19 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
 fn ahead(invoice: &InvoiceView, ahead: &AheadView) -> AnyView {
     let (on, today) = (ahead.on, invoice.today);
     let when = || view! { <AtDay date=on today=today /> }.into_any();
-    let amount = |amount| view! { <Amount amount=amount /> }.into_any();
-    let credit =
-        (!ahead.credit.is_zero()).then(|| words::ahead_credit(amount(ahead.credit), when()));
+    let credit = (!ahead.credit.is_zero()).then(|| {
+        let why = words::see_credit();
+        let amount = view! { <AmountLink amount=ahead.credit href="/credit" why=why /> };
+        words::ahead_credit(amount.into_any(), when())
+    });
+    let rest = || {
+        let why = words::see_payments();
+        view! { <AmountLink amount=ahead.rest href="#payments" why=why /> }.into_any()
+    };
     let rest = match &ahead.payer {
         _ if ahead.rest.is_zero() => None,
-        Some(payer) => Some(words::ahead_charge(
-            amount(ahead.rest),
-            &title(payer),
-            when(),
-        )),
-        None => Some(words::ahead_hand(amount(ahead.rest))),
+        Some(payer) => Some(words::ahead_charge(rest(), &title(payer), when())),
+        None => Some(words::ahead_hand(rest())),
     };
     let bank = ahead.bank.as_ref().map(|bank| {
         let facts = [

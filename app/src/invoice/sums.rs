@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::invoice::{InvoiceView, LineView, TaxGroup};
+use model::money::Money;
 
 use crate::format::{Amount, money, percent, quantity};
 use crate::part::{Term, added, folded, formula};
@@ -77,31 +78,39 @@ fn note(category: &str) -> Option<&'static str> {
 fn why(invoice: &InvoiceView) -> AnyView {
     let groups = invoice.tax_groups.iter();
     let content = (
-        net(invoice),
+        net(&invoice.lines, invoice.net),
         groups.filter_map(tax).collect::<Vec<_>>(),
-        total(invoice),
+        total(invoice.net, invoice.tax, invoice.summary.total),
     );
+    row(content.into_any())
+}
+
+fn row(content: AnyView) -> AnyView {
     view! {
         <tr>
-            <td colspan="2">{folded(words::why_sums(), content.into_any())}</td>
+            <td colspan="2">{folded(words::why_sums(), content)}</td>
         </tr>
     }
     .into_any()
 }
 
-fn net(invoice: &InvoiceView) -> Option<AnyView> {
-    let lines = &invoice.lines;
-    let each = |line: &LineView| (line.net, line.text.clone());
-    let some = (2..=NAMED).contains(&lines.len());
-    some.then(|| added(lines.iter().map(each).collect(), invoice.net))
+/// The formulas of the sums beneath a document of which no more is known than its lines.
+pub(super) fn plain_why(lines: &[LineView], net: Money, tax: Money, total: Money) -> AnyView {
+    row((self::net(lines, net), self::total(net, tax, total)).into_any())
 }
 
-fn total(invoice: &InvoiceView) -> AnyView {
+fn net(lines: &[LineView], sum: Money) -> Option<AnyView> {
+    let each = |line: &LineView| (line.net, line.text.clone());
+    let some = (2..=NAMED).contains(&lines.len());
+    some.then(|| added(lines.iter().map(each).collect(), sum))
+}
+
+fn total(net: Money, tax: Money, sum: Money) -> AnyView {
     let parts = vec![
-        (invoice.net, words::net().to_owned()),
-        (invoice.tax, words::vat().to_owned()),
+        (net, words::net().to_owned()),
+        (tax, words::vat().to_owned()),
     ];
-    added(parts, invoice.summary.total)
+    added(parts, sum)
 }
 
 /// Tax on top of the net amount or, where the prices contained it, out of the gross amount.

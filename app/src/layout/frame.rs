@@ -49,8 +49,9 @@ pub fn Frame(
 
 #[component]
 fn Skip() -> impl IntoView {
+    // A browser that follows it takes the focus along, the router does not.
     view! {
-        <a class="skip" href="#main">
+        <a class="skip" href="#main" rel="external">
             {words::skip()}
         </a>
     }

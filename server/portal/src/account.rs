@@ -30,8 +30,8 @@ use crate::session::sign_out::switch;
 /// Outstanding invoices on the page.
 const INVOICES: i64 = 6;
 
-/// Subscriptions on the page.
-const SUBSCRIPTIONS: usize = 10;
+/// Subscriptions on the page: with more of them that of a large account exceeds 25,000 bytes.
+const SUBSCRIPTIONS: usize = 5;
 
 /// What falls due within so many days is due soon.
 pub(crate) const WEEK: i32 = 7;
