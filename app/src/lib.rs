@@ -1,6 +1,7 @@
 //! What is seen: the document, its frame, the parts of a page, and one directory for each noun.
 
 pub mod account;
+pub mod affiliate;
 pub mod billing_account;
 pub mod credit;
 pub mod format;

@@ -12,6 +12,7 @@ use leptos_router::{SsrMode, path};
 use model::fault::Fault;
 
 use crate::account::AccountPage;
+use crate::affiliate::AffiliatePage;
 use crate::billing_account::BillingAccountsPage;
 use crate::credit::CreditPage;
 use crate::invoice::{InvoicePage, InvoicesPage};
@@ -44,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
+                    <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
                     <Route path=path!("/") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

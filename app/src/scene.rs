@@ -129,6 +129,8 @@ pub struct Viewer {
     pub account: String,
     /// Whether the person belongs to other accounts as well.
     pub others: bool,
+    /// Whether the provider has affiliate programs.
+    pub programs: bool,
     /// What the person may do.
     pub permissions: Vec<Permission>,
 }
@@ -148,6 +150,7 @@ impl From<Caller> for Viewer {
             email: caller.email,
             account: caller.account_name,
             others: caller.others,
+            programs: caller.programs,
             permissions: caller.access.permissions,
         }
     }

@@ -17,7 +17,7 @@ FIELDS = {
     "plan": "name kind prices limits overuse usage_prices upgrades downgrades",
     "addon": "name plans prices raises",
     "account": "name company email invoice_email phone address currency time_zone language vat_id "
-               "vat_check tax_exempt own_reference created_on closed_on credit_alert top_up",
+               "vat_check tax_exempt own_reference created_on closed_on credit_alert top_up referral",
     "person": "name email language password memberships",
     "billing_account": "account owner method gateway token brand last4 expires iban_masked name "
                        "default shared_with monthly_cap mandate status first_used_on",
@@ -27,6 +27,10 @@ FIELDS = {
     "invoice": "account number issued_on due_on currency lines net tax total written_off_on "
                "dunning_from payments",
     "credit_note": "invoice number issued_on lines net tax total",
+    "affiliate_program": "name plans percent overrides cycles cookie_days maturity_days "
+                         "minimum_payout currency landing terms_version",
+    "affiliate": "account program code joined_on clicks payout",
+    "commission": "affiliate account invoice at currency base amount state until reason paid_on",
 }
 LINE = set("kind text subscription addon resource period quantity unit_price net tax_rate "
            "tax_category corrects derivation".split())
@@ -70,6 +74,7 @@ def books(rows, text):
     for row in refs["credit_note"].values():
         invoice = refs["invoice"][row["invoice"]]
         document(row, invoice["currency"], invoice["account"], refs)
+    commissions(refs)
     for today in DAYS:
         order(refs, today)
     balances = credit(refs, DAYS[0])
@@ -97,6 +102,41 @@ def references(refs):
             assert row["account"] in {m["account"] for m in members}, row["ref"]
     defaults = Counter(r["account"] for r in refs["billing_account"].values() if r["default"])
     assert max(defaults.values()) == 1, defaults
+
+
+def commissions(refs):
+    """Each is the program's part of an invoice that a customer of the affiliate paid with money."""
+    codes = {row["code"]: row for row in refs["affiliate"].values()}
+    assert len(codes) == len(refs["affiliate"])
+    for row in refs["account"].values():
+        if "referral" in row:
+            assert codes[row["referral"]["code"]]["program"] == row["referral"]["program"]
+    for row in refs["affiliate"].values():
+        days = [click["day"] for click in row["clicks"]]
+        assert row["account"] in refs["account"] and len(days) == len(set(days)), row["ref"]
+    program = refs["affiliate_program"]["friends"]
+    own = {o["plan"]: o["percent"] for o in program["overrides"]}
+    for row in refs["commission"].values():
+        affiliate, invoice = refs["affiliate"][row["affiliate"]], refs["invoice"][row["invoice"]]
+        assert affiliate["account"] != row["account"] == invoice["account"], row["ref"]
+        back = units(row["amount"], row["currency"]) < 0
+        source = next(n for n in refs["credit_note"].values()
+                      if n["invoice"] == row["invoice"]) if back else invoice
+        base = amount = 0
+        for line in source["lines"]:
+            plan = refs["subscription"][line["subscription"]]["plan"]
+            if line["kind"] in ("plan", "addon") and plan in program["plans"]:
+                net = units(line["net"], row["currency"]) * (-1 if back else 1)
+                part = abs(net) * Fraction(own.get(plan, program["percent"])) / 100
+                base, amount = base + net, amount + int(part + Fraction(1, 2)) * (-1 if back else 1)
+        assert (units(row["base"], row["currency"]), units(row["amount"], row["currency"])) == \
+            (base, amount), row["ref"]
+        paid = invoice.get("payments", [])
+        assert all(p["by"] != "credit" for p in paid), row["ref"]
+        assert (row["state"] in ("tracked", "reversed")) == (not paid), row["ref"]
+        assert (row["state"] == "pending") == ("until" in row), row["ref"]
+        assert (row["state"] == "paid") == ("paid_on" in row), row["ref"]
+        assert (back or row["state"] == "reversed") == ("reason" in row), row["ref"]
 
 
 def people(refs):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the tree stays clean
 
+import affiliates
 import catalogue
 import check
 import customers
@@ -17,8 +18,8 @@ import forms
 import lindqvist
 from books import Books
 
-ORDER = ("seller tax_zone plan addon account person billing_account subscription credit invoice "
-         "credit_note").split()
+ORDER = ("seller tax_zone plan addon affiliate_program account person billing_account "
+         "subscription credit invoice credit_note affiliate commission").split()
 SIGN_INS = {"p-anna": "Owner of Atelier Lindqvist GmbH, 12 subscriptions",
             "p-jonas": "Owner of Pixelwerft GmbH, an agency with 60 subscriptions",
             "p-maria": "Accountant of three customers, owner of none"}
@@ -28,6 +29,7 @@ def build():
     """All rows of the books, in the order of the types."""
     books = Books(catalogue.table(), forms.tax_of)
     catalogue.rows(books)
+    affiliates.program(books)
     for customer in (lindqvist.customer, customers.agency, customers.german_customers,
                      customers.with_people_and_methods, customers.with_every_lot,
                      customers.union_customers, customers.customers_abroad):
@@ -39,6 +41,7 @@ def build():
     books.collect()
     customers.refund(books)
     books.close()
+    affiliates.parts(books)
     return sorted(books.rows, key=lambda row: (ORDER.index(row["type"]), row["ref"]))
 
 

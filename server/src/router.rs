@@ -1,6 +1,7 @@
 //! Every address, and the layers before them.
 
 use app::account::api as account;
+use app::affiliate::api as affiliate;
 use app::billing_account::api as billing_account;
 use app::credit::api as credit;
 use app::invoice::api as invoice;
@@ -61,6 +62,7 @@ fn forms() -> Router<Front> {
 pub fn functions() -> Vec<Function> {
     vec![
         Function::of::<account::ShowOverview>(Pace::Free),
+        Function::of::<affiliate::ShowAffiliate>(Pace::Free),
         Function::of::<billing_account::ListBillingAccounts>(Pace::Free),
         Function::of::<credit::ShowCredit>(Pace::Free),
         Function::of::<invoice::ListInvoices>(Pace::Free),

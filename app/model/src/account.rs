@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::affiliate::AffiliateSummary;
 use crate::id::AccountId;
 use crate::invoice::InvoiceSummary;
 use crate::money::Money;
@@ -24,6 +25,9 @@ pub struct AccountOverview {
     pub due: Option<Vec<DuePosition>>,
     /// Credit balances by currency; none if the caller may not see credit.
     pub credit: Option<Vec<CreditPosition>>,
+    /// What came of affiliate programs; none if the account takes no part in one, or the caller may
+    /// not see credit.
+    pub affiliate: Option<AffiliateSummary>,
     /// The outstanding invoices that are due first, at most six; none if they may not be seen.
     pub outstanding: Option<Vec<InvoiceSummary>>,
     /// The first ten subscriptions, what needs attention first; none if they may not be seen.

@@ -25,6 +25,8 @@ pub struct Caller {
     pub account_name: String,
     /// Whether the person belongs to other accounts as well.
     pub others: bool,
+    /// Whether the provider has affiliate programs.
+    pub programs: bool,
     /// What the person may do there.
     pub access: Access,
     /// The person's own language, if chosen.

@@ -104,12 +104,16 @@ macro_rules! ids {
 ids! {
     /// A customer with its money.
     AccountId = "acc";
+    /// A customer's part in an affiliate program.
+    AffiliateId = "aff";
     /// A saved payment method.
     BillingAccountId = "bil";
     /// A document that takes an invoice back, in part or in whole.
     CreditNoteId = "crn";
     /// One line of a customer's history of credit.
     CreditMovementId = "crm";
+    /// What an affiliate gets for one invoice of a customer who came by them.
+    CommissionId = "com";
     /// Credit that is set aside for a payment order.
     HoldId = "hld";
     /// An invoice.
@@ -124,6 +128,8 @@ ids! {
     PlanId = "pln";
     /// An add-on to a plan.
     AddonId = "add";
+    /// An affiliate program.
+    ProgramId = "apg";
     /// A key of the provider's API.
     KeyId = "key";
     /// A legal person that issues invoices.

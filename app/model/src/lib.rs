@@ -2,6 +2,7 @@
 //! and answers of each noun, and the traits through which every caller reaches the use cases.
 
 pub mod account;
+pub mod affiliate;
 pub mod billing_account;
 pub mod caller;
 pub mod credit;

@@ -96,6 +96,10 @@ pub enum Name {
     DaysLate,
     /// Days of a year.
     DaysYear,
+    /// What was paid for what brings commission.
+    Base,
+    /// Percent of commission.
+    Commission,
 }
 
 /// A day of use.

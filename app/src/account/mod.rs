@@ -1,5 +1,6 @@
 //! The account page: what I have, what I owe, what I hold.
 
+mod affiliate;
 pub mod api;
 mod due;
 mod outstanding;

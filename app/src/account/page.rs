@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::account::AccountOverview;
 use model::time::Date;
 
-use super::{api, outstanding, sheet, subscriptions};
+use super::{affiliate, api, outstanding, sheet, subscriptions};
 use crate::format::{Day, long, weekday};
 use crate::layout::{Head, Page};
 use crate::part::{Empty, Icon, Whole};
@@ -30,6 +30,9 @@ fn page(account: AccountOverview) -> AnyView {
     let outstanding = account
         .outstanding
         .map(|rows| outstanding::section(rows, today));
+    let affiliate = account
+        .affiliate
+        .map(|summary| affiliate::section(summary, today));
     let nothing = sheet.is_none() && outstanding.is_none() && subscriptions.is_none();
     view! {
         <Page title=words::title() head=head>
@@ -37,6 +40,7 @@ fn page(account: AccountOverview) -> AnyView {
             {sheet}
             {outstanding}
             {subscriptions}
+            {affiliate}
             {nothing.then(hidden)}
         </Page>
     }

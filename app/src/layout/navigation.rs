@@ -37,6 +37,8 @@ const BILLING_ACCOUNTS: Place = place(
     Some(Permission::ViewBillingAccounts),
 );
 
+const AFFILIATE: Place = place("/affiliate", "affiliate", "f", Some(Permission::ViewCredit));
+
 const fn place(
     href: &'static str,
     icon: &'static str,
@@ -59,6 +61,7 @@ impl Place {
             "i" => words::invoices(),
             "s" => words::subscriptions(),
             "c" => words::credit(),
+            "f" => words::affiliate(),
             _ => words::billing_accounts(),
         }
     }
@@ -71,16 +74,25 @@ pub(super) fn is_home(path: &str) -> bool {
 
 /// Those of them that the reader may enter.
 fn open(places: &[Place], viewer: Option<&Viewer>) -> Vec<Place> {
+    let programs = viewer.is_some_and(|viewer| viewer.programs);
     let may = |place: &&Place| {
         let needs = place.needs;
-        needs.is_none_or(|needs| viewer.is_some_and(|viewer| viewer.may(needs)))
+        let may = needs.is_none_or(|needs| viewer.is_some_and(|viewer| viewer.may(needs)));
+        may && (programs || **place != AFFILIATE)
     };
     places.iter().filter(may).copied().collect()
 }
 
 /// All places that the reader may enter.
 pub(super) fn places() -> Vec<Place> {
-    let all = [ACCOUNT, INVOICES, SUBSCRIPTIONS, CREDIT, BILLING_ACCOUNTS];
+    let all = [
+        ACCOUNT,
+        INVOICES,
+        SUBSCRIPTIONS,
+        CREDIT,
+        BILLING_ACCOUNTS,
+        AFFILIATE,
+    ];
     open(&all, scene().viewer.as_ref())
 }
 
@@ -113,7 +125,7 @@ pub(super) fn SideNavigation() -> impl IntoView {
     let scene = scene();
     let viewer = scene.viewer.as_ref();
     let first = items(open(&[ACCOUNT, INVOICES, SUBSCRIPTIONS], viewer));
-    let money = open(&[CREDIT, BILLING_ACCOUNTS], viewer);
+    let money = open(&[CREDIT, BILLING_ACCOUNTS, AFFILIATE], viewer);
     let money = (!money.is_empty()).then(|| {
         view! {
             <div>

@@ -93,6 +93,8 @@ fn called(name: Name, of: String) -> String {
         Name::Rate => words::rate(),
         Name::DaysLate => words::days_late(),
         Name::DaysYear => words::days_year(),
+        Name::Base => words::paid_base(),
+        Name::Commission => words::commission(),
     };
     name.to_owned()
 }

@@ -36,6 +36,7 @@ fn overview() -> AccountOverview {
             held: euro(0),
             expiring: Some((euro(1000), day("2026-11-30"))),
         }]),
+        affiliate: Some(crate::affiliate::summary()),
         outstanding: Some(vec![overdue(), change(), processing]),
         subscriptions: Some(vec![]),
         more_subscriptions: false,
@@ -77,6 +78,10 @@ async fn the_page_says_what_is_owed_and_what_is_there() {
         "rest of ",
         "Processing",
         "No subscription yet",
+        "Earned so far",
+        r#"value="186.40""#,
+        "4 of 61 clicks became orders this month",
+        r#"<a href="/affiliate">Links and statistics"#,
     ] {
         assert!(page.html.contains(text), "{text}\n{}", page.html);
     }

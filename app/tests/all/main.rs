@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 mod account;
+mod affiliate;
 mod ahead;
 mod billing_account;
 mod credit;

@@ -1,5 +1,6 @@
 //! Pure rules of money: no clock, no database, no network. Facts and the day come in, facts go out.
 
+pub mod affiliate;
 pub mod audit;
 pub mod catalogue;
 pub mod change;

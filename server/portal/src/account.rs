@@ -21,6 +21,7 @@ use store::account::read::choices;
 use store::invoice::list::{Ask as AskInvoices, Due, Order, list};
 use store::subscription::list::{Ask, attention};
 
+use crate::affiliate;
 use crate::desk::{Desk, scope};
 use crate::failure::{Failure, answer};
 use crate::payers::Payers;
@@ -56,7 +57,7 @@ impl Accounts for Desk {
 }
 
 impl Desk {
-    /// Five statements at most; whatever the caller may not see is not read either.
+    /// Six statements at most; whatever the caller may not see is not read either.
     async fn overview(&self, caller: &Caller) -> Result<AccountOverview, Failure> {
         let (mut tx, frame, today) = self.open(caller).await?;
         let invoices = caller.may(Permission::ViewInvoices);
@@ -69,6 +70,7 @@ impl Desk {
         };
         let due = due::positions(&positions, frame.currency)?;
         let balances = crate::credit::balances(&positions, frame.currency);
+        let affiliate = affiliate::summary(&mut tx, caller, today).await?;
         let outstanding = outstanding(&mut tx, caller, today).await?;
         let (subscriptions, more_subscriptions) =
             subscriptions(&mut tx, caller, today).await?.unzip();
@@ -79,6 +81,7 @@ impl Desk {
             closed_on: frame.closed_on.map(|day| day.0),
             due: invoices.then_some(due),
             credit: credit.then_some(balances),
+            affiliate,
             outstanding,
             subscriptions,
             more_subscriptions: more_subscriptions.unwrap_or_default(),

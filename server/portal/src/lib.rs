@@ -1,6 +1,7 @@
 //! Decides: the use cases behind the portal's traits, the jobs, the import and the export.
 
 mod account;
+mod affiliate;
 mod billing_account;
 pub mod booking;
 pub mod chain;

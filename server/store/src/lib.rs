@@ -1,6 +1,7 @@
 //! Remembers, in SQLite and PostgreSQL: one text of SQL for both engines.
 
 pub mod account;
+pub mod affiliate;
 pub mod audit;
 pub mod billing_account;
 pub mod booking;

@@ -40,6 +40,8 @@ pub struct Identity {
     pub subscriptions: Option<Json<Vec<SubscriptionId>>>,
     /// Whether the person belongs to other accounts as well.
     pub others: bool,
+    /// Whether the provider has affiliate programs.
+    pub programs: bool,
 }
 
 /// Who is behind the secret of a session, in one statement: so that a person who was disabled, or
@@ -60,7 +62,8 @@ pub async fn identify(
                 s.account_id, coalesce(a.company, a.name) as account_name,
                 m.role, m.permissions, m.subscriptions,
                 exists (select 1 from membership o
-                    where o.person_id = s.person_id and o.account_id <> s.account_id) as others
+                    where o.person_id = s.person_id and o.account_id <> s.account_id) as others,
+                exists (select 1 from affiliate_program) as programs
             from session s
             join person p on p.id = s.person_id and p.disabled_at is null
             join membership m on m.person_id = s.person_id and m.account_id = s.account_id

@@ -211,6 +211,7 @@ fn lists_show_the_own_account_only() {
         "/subscriptions",
         "/credit",
         "/billing-accounts",
+        "/affiliate",
         "/accounts",
     ] {
         for search in searches {
@@ -230,7 +231,7 @@ fn lists_show_the_own_account_only() {
 fn a_technician_sees_no_money() {
     let stage = Stage::open();
     let mut tom = stage.signed_in(TOM);
-    for page in ["/invoices", "/credit", "/billing-accounts"] {
+    for page in ["/invoices", "/credit", "/billing-accounts", "/affiliate"] {
         let answer = tom.get(page);
         assert_eq!(answer.status, 403, "{page}");
         assert!(!answer.has("11.90"), "{page}");

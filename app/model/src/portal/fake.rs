@@ -3,8 +3,9 @@
 
 use async_trait::async_trait;
 
-use super::{Accounts, BillingAccounts, Credits, Invoices, Sessions, Subscriptions};
+use super::{Accounts, Affiliates, BillingAccounts, Credits, Invoices, Sessions, Subscriptions};
 use crate::account::{AccountChoice, AccountOverview};
+use crate::affiliate::{AffiliateQuery, AffiliateView};
 use crate::billing_account::BillingAccountList;
 use crate::caller::{Access, Caller, Permission, Role};
 use crate::credit::{CreditQuery, CreditView};
@@ -23,6 +24,8 @@ pub struct FakePortal {
     pub overview: Answer<AccountOverview>,
     /// Of the accounts of the person.
     pub accounts: Answer<Vec<AccountChoice>>,
+    /// Of the page of affiliate programs.
+    pub affiliate: Answer<AffiliateView>,
     /// Of the billing accounts.
     pub billing_accounts: Answer<BillingAccountList>,
     /// Of the credit page.
@@ -46,6 +49,7 @@ impl Default for FakePortal {
         Self {
             overview: Err(Fault::NotFound),
             accounts: Err(Fault::NotFound),
+            affiliate: Err(Fault::NotFound),
             billing_accounts: Err(Fault::NotFound),
             credit: Err(Fault::NotFound),
             invoices: Err(Fault::NotFound),
@@ -76,6 +80,7 @@ pub fn caller_with(permissions: Vec<Permission>) -> Caller {
         account: AccountId::make(1, [3; 10]),
         account_name: "Atelier Lindqvist".to_owned(),
         others: false,
+        programs: true,
         access: Access {
             role: None,
             permissions,
@@ -102,6 +107,13 @@ impl Accounts for FakePortal {
 
     async fn switch_account(&self, _: &Caller, _: AccountId) -> Answer<Renewed> {
         Err(Fault::NotFound)
+    }
+}
+
+#[async_trait]
+impl Affiliates for FakePortal {
+    async fn show_affiliate(&self, _: &Caller, _: AffiliateQuery) -> Answer<AffiliateView> {
+        self.affiliate.clone()
     }
 }
 

@@ -7,11 +7,13 @@
 //! customer's credit is −Σ of the book `credit`. Every posting sums to zero per currency.
 
 mod book;
+mod commission;
 mod lots;
 mod posting;
 mod rules;
 
 pub use book::{Book, UnknownBook};
+pub use commission::commission_owed;
 pub use lots::{credit_expired, credit_granted, credit_withdrawn};
 pub use posting::{Entry, LedgerError, Posting, Reason};
 pub use rules::{

@@ -49,6 +49,8 @@ pub enum Reason {
     WriteOff,
     /// More than its total had been settled on an invoice.
     Surplus,
+    /// An affiliate earned a commission, or lost one.
+    Commission,
 }
 
 impl Reason {
@@ -67,6 +69,7 @@ impl Reason {
             Self::Withdrawal => "withdrawal",
             Self::WriteOff => "write_off",
             Self::Surplus => "surplus",
+            Self::Commission => "commission",
         }
     }
 }

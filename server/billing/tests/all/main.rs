@@ -1,6 +1,7 @@
 //! The rules against the worked examples and the import format of the specification.
 #![expect(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
+mod affiliate;
 mod catalogue;
 mod change;
 mod credit_note;

@@ -2,6 +2,7 @@
 //! figures, all of one account in one go. The caller has locked the account.
 
 mod account;
+mod commission;
 mod credit;
 mod error;
 mod load;

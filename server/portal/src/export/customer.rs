@@ -1,8 +1,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
+use model::time::Instant;
 use store::StoreError;
-use store::export::{self, Account, Balance, BillingAccount, Membership, Person};
+use store::export::{self, Account, Balance, BillingAccount, Membership, Person, Referral};
 use store::usage::Charge;
 
 use super::amount::{by_currency, major};
@@ -29,21 +30,26 @@ async fn accounts<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
         let charges = store::usage::charges(&mut to.tx, &ids).await?;
         let charges = crate::usage::of_today(charges, to.now);
         let charges = by_owner(&charges, |row| row.account_id.as_str());
+        let referrals = export::referrals(&mut to.tx, &ids).await?;
         for row in &rows {
             let balances = balances.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
             let charges = charges.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
-            to.line(account(row, balances, charges)?)?;
+            let referral = referrals.iter().find(|it| it.account_id == row.id);
+            let line = identity(row).raw_if("referral", referral.map(came_by).as_deref());
+            to.line(figures(line, balances, charges)?)?;
         }
     }
     Ok(())
 }
 
-fn account(
-    row: &Account,
-    balances: &[&Balance],
-    charges: &[&Charge],
-) -> Result<Object, StoreError> {
-    let line = Object::of("account", &row.reference)
+fn came_by(row: &Referral) -> String {
+    let line = Object::empty().text("program", &row.program);
+    let line = line.text("code", &row.code);
+    line.text("at", &Instant(row.at).to_string()).end()
+}
+
+fn identity(row: &Account) -> Object {
+    Object::of("account", &row.reference)
         .text("seller", &row.seller)
         .text("name", &row.name)
         .text_if("company", row.company.as_deref())
@@ -67,7 +73,10 @@ fn account(
         )
         .flag("credit_first", row.credit_first)
         .raw_if("credit_alert", row.credit_alert.as_deref())
-        .raw_if("top_up", row.top_up.as_deref());
+        .raw_if("top_up", row.top_up.as_deref())
+}
+
+fn figures(line: Object, balances: &[&Balance], charges: &[&Charge]) -> Result<Object, StoreError> {
     let of = |figure: fn(&Balance) -> i64| {
         by_currency(
             balances

@@ -3,6 +3,7 @@
 //! tokens of gateways, because moving to another database must lock nobody out: it is as secret as
 //! the database.
 
+mod affiliate;
 mod amount;
 mod catalogue;
 mod customer;

@@ -6,7 +6,7 @@ use store::export::Chunk;
 use store::{Db, StoreError, Tx};
 
 use super::json::Object;
-use super::{catalogue, customer, document, money, subscription, usage};
+use super::{affiliate, catalogue, customer, document, money, subscription, usage};
 
 /// Why an export was not finished.
 #[derive(Debug, thiserror::Error)]
@@ -94,12 +94,14 @@ pub async fn run(
     };
     if export.account.is_none() {
         catalogue::write(&mut export).await?;
+        affiliate::programs(&mut export).await?;
     }
     customer::write(&mut export).await?;
     subscription::write(&mut export).await?;
     usage::readings(&mut export).await?;
     money::lots(&mut export).await?;
     document::write(&mut export).await?;
+    affiliate::write(&mut export).await?;
     money::movements(&mut export).await?;
     money::entries(&mut export).await?;
     usage::months(&mut export).await?;

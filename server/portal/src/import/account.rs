@@ -9,6 +9,7 @@ use store::import::{self, BillingAccountFacts, SellerFacts};
 
 use super::check::{self, json, json_if};
 use super::job::{Flaws, Fresh, Job, Verdict};
+use super::referral::{Came, Codes};
 use super::row;
 use super::seller::no_fact;
 use super::source::Books;
@@ -16,16 +17,21 @@ use crate::zone::date_in;
 
 const KIND: &str = "account";
 
-/// Writes accounts, and looks up all that the file names.
-pub(super) async fn write(job: &mut Job<'_>, books: &Books) -> Result<(), StoreError> {
+/// Writes accounts, and looks up all that the file names; says by whom they came.
+pub(super) async fn write<'b>(
+    job: &mut Job<'_>,
+    books: &'b Books,
+) -> Result<Vec<Came<'b>>, StoreError> {
+    let codes = Codes::find(job, books).await?;
     let sellers = import::sellers(job.tx).await?;
     let zones = import::zones(job.tx).await?;
     let owners = Owners::find(job, books).await?;
-    let (mut added, mut known) = (Vec::new(), Vec::new());
+    let (mut added, mut known, mut came) = (Vec::new(), Vec::new(), Vec::new());
     for fresh in job.judge(KIND, &books.accounts, no_fact).await? {
         let row = &fresh.line.row;
         let mut flaws = job.flaws(fresh.line.line);
         check_row(&mut flaws, row);
+        codes.check(&mut flaws, &fresh);
         let seller = seller(&mut flaws, row, &sellers);
         let zone = row.tax_zone.as_ref();
         let zone = zone.and_then(|zone| flaws.find("tax_zone", &zones, zone));
@@ -40,6 +46,7 @@ pub(super) async fn write(job: &mut Job<'_>, books: &Books) -> Result<(), StoreE
             continue;
         };
         let id = fresh.id(|| job.frame.ids.next(job.frame.now, AccountId::make).into());
+        came.extend(came_by(&fresh, &id));
         let row = account(&fresh, &id, (seller, zone));
         match &fresh.verdict {
             Verdict::New => added.push(row),
@@ -56,7 +63,22 @@ pub(super) async fn write(job: &mut Job<'_>, books: &Books) -> Result<(), StoreE
     let named = named(books);
     job.accounts = import::accounts(job.tx, &named).await?;
     let all: Vec<&str> = job.accounts.values().map(|it| it.id.as_str()).collect();
-    store::run::touch(job.tx, &all).await
+    store::run::touch(job.tx, &all).await?;
+    Ok(came)
+}
+
+/// What is to be said of by whom an account came, if the row says something new.
+fn came_by<'b>(fresh: &Fresh<'b, row::Account>, id: &str) -> Option<Came<'b>> {
+    let referral = fresh.line.row.referral.as_ref();
+    let says = match &fresh.verdict {
+        Verdict::New => referral.is_some(),
+        Verdict::Changed(..) => fresh.touches("referral"),
+    };
+    says.then(|| Came {
+        line: fresh.line.line,
+        account: id.to_owned(),
+        referral,
+    })
 }
 
 /// The run of a new account begins with the day on which it came.
@@ -93,6 +115,8 @@ fn named(books: &Books) -> Vec<&str> {
     named.extend(books.subscriptions.iter().map(|it| it.row.account.as_str()));
     named.extend(books.credits.iter().map(|it| it.row.account.as_str()));
     named.extend(books.invoices.iter().map(|it| it.row.account.as_str()));
+    named.extend(books.affiliates.iter().map(|it| it.row.account.as_str()));
+    named.extend(books.commissions.iter().map(|it| it.row.account.as_str()));
     named.sort_unstable();
     named.dedup();
     named
@@ -136,13 +160,8 @@ fn check_row(flaws: &mut Flaws<'_>, row: &row::Account) {
     if row.billing.threshold.is_some_and(|day| !day_of_month(&day)) {
         flaws.add("billing.threshold", "is not a day of a month");
     }
-    if let Some(vat) = &row.vat_check
-        && vat.at.parse::<jiff::Timestamp>().is_err()
-    {
-        flaws.add(
-            "vat_check.at",
-            "is not an instant such as 2026-03-01T09:00:00Z",
-        );
+    if let Some(vat) = &row.vat_check {
+        check::instant(flaws, "vat_check.at", &vat.at);
     }
     check::by_currency(flaws, "credit_alert", row.credit_alert.as_ref());
     if let Some(rule) = &row.top_up {
@@ -154,9 +173,6 @@ fn check_row(flaws: &mut Flaws<'_>, row: &row::Account) {
         for (field, amount) in amounts {
             check::from_zero(flaws, format!("top_up.{field}"), amount, rule.currency);
         }
-    }
-    if row.referral.is_some() {
-        flaws.add("referral", "cannot be imported yet");
     }
 }
 

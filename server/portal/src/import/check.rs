@@ -7,6 +7,7 @@ use model::currency::Currency;
 use model::explain::Plain;
 use model::invoice::Address;
 use model::money::{Money, MoneyError};
+use model::time::Instant;
 use serde::Serialize;
 
 use super::job::Flaws;
@@ -101,6 +102,15 @@ pub(super) fn from_zero(
         return None;
     }
     Some(money)
+}
+
+/// A moment.
+pub(super) fn instant(flaws: &mut Flaws<'_>, field: &str, text: &str) -> Option<Instant> {
+    let at = text.parse::<jiff::Timestamp>();
+    if at.is_err() {
+        flaws.add(field, "is not an instant such as 2026-03-01T09:00:00Z");
+    }
+    at.ok().map(|at| Instant(at.as_microsecond()))
 }
 
 /// Amounts by currency, none below zero.

@@ -91,6 +91,13 @@ impl Figures {
         self.count(book, &names);
     }
 
+    /// Takes what was booked for commissions.
+    pub(super) fn note_commissions(&mut self, book: &AccountBook<'_>) {
+        if self.wanted {
+            self.count(book, &Names::default());
+        }
+    }
+
     fn balances(&mut self, book: &AccountBook<'_>) {
         let fields = self.accounts.entry(book.account.to_string()).or_default();
         for (currency, position) in book.positions() {

@@ -6,11 +6,13 @@
 //! books the facts of each account in the order of their days.
 
 mod account;
+mod affiliate;
 mod around;
 mod billing_account;
 mod case;
 mod catalogue;
 mod check;
+mod commission;
 mod compare;
 mod digest;
 mod document;
@@ -24,6 +26,7 @@ mod number;
 mod password;
 mod payment;
 mod person;
+mod referral;
 mod relative;
 mod report;
 mod row;

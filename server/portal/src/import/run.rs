@@ -11,8 +11,8 @@ use super::job::{Frame, Job};
 use super::report::{ImportFailure, ImportOptions, ImportReport};
 use super::source::Books;
 use super::{
-    account, billing_account, catalogue, compare, facts, password, person, seller, source,
-    subscription, usage,
+    account, affiliate, billing_account, catalogue, commission, compare, facts, password, person,
+    referral, seller, source, subscription, usage,
 };
 use crate::ids::Ids;
 
@@ -95,13 +95,17 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     seller::sellers(&mut job, &books.sellers).await?;
     seller::zones(&mut job, &books.zones).await?;
     let catalogue = catalogue::write(&mut job, books).await?;
-    account::write(&mut job, books).await?;
+    affiliate::programs(&mut job, books, &catalogue).await?;
+    let came = account::write(&mut job, books).await?;
+    affiliate::affiliates(&mut job, &books.affiliates).await?;
+    referral::write(&mut job, &came).await?;
     let members = person::write(&mut job, &books.persons).await?;
     billing_account::write(&mut job, &books.billing_accounts).await?;
     subscription::write(&mut job, &books.subscriptions, &catalogue).await?;
     person::limit(&mut job, &books.persons, &members).await?;
     usage::write(&mut job, &books.usage).await?;
     let mut figures = facts::write(&mut job, books, &catalogue).await?;
+    commission::write(&mut job, &books.commissions, &mut figures).await?;
     figures.usage(usage::charges(&mut job).await?);
     job.audit().await?;
     let accounts = std::mem::take(&mut job.accounts);

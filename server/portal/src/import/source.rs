@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
+use billing::affiliate::ProgramTerms;
 use billing::catalogue::{AddonTerms, PlanTerms};
 use billing::policy::Policy;
 use model::text::holds_card_number;
@@ -43,6 +44,7 @@ pub(super) struct Books {
     pub zones: Vec<Line<row::TaxZone>>,
     pub plans: Vec<Line<PlanTerms>>,
     pub addons: Vec<Line<AddonTerms>>,
+    pub programs: Vec<Line<ProgramTerms>>,
     pub accounts: Vec<Line<row::Account>>,
     pub persons: Vec<Line<row::Person>>,
     pub billing_accounts: Vec<Line<row::BillingAccount>>,
@@ -50,6 +52,8 @@ pub(super) struct Books {
     pub credits: Vec<Line<row::Credit>>,
     pub invoices: Vec<Line<row::Invoice>>,
     pub credit_notes: Vec<Line<row::CreditNote>>,
+    pub affiliates: Vec<Line<row::Affiliate>>,
+    pub commissions: Vec<Line<row::Commission>>,
     /// In the order of the file: rows of usage have no `ref`.
     pub usage: Vec<Line<crate::usage::Row>>,
     /// What only an export has, by type: it is compared.
@@ -64,6 +68,7 @@ impl Books {
             + self.zones.len()
             + self.plans.len()
             + self.addons.len()
+            + self.programs.len()
             + self.accounts.len()
             + self.persons.len()
             + self.billing_accounts.len()
@@ -71,6 +76,8 @@ impl Books {
             + self.credits.len()
             + self.invoices.len()
             + self.credit_notes.len()
+            + self.affiliates.len()
+            + self.commissions.len()
             + self.usage.len()
     }
 
@@ -82,6 +89,7 @@ impl Books {
         by_ref(&mut self.zones);
         by_ref(&mut self.plans);
         by_ref(&mut self.addons);
+        by_ref(&mut self.programs);
         by_ref(&mut self.accounts);
         by_ref(&mut self.persons);
         by_ref(&mut self.billing_accounts);
@@ -89,6 +97,8 @@ impl Books {
         by_ref(&mut self.credits);
         by_ref(&mut self.invoices);
         by_ref(&mut self.credit_notes);
+        by_ref(&mut self.affiliates);
+        by_ref(&mut self.commissions);
         self.refused.sort();
     }
 }
@@ -130,9 +140,10 @@ const EXPORTED: [&str; 3] = ["credit_movement", "ledger_entry", "usage_month"];
 const NAMELESS: &str = "usage";
 
 /// Fields in which a provider writes as it pleases.
-const FREE: [&str; 14] = [
+const FREE: [&str; 15] = [
     "brand",
     "city",
+    "code",
     "company",
     "customer_token",
     "description",
@@ -301,6 +312,7 @@ impl Place<'_> {
             "tax_zone" => books.zones.push(self.typed()?),
             "plan" => books.plans.push(self.typed()?),
             "addon" => books.addons.push(self.typed()?),
+            "affiliate_program" => books.programs.push(self.typed()?),
             "account" => books.accounts.push(self.typed()?),
             "person" => books.persons.push(self.typed()?),
             "billing_account" => books.billing_accounts.push(self.typed()?),
@@ -308,6 +320,8 @@ impl Place<'_> {
             "credit" => books.credits.push(self.typed()?),
             "invoice" => books.invoices.push(self.typed()?),
             "credit_note" => books.credit_notes.push(self.typed()?),
+            "affiliate" => books.affiliates.push(self.typed()?),
+            "commission" => books.commissions.push(self.typed()?),
             NAMELESS => books.usage.push(self.typed()?),
             kind => {
                 let reason = format!("type {kind} cannot be imported yet");

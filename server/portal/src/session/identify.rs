@@ -73,6 +73,7 @@ fn caller(identity: Identity, idle: Instant) -> Caller {
         account: identity.account_id.0,
         account_name: identity.account_name,
         others: identity.others,
+        programs: identity.programs,
         access: access(
             identity.role.map(|role| role.0),
             identity.permissions.map(|chosen| chosen.0),

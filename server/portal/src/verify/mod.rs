@@ -1,6 +1,7 @@
 //! `saldo verify`: recomputes the books and names the first row of each invariant that does not
 //! fit. Made from one snapshot; memory does not grow with the books.
 
+mod commission;
 mod content;
 mod documents;
 mod money;

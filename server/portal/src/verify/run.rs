@@ -1,7 +1,7 @@
 use store::{Db, StoreError, Tx};
 
 use super::report::{Finding, Report, counted};
-use super::{content, documents, money, rows, trail, usage};
+use super::{commission, content, documents, money, rows, trail, usage};
 
 /// Why nothing could be said.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let transactions = counted(counts.transactions, "transactions");
     let accounts = counted(counts.accounts, "accounts");
     let invoices = counted(counts.invoices, "invoices");
+    let commissions = counted(counts.commissions, "commissions");
     let series = counted(counts.series, "series of numbers");
     let documents = counted(counts.invoices + counts.credit_notes, "documents");
     let billed = counted(counts.billed, "periods billed");
@@ -30,16 +31,25 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let findings = vec![
         Finding::new("I1", transactions, money::balanced(tx).await?),
         Finding::new("I2", both, unchanged(tx).await?),
-        Finding::new("I3", accounts.clone(), money::cached(tx).await?),
+        Finding::new("I3", accounts.clone(), cached(tx).await?),
         Finding::new("I5", invoices, money::settled(tx).await?),
         Finding::new("I7", series, documents::numbered(tx).await?),
         Finding::new("I8", documents, documents::summed(tx).await?),
         Finding::new("I9", billed, documents::billed(tx).await?),
         Finding::new("I11", months, usage::rated(tx).await?),
+        Finding::new("I12", commissions, commission::stepped(tx).await?),
         Finding::new("I14", accounts, rows::own(tx).await?),
         Finding::new("I15", acts, trail::audited(tx).await?),
     ];
     Ok(Report { findings })
+}
+
+/// I3: what is cached equals what it was made of.
+async fn cached(tx: &mut Tx) -> Result<Option<String>, StoreError> {
+    match money::cached(tx).await? {
+        Some(row) => Ok(Some(row)),
+        None => commission::cached(tx).await,
+    }
 }
 
 /// I2: neither documents nor the audit trail were changed.

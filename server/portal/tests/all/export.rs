@@ -238,6 +238,7 @@ on_both!(the_order_is_that_of_the_format, |db| async move {
         "tax_zone",
         "plan",
         "addon",
+        "affiliate_program",
         "account",
         "person",
         "billing_account",
@@ -245,6 +246,8 @@ on_both!(the_order_is_that_of_the_format, |db| async move {
         "credit",
         "invoice",
         "credit_note",
+        "affiliate",
+        "commission",
         "credit_movement",
         "ledger_entry",
     ];

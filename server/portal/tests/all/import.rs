@@ -34,7 +34,7 @@ const DEMO: &str = include_str!("../../../demo/books.ndjson");
 on_both!(the_demo_books, |db| async move {
     let report = import(&db, DEMO, |options| options.relative = true).await;
     assert_eq!(report.refused, []);
-    assert_eq!((report.added, report.updated), (573, 0));
+    assert_eq!((report.added, report.updated), (607, 0));
     assert!(DEMO.len() < 1_000_000, "{}", DEMO.len());
     for (what, expected) in [
         ("account", 25),
@@ -76,7 +76,7 @@ on_both!(the_demo_books, |db| async move {
     let again = import(&db, DEMO, |options| options.relative = true).await;
     assert_eq!(again.refused, []);
     let counts = (again.added, again.updated, again.unchanged);
-    assert_eq!(counts, (0, 0, 573));
+    assert_eq!(counts, (0, 0, 607));
     assert_eq!(everything(&db).await, books);
 });
 
@@ -100,7 +100,7 @@ on_both!(rows_in_any_order_and_twice, |db| async move {
     lines.reverse();
     let report = import(&db, &lines.join("\n"), |_| {}).await;
     assert_eq!(report.refused, []);
-    assert_eq!(report.added, 10);
+    assert_eq!(report.added, 13);
     let books = everything(&db).await;
     assert!(
         books.contains(r#""settled":"7.19","open":"4.71""#),
@@ -108,12 +108,12 @@ on_both!(rows_in_any_order_and_twice, |db| async move {
     );
     let report = import(&db, &ROWS.replace('\n', "\n\n"), |_| {}).await;
     let counts = (report.added, report.updated, report.unchanged);
-    assert_eq!((report.refused, counts), (vec![], (0, 0, 10)));
+    assert_eq!((report.refused, counts), (vec![], (0, 0, 13)));
     assert_eq!(everything(&db).await, books);
 });
 
 /// A row with something replaced, and the field that is named.
-const BAD: [(&str, &str, &str, &str); 38] = [
+const BAD: [(&str, &str, &str, &str); 52] = [
     (
         "seller",
         "INV-{year}-{n:05}",
@@ -257,6 +257,40 @@ const BAD: [(&str, &str, &str, &str); 38] = [
         "type",
     ),
     ("credit_note", r#""ref":"n","#, "", "ref"),
+    ("affiliate_program", r#"["p"]"#, r#"["q"]"#, "plans[0]"),
+    ("affiliate_program", r#""20""#, r#""120""#, "percent"),
+    ("affiliate_program", r#""life""#, r#""ever""#, "cycles"),
+    ("affiliate", r#""bert""#, r#""be rt""#, "code"),
+    (
+        "affiliate",
+        r#""program":"g""#,
+        r#""program":"z""#,
+        "program",
+    ),
+    ("affiliate", "DE89", "DE88", "payout.iban"),
+    ("affiliate", r#""n":7"#, r#""n":-7"#, "clicks[0].n"),
+    ("account", "BERT", "carl", "referral.code"),
+    (
+        "account",
+        r#""program":"g""#,
+        r#""program":"z""#,
+        "referral.program",
+    ),
+    (
+        "commission",
+        r#""account":"a""#,
+        r#""account":"b""#,
+        "account",
+    ),
+    ("commission", r#","until":"2026-12-27""#, "", "until"),
+    ("commission", "pending", "paid", "paid_on"),
+    ("commission", r#""2.00""#, r#""-2.00""#, "amount"),
+    (
+        "commission",
+        r#""affiliate":"f""#,
+        r#""affiliate":"z""#,
+        "affiliate",
+    ),
 ];
 
 on_both!(a_bad_line_is_named_and_changes_nothing, |db| async move {
@@ -280,7 +314,7 @@ on_both!(good_lines_stay_if_asked, |db| async move {
     let report = import(&db, &text, |options| options.partial = true).await;
     let lines: Vec<u64> = report.refused.iter().map(|it| it.line).collect();
     assert_eq!(lines, [9, 10], "{:?}", report.refused);
-    assert_eq!(report.added, 8);
+    assert_eq!(report.added, 11);
     let report = import(&db, ROWS, |_| {}).await;
     assert_eq!((report.refused, report.added), (vec![], 2));
 });
@@ -299,6 +333,13 @@ on_both!(master_data_is_updated_and_facts_are_not, |db| async move {
         ("credit", "10.00", "11.00", "amount"),
         ("invoice", "2026-02-15", "2026-02-16", "due_on"),
         ("credit_note", "CN-2026-00001", "CN-2026-00002", "number"),
+        (
+            "affiliate",
+            r#""account":"b""#,
+            r#""account":"a""#,
+            "account",
+        ),
+        ("commission", "2.00", "3.00", "amount"),
     ] {
         let changed = row(kind).replacen(from, to, 1);
         let refused = import(&db, &changed, |_| {}).await.refused;

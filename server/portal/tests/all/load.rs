@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use model::Answer;
+use model::affiliate::AffiliateQuery;
 use model::caller::Caller;
 use model::credit::{CreditQuery, LotState, LotView};
 use model::invoice::{InvoiceFilter, InvoiceQuery};
@@ -31,8 +32,8 @@ fn size() -> Size {
 }
 
 /// The most statements and rows of each page; what the session asks is not among them.
-const MOST: [(&str, usize, u64); 12] = [
-    ("account", 5, 60),
+const MOST: [(&str, usize, u64); 13] = [
+    ("account", 6, 60),
     ("all", 2, 27),
     ("invoices found", 2, 27),
     ("subscriptions found", 3, 30),
@@ -44,6 +45,7 @@ const MOST: [(&str, usize, u64); 12] = [
     ("subscriptions", 3, 30),
     ("subscription", 6, 20),
     ("billing accounts", 6, 25),
+    ("affiliate", 6, 60),
 ];
 
 /// What each page asked, in the order of [`MOST`].
@@ -91,11 +93,15 @@ async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
     note(&mut asked, desk.list_subscriptions(caller, every)).await;
     note(&mut asked, desk.show_subscription(caller, held)).await;
     note(&mut asked, desk.list_billing_accounts(caller)).await;
+    let every = AffiliateQuery::default();
+    note(&mut asked, desk.show_affiliate(caller, every)).await;
     asked
 }
 
-/// Scans of what a statement itself has made are no scans of tables.
-const MADE: [&str; 7] = [
+/// Scans of what a statement itself has made are no scans of tables; nor are those of programs, of
+/// which there is a handful.
+const MADE: [&str; 8] = [
+    "SCAN program",
     "SCAN d",
     "SCAN e",
     "SCAN h",
@@ -106,7 +112,8 @@ const MADE: [&str; 7] = [
 ];
 
 /// Tables that hold next to nothing here, so that no index pays.
-const FEW: [&str; 8] = [
+const FEW: [&str; 9] = [
+    "Scan on affiliate_program ",
     "Scan on plan ",
     "Scan on addon ",
     "Scan on settlement ",
@@ -124,7 +131,8 @@ fn scans(step: &str) -> bool {
 }
 
 /// Pages that show a part of a list that may be long: it is walked in its order.
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 9] = [
+    "affiliate",
     "all",
     "invoices found",
     "subscriptions found",

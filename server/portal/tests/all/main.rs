@@ -11,6 +11,7 @@
 mod support;
 
 mod account;
+mod affiliate;
 mod ahead;
 mod billing_account;
 mod booking;

@@ -117,6 +117,21 @@ broken! {
     a_counter_that_is_changed:
         "update series set last_n = 2 where kind = 'invoice'"
         => "I7", "counter is 2 and should be 3";
+    a_sum_of_commissions_that_is_changed:
+        "update affiliate_month set pending_minor = 341 where month = '2026-06'"
+        => "I3", "pending_minor of affiliate F-1, EUR, 2026-06 is 341 and should be 340";
+    a_commission_that_is_owed_and_not_booked:
+        "insert into ledger_entry select transaction_id, n + 2, account_id, book, currency,
+             case when book = 'opening' then 1 else -1 end, null, null, null
+             from ledger_entry where transaction_id = (select id from ledger_transaction
+             where ref = 'commission:K-2')"
+        => "I3", "commission owed to account A-1, EUR is 240 and should be 241";
+    a_step_that_is_not_listed:
+        "insert into commission_step select id, 2, at, 'tracked' from commission where ref = 'K-2'"
+        => "I12", "commission K-2: step 2 to tracked is not listed";
+    a_commission_of_ones_own:
+        "update commission set customer_id = account_id where invoice_id is null or ref = 'K-2'"
+        => "I14", "commission K-";
     a_tax_that_is_changed:
         "update invoice_tax set tax_minor = tax_minor + 1 where tax_minor = 437"
         => "I8", "tax_minor of invoice INV-2026-00001 is 437 and should be 438";

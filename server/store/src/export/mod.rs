@@ -1,6 +1,7 @@
 //! Everything as an export writes it: by key, a chunk at a time, so that memory does not grow with
 //! the books. References are the provider's own ids; texts that hold JSON are handed on as stored.
 
+mod affiliate;
 mod catalogue;
 mod chunk;
 mod customer;
@@ -8,6 +9,9 @@ mod document;
 mod money;
 mod subscription;
 
+pub use affiliate::{
+    Affiliate, Commission, Program, Referral, affiliates, clicks, commissions, programs, referrals,
+};
 pub use catalogue::{Addon, Plan, Seller, TaxZone, addons, plans, sellers, tax_zones};
 pub use chunk::Chunk;
 pub use customer::{

@@ -1,11 +1,16 @@
 //! What an import writes and looks up: whole types at once, in chunks of rows.
 
+mod affiliate;
 mod catalogue;
 mod customer;
 mod known;
 mod lookup;
 mod service;
 
+pub use affiliate::{
+    Affiliate, AffiliateFacts, Commission, Program, add_commissions, affiliates,
+    affiliates_by_code, clear_referrals, programs, put_affiliates, put_programs, put_referrals,
+};
 pub use catalogue::{
     Addon, Plan, Seller, TaxZone, add_addons, add_plans, add_sellers, add_zones, change_addon,
     change_plan, change_seller, change_zone,

@@ -13,6 +13,8 @@ pub struct Counts {
     pub invoices: i64,
     /// Credit notes.
     pub credit_notes: i64,
+    /// Commissions.
+    pub commissions: i64,
     /// Series of numbers.
     pub series: i64,
     /// Things and periods that were billed.
@@ -33,6 +35,7 @@ pub async fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
              (select count(*) from ledger_transaction) as transactions,
              (select count(*) from invoice) as invoices,
              (select count(*) from credit_note) as credit_notes,
+             (select count(*) from commission) as commissions,
              (select count(*) from series) as series,
              (select count(*) from billed) as billed,
              (select count(*) from audit) as acts,

@@ -1,6 +1,7 @@
 //! What `saldo verify` asks of the database: questions whose answer is the first row that does not
 //! fit. They run over ranges of keys, so that memory does not grow with the books.
 
+mod affiliate;
 mod billed;
 mod cache;
 mod count;
@@ -14,6 +15,7 @@ mod text;
 mod trail;
 mod usage;
 
+pub use affiliate::{CACHED_BY_AFFILIATE, COMMISSIONS, OWED_BY_ACCOUNT, Step, steps};
 pub use billed::BILLED;
 pub use cache::{CACHED_BY_ACCOUNT, CACHED_BY_INVOICE};
 pub use count::{Counts, counts};

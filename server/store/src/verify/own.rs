@@ -83,6 +83,18 @@ pub const FOREIGN: &[&str] = &[
          where h.account_id <> l.account_id"
     ),
     foreign!(
+        "'commission ' || c.ref",
+        "commission c join affiliate f on f.id = c.affiliate_id
+         left join invoice i on i.id = c.invoice_id
+         where f.account_id <> c.account_id or i.account_id <> c.customer_id
+             or i.currency <> c.currency or c.customer_id = c.account_id"
+    ),
+    foreign!(
+        "'sums of affiliate ' || f.ref || ', ' || m.month",
+        "affiliate_month m join affiliate f on f.id = m.affiliate_id
+         where m.account_id <> f.account_id"
+    ),
+    foreign!(
         "'transaction ' || t.ref || ', entry ' || e.n",
         "ledger_entry e join ledger_transaction t on t.id = e.transaction_id
          left join invoice i on i.id = e.invoice_id left join credit_lot l on l.id = e.lot_id

@@ -35,6 +35,19 @@ pub const TEXTS: &[Text] = &[
     text!("plan", "id", "'plan ' || ref", "name"),
     text!("addon", "id", "'addon ' || ref", "name"),
     text!(
+        "affiliate_program",
+        "id",
+        "'affiliate program ' || ref",
+        "name"
+    ),
+    text!("affiliate", "id", "'affiliate ' || ref", "code"),
+    text!(
+        "commission",
+        "id",
+        "'commission ' || ref",
+        "coalesce(reason, '')"
+    ),
+    text!(
         "account",
         "id",
         "'account ' || ref",

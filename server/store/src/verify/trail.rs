@@ -107,6 +107,16 @@ pub const AUDITED_BY_ACCOUNT: Sweep = Sweep {
             "credit_note",
             "o.account_id > $1 and o.account_id <= $2"
         ),
+        by_account!(
+            "affiliate",
+            "affiliate",
+            "o.account_id > $1 and o.account_id <= $2"
+        ),
+        by_account!(
+            "commission",
+            "commission",
+            "o.account_id > $1 and o.account_id <= $2"
+        ),
     ],
 };
 
@@ -122,6 +132,7 @@ pub const AUDITED_BY_PROVIDER: &[&str] = &[
     by_provider!("tax_zone"),
     by_provider!("plan"),
     by_provider!("addon"),
+    by_provider!("affiliate_program"),
     by_provider!("person"),
 ];
 

@@ -8,6 +8,8 @@ use model::text::Email;
 use model::time::Date;
 use serde::{Deserialize, Serialize};
 
+use super::affiliate::Referral;
+
 /// A customer.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +37,7 @@ pub(crate) struct Account {
     pub credit_first: bool,
     pub credit_alert: Option<BTreeMap<Currency, Plain>>,
     pub top_up: Option<TopUp>,
-    pub referral: Option<serde_json::Value>,
+    pub referral: Option<Referral>,
 }
 
 const fn yes() -> bool {

@@ -32,6 +32,8 @@ pub async fn fill(db: &Db, size: Size) {
         credit(&all, 6),
         lots(300),
         positions(&all),
+        affiliates(&all, 4),
+        commissions(&Numbers::heavy(), 2000),
     ];
     for part in parts {
         script(db, part).await.expect("fills");
@@ -90,14 +92,18 @@ fn catalogue() -> String {
         "period":"month","amount":"19.00"}],"limits":{}}"#;
     let backup = r#"{"name":"Daily backup","plans":["business-m"],"prices":[{"currency":"EUR",
         "period":"month","amount":"4.50"}],"raises":{}}"#;
+    let friends = r#"{"name":"Friends","plans":["m"],"percent":"20","cycles":1,"cookie_days":60,
+        "maturity_days":45,"minimum_payout":"25.00","currency":"EUR"}"#;
     format!(
         "insert into seller values ('{}', 's', 'Quayside', '{{}}', null, null, 'EUR', 'UTC', '',
              '', '', null, '{{}}');
          insert into plan values ('{}', 'm', 'Business M', 'hosting', '{hosting}');
-         insert into addon values ('{}', 'backup', 'Daily backup', '{backup}');",
+         insert into addon values ('{}', 'backup', 'Daily backup', '{backup}');
+         insert into affiliate_program values ('{}', 'friends', 'Friends', 'EUR', '{friends}');",
         id("sel", 1),
         id("pln", 1),
-        id("add", 1)
+        id("add", 1),
+        id("apg", 1)
     )
 }
 
@@ -268,4 +274,38 @@ fn positions(of: &Numbers) -> String {
     };
     let values = format!("{}, 'EUR', 6000, 0, 2380, 0, 0, 2", sql("acc", "c.i"));
     whole.each("position", 1, &values)
+}
+
+/// Everybody takes part, and has clicks and earnings in six months.
+fn affiliates(of: &Numbers, commissions_each: u64) -> String {
+    let whole = Numbers {
+        first: 1,
+        last: of.last,
+        base: "c.i",
+    };
+    let (affiliate, account) = (sql("aff", "c.i"), sql("acc", "c.i"));
+    let part = format!(
+        "{affiliate}, 'F-' || c.i, {account}, '{}', 'code-' || c.i, '2026-01-01', null",
+        id("apg", 1)
+    );
+    let clicks = format!("{affiliate}, '2026-0' || r.k || '-01', 7");
+    let months = format!("{affiliate}, {account}, 'EUR', '2026-0' || r.k, 1, 0, 200, 0, 0, 0, 0");
+    [
+        whole.each("affiliate", 1, &part),
+        whole.each("affiliate_click", 6, &clicks),
+        whole.each("affiliate_month", 6, &months),
+        commissions(of, commissions_each),
+    ]
+    .join("\n")
+}
+
+fn commissions(of: &Numbers, each: u64) -> String {
+    let values = format!(
+        "{}, 'K-' || {{n}}, {}, {account}, {account}, null, r.k, '2026-06-01', 'EUR', 1000, 200,
+         'pending', '2026-07-16', null, null",
+        sql("com", "{n}"),
+        sql("aff", "c.i"),
+        account = sql("acc", "c.i"),
+    );
+    of.each("commission", each, &values)
 }

@@ -61,6 +61,7 @@ pub fn member(account: u64, permissions: Vec<Permission>, only: Option<Vec<u64>>
         account: known("acc", account),
         account_name: "An account".into(),
         others: false,
+        programs: true,
         access: Access {
             role: None,
             permissions,
