@@ -58,7 +58,7 @@ test.describe('without scripts', () => {
 	test('all of it is there', async ({ visit }) => {
 		const page = await visit(anna, { javaScriptEnabled: false });
 		await page.goto('/');
-		await page.getByRole('link', { name: 'Links and statistics' }).click();
+		await page.getByRole('link', { name: 'Code and statistics' }).click();
 		await expect(page).toHaveURL(/\/affiliate$/);
 		await page.getByRole('link', { name: 'Paid out', exact: true }).click();
 		await expect(page.locator('.status').first()).toHaveText('Paid out');

@@ -35,8 +35,8 @@ create table referral (
     at bigint not null
 );
 
--- `account_id` is the affiliate's, whose the row is; `customer_id` who bought. `on_day` is the day of
--- `at` in the affiliate's zone. An amount below zero takes back what was paid or accrued before.
+-- `account_id` is the affiliate's, whose the row is; `customer_id` who bought. `on_day` is the day
+-- of `at` in the affiliate's zone. An amount below zero takes back what was paid or accrued before.
 create table commission (
     id text collate "C" primary key,
     ref text collate "C" not null unique,
@@ -68,8 +68,8 @@ create table commission_step (
     primary key (commission_id, n)
 );
 
--- Sums of commissions by month of `on_day`: a cache, proven equal by `saldo verify`. `orders` counts
--- the customers whose first commission falls into the month.
+-- Sums of commissions by month of `on_day`: a cache, proven equal by `saldo verify`. `orders`
+-- counts the customers whose first commission falls into the month.
 create table affiliate_month (
     affiliate_id text collate "C" not null references affiliate (id),
     account_id text collate "C" not null references account (id),

@@ -124,8 +124,6 @@ pub struct ProgramView {
 pub struct PartView {
     /// What orders carry.
     pub code: String,
-    /// What is passed on; none where the program has no page to lead to.
-    pub link: Option<String>,
     /// Since when.
     pub joined_on: Date,
     /// All clicks.

@@ -38,7 +38,8 @@ fn panel(program: ProgramView) -> AnyView {
                 <h2 id=id.clone()>{program.name}</h2>
             </header>
             <div class="body">
-                {own} <dl class="facts">
+                {own}
+                <dl class="facts">
                     <dt>{words::offer()}</dt>
                     <dd>{offer(&program.offer)} <small>{cycles}</small></dd>
                     <dt>{words::plans()}</dt>
@@ -66,24 +67,23 @@ fn offer(offer: &OfferView) -> String {
 }
 
 fn part(of: PartView) -> AnyView {
-    let link = of.link.map(|link| {
-        view! {
-            <dt>{words::link()}</dt>
-            <dd>
-                <bdi translate="no">{link}</bdi>
-            </dd>
-        }
-    });
     view! {
         <dl class="facts">
-            {link} <dt>{words::code()}</dt> <dd>
+            <dt>{words::code()}</dt>
+            <dd>
                 <bdi translate="no">{of.code}</bdi>
-            </dd> <dt>{words::joined()}</dt> <dd>
+            </dd>
+            <dt>{words::joined()}</dt>
+            <dd>
                 <Day date=of.joined_on />
-            </dd> <dt>{words::so_far()}</dt>
+            </dd>
+            <dt>{words::so_far()}</dt>
             <dd>
                 {words::clicked(of.clicks)}
-                <small>{words::ordered(of.orders)} " · " {words::converted(&share(of.conversion))}</small>
+                <small>
+                    {words::ordered(of.orders)} " · "
+                    {words::converted(&share(of.conversion))}
+                </small>
             </dd>
         </dl>
     }

@@ -81,7 +81,7 @@ async fn the_page_says_what_is_owed_and_what_is_there() {
         "Earned so far",
         r#"value="186.40""#,
         "4 of 61 clicks became orders this month",
-        r#"<a href="/affiliate">Links and statistics"#,
+        r#"<a href="/affiliate">Code and statistics"#,
     ] {
         assert!(page.html.contains(text), "{text}\n{}", page.html);
     }

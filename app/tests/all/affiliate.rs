@@ -50,7 +50,6 @@ fn program() -> ProgramView {
         minimum: euro(2500),
         part: Some(PartView {
             code: "atelier".to_owned(),
-            link: Some("https://portal.example/r/atelier".to_owned()),
             joined_on: day("2025-03-01"),
             clicks: 1204,
             orders: 61,
@@ -153,7 +152,7 @@ async fn terms_figures_and_every_commission_are_there() {
         "for the first 12 periods",
         "€25.00 an order",
         "45 days after the order is paid",
-        "https://portal.example/r/atelier",
+        "atelier",
         "1,204 clicks",
         "61 orders",
         "became orders",

@@ -244,7 +244,6 @@ fn program(
         .zip(row.joined_on)
         .map(|(code, joined_on)| PartView {
             code,
-            link: None,
             joined_on: joined_on.0,
             clicks: row.clicks.unsigned_abs(),
             orders: row.orders.unsigned_abs(),

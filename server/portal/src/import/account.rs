@@ -36,11 +36,7 @@ pub(super) async fn write<'b>(
         let zone = row.tax_zone.as_ref();
         let zone = zone.and_then(|zone| flaws.find("tax_zone", &zones, zone));
         let zone = zone.cloned();
-        if let Some(rule) = &row.top_up
-            && !owners.own(&fresh, &rule.billing_account)
-        {
-            flaws.add("top_up.billing_account", "is not one of this account");
-        }
+        owners.check(&mut flaws, &fresh);
         let (true, Some(seller)) = (flaws.none(), seller) else {
             job.step();
             continue;
@@ -232,6 +228,15 @@ impl Owners {
                 .collect(),
             known: import::billing_accounts(job.tx, &named).await?,
         })
+    }
+
+    /// That the rule of an account names one of its own.
+    fn check(&self, flaws: &mut Flaws<'_>, fresh: &Fresh<'_, row::Account>) {
+        if let Some(rule) = &fresh.line.row.top_up
+            && !self.own(fresh, &rule.billing_account)
+        {
+            flaws.add("top_up.billing_account", "is not one of this account");
+        }
     }
 
     fn own(&self, fresh: &Fresh<'_, row::Account>, billing_account: &str) -> bool {

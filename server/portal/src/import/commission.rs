@@ -37,13 +37,8 @@ pub(super) async fn write(
         return Ok(());
     }
     let around = around(job, lines).await?;
-    let mut owners: Vec<&str> = around
-        .affiliates
-        .values()
-        .map(|it| it.account_id.as_str())
-        .collect();
-    owners.sort_unstable();
-    owners.dedup();
+    let owners = around.affiliates.values();
+    let owners = once(owners.map(|it| it.account_id.as_str()).collect());
     import::account_locks(job.tx, &owners).await?;
     let (mut rows, mut known) = (Vec::new(), Vec::new());
     let mut books = BTreeMap::new();
@@ -67,24 +62,21 @@ pub(super) async fn write(
     }
     import::add_commissions(job.tx, &rows).await?;
     flush(job.tx, books).await?;
-    let mut touched: Vec<&str> = rows.iter().map(|row| row.affiliate_id.as_str()).collect();
-    touched.sort_unstable();
-    touched.dedup();
+    let touched = once(rows.iter().map(|row| row.affiliate_id.as_str()).collect());
     store::affiliate::recount(job.tx, &touched).await?;
     import::remember(job.tx, KIND, &known).await
 }
 
+fn once(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 async fn around(job: &mut Job<'_>, lines: &[Line<row::Commission>]) -> Result<Around, StoreError> {
-    let once = |mut names: Vec<&str>| {
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().map(str::to_owned).collect::<Vec<_>>()
-    };
     let rows = || lines.iter().map(|line| &line.row);
     let affiliates = once(rows().map(|row| row.affiliate.as_str()).collect());
-    let affiliates: Vec<&str> = affiliates.iter().map(String::as_str).collect();
     let invoices = once(rows().filter_map(|row| row.invoice.as_deref()).collect());
-    let invoices: Vec<&str> = invoices.iter().map(String::as_str).collect();
     Ok(Around {
         affiliates: import::affiliates(job.tx, &affiliates).await?,
         invoices: import::invoices(job.tx, &invoices).await?,
@@ -101,13 +93,12 @@ fn commission(
     let id = job.frame.ids.next(job.frame.now, CommissionId::make);
     let mut flaws = job.flaws(fresh.line.line);
     let affiliate = flaws.find("affiliate", &around.affiliates, &row.affiliate);
-    if customer.is_none() {
-        let reason = format!("names {:?}, which is not there", row.account);
-        flaws.add("account", reason);
-    }
-    let owner = affiliate.map(|it| &it.account_id);
-    if owner.is_some() && owner == customer.as_ref() {
-        flaws.add("account", "is the affiliate's own");
+    match &customer {
+        None => flaws.add("account", format!("{:?} is not there", row.account)),
+        Some(customer) if affiliate.is_some_and(|it| it.account_id == *customer) => {
+            flaws.add("account", "is the affiliate's own");
+        }
+        Some(_) => {}
     }
     let invoice = invoice(&mut flaws, row, (customer.as_deref(), around));
     let at = check::instant(&mut flaws, "at", &row.at);
