@@ -33,7 +33,8 @@ fn page(account: AccountOverview) -> AnyView {
     let affiliate = account
         .affiliate
         .map(|summary| affiliate::section(summary, today));
-    let nothing = sheet.is_none() && outstanding.is_none() && subscriptions.is_none();
+    let nothing =
+        sheet.is_none() && outstanding.is_none() && subscriptions.is_none() && affiliate.is_none();
     view! {
         <Page title=words::title() head=head>
             {account.closed_on.map(closed)}

@@ -79,7 +79,7 @@ async fn the_page_says_what_is_owed_and_what_is_there() {
         "Processing",
         "No subscription yet",
         "Earned so far",
-        r#"value="186.40""#,
+        r#"186<span class="minor">.40"#,
         "4 of 61 clicks became orders this month",
         r#"<a href="/affiliate">Code and statistics"#,
     ] {
@@ -192,6 +192,7 @@ async fn areas_that_may_not_be_seen_are_left_out() {
     let hidden = AccountOverview {
         due: None,
         credit: None,
+        affiliate: None,
         outstanding: None,
         subscriptions: None,
         ..overview()
