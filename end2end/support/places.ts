@@ -9,6 +9,7 @@ export const places = [
 	'/subscriptions',
 	'/subscriptions/:id',
 	'/billing-accounts',
+	'/affiliate',
 	'/sessions',
 	'/accounts',
 ];
