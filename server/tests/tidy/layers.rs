@@ -3,7 +3,7 @@
 use crate::source::File;
 
 /// A crate's folder, and what it must not depend on (tests may).
-const FORBIDDEN: [(&str, &[&str]); 9] = [
+const FORBIDDEN: [(&str, &[&str]); 10] = [
     (
         "app/model",
         &[
@@ -40,6 +40,7 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
             "async-trait",
             "axum",
             "chrono",
+            "document",
             "gateway",
             "getrandom",
             "jiff",
@@ -52,9 +53,16 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
         ],
     ),
     (
+        "server/document",
+        &[
+            "app", "axum", "billing", "gateway", "jiff", "leptos", "portal", "sqlx", "store",
+            "tokio",
+        ],
+    ),
+    (
         "server/gateway",
         &[
-            "app", "axum", "billing", "leptos", "portal", "sqlx", "store",
+            "app", "axum", "billing", "document", "leptos", "portal", "sqlx", "store",
         ],
     ),
     (
@@ -64,7 +72,7 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
     (
         "server/store",
         &[
-            "app", "axum", "billing", "chrono", "gateway", "jiff", "leptos", "portal",
+            "app", "axum", "billing", "chrono", "document", "gateway", "jiff", "leptos", "portal",
         ],
     ),
     ("server", &["chrono", "openssl", "sqlx"]),
