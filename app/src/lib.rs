@@ -13,6 +13,7 @@ pub mod scene;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod statement;
 #[cfg(not(feature = "ssr"))]
 mod still;
 pub mod subscription;

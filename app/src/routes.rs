@@ -25,6 +25,7 @@ use crate::session::devices::DevicesPage;
 use crate::session::reset::{AskResetPage, ResetPage};
 #[cfg(feature = "ssr")]
 use crate::session::sign_in::SignInPage;
+use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{Still as AskResetPage, Still as ResetPage, Still as SignInPage};
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
@@ -46,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
+                    <Route path=path!("/statement") view=StatementPage ssr=SsrMode::Async />
                     <Route path=path!("/") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

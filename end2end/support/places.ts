@@ -6,6 +6,7 @@ export const places = [
 	'/invoices',
 	'/invoices/:id',
 	'/credit',
+	'/statement',
 	'/subscriptions',
 	'/subscriptions/:id',
 	'/billing-accounts',

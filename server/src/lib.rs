@@ -1,6 +1,7 @@
 //! The composition root: settings, router and commands, and what wires the crates together.
 
 pub mod command;
+mod download;
 pub mod edge;
 pub mod entry;
 mod form;

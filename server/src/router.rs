@@ -6,6 +6,7 @@ use app::billing_account::api as billing_account;
 use app::credit::api as credit;
 use app::invoice::api as invoice;
 use app::session::api as session;
+use app::statement::api as statement;
 use app::subscription::api as subscription;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -19,7 +20,7 @@ use crate::edge::{cross_site, log};
 use crate::form::{Pace, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::{entry, function, health, mailbox, page, pwa, renew};
+use crate::{download, entry, function, health, mailbox, page, pwa, renew};
 
 /// The whole portal.
 ///
@@ -31,6 +32,7 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .merge(forms())
         .merge(entry::routes())
         .merge(renew::routes())
+        .merge(download::routes())
         .merge(function::routes(&functions()))
         .merge(mailbox::routes(front))
         .fallback(page::missing)
@@ -67,6 +69,7 @@ pub fn functions() -> Vec<Function> {
         Function::of::<credit::ShowCredit>(Pace::Free),
         Function::of::<invoice::ListInvoices>(Pace::Free),
         Function::of::<invoice::ShowInvoice>(Pace::Free),
+        Function::of::<statement::ShowStatement>(Pace::Free),
         Function::of::<subscription::ListSubscriptions>(Pace::Free),
         Function::of::<subscription::ShowSubscription>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),

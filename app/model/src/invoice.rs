@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::billing_account::{BankAccount, PayerView};
+use crate::document::Forms;
 use crate::id::{CreditNoteId, InvoiceId, SubscriptionId};
 use crate::money::Money;
 use crate::page::Cursor;
@@ -305,6 +306,8 @@ pub struct InvoiceView {
     pub settlements: Vec<SettlementView>,
     /// Credit notes on it.
     pub credit_notes: Vec<CreditNoteView>,
+    /// As which files it is handed out.
+    pub forms: Forms,
     /// How what is open will be settled; none if nothing is, a payment is in flight, or the caller
     /// may not know.
     pub ahead: Option<AheadView>,
@@ -334,6 +337,8 @@ pub struct CreditNoteView {
     pub number: String,
     /// The date on it.
     pub issued_on: Date,
+    /// As which files it is handed out.
+    pub forms: Forms,
     /// The lines, their amounts as credited (above zero).
     pub lines: Vec<LineView>,
     /// The whole, with tax.

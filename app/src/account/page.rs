@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 use model::account::AccountOverview;
+use model::caller::Permission;
 use model::time::Date;
 
 use super::{affiliate, api, outstanding, sheet, subscriptions};
 use crate::format::{Day, long, weekday};
 use crate::layout::{Head, Page};
 use crate::part::{Empty, Icon, Whole};
+use crate::scene::scene;
 use crate::text::account as words;
 use crate::wire::ask;
 
@@ -22,6 +24,11 @@ fn page(account: AccountOverview) -> AnyView {
     let today = account.today;
     let head = Head::default().heading(account.name);
     let head = head.about(about(&account.number, today));
+    let head = if may_see_statement() {
+        head.actions(statement())
+    } else {
+        head
+    };
     let subscriptions = account.subscriptions.map(|rows| {
         let more = account.more_subscriptions;
         subscriptions::section(rows, more, today)
@@ -55,6 +62,23 @@ fn about(number: &str, today: Date) -> AnyView {
         <time datetime=today.to_string() title=long(today)>
             {weekday(today)}
         </time>
+    }
+    .into_any()
+}
+
+fn may_see_statement() -> bool {
+    let viewer = scene().viewer;
+    viewer.is_some_and(|viewer| {
+        viewer.may(Permission::ViewInvoices) && viewer.may(Permission::ViewCredit)
+    })
+}
+
+fn statement() -> AnyView {
+    view! {
+        <a class="button" href="/statement">
+            <Icon name="download" />
+            {words::statement()}
+        </a>
     }
     .into_any()
 }

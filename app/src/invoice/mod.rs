@@ -1,6 +1,7 @@
 //! Invoices: the list, the page of one, and how others show them.
 
 pub mod api;
+mod files;
 mod lines;
 mod list;
 mod note;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use model::invoice::{CreditNoteView, InvoiceView};
 use model::money::Money;
 
-use super::lines;
 use super::sums::plain_why;
+use super::{files, lines};
 use crate::format::{Amount, Day};
 use crate::text::invoice as words;
 
@@ -22,6 +22,8 @@ pub(super) fn panel(invoice: &InvoiceView, note: &CreditNoteView) -> AnyView {
         rows,
         sums(note),
     );
+    let place = format!("/credit-notes/{}", note.id);
+    let files = files::links(&place, "credit-note.pdf", note.forms);
     view! {
         <section class="panel" id=note.id.to_string() aria-labelledby=heading.clone()>
             <header>
@@ -29,6 +31,9 @@ pub(super) fn panel(invoice: &InvoiceView, note: &CreditNoteView) -> AnyView {
                 <Day date=note.issued_on />
             </header>
             {table}
+            <footer>
+                <div class="actions">{files}</div>
+            </footer>
         </section>
     }
     .into_any()

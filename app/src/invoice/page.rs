@@ -6,7 +6,7 @@ use model::fault::Fault;
 use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView};
 use model::time::Date;
 
-use super::{api, lines, note, party, rest, settlement, state};
+use super::{api, files, lines, note, party, rest, settlement, state};
 use crate::format::{AtDay, Day};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::Whole;
@@ -27,7 +27,9 @@ pub fn InvoicePage() -> impl IntoView {
 
 fn page(invoice: &InvoiceView) -> AnyView {
     let crumbs = vec![Crumb::home(), Crumb::new("/invoices", words::title())];
+    let place = format!("/invoices/{}", invoice.summary.id);
     let head = Head::default().about(about(invoice));
+    let head = head.actions(files::links(&place, "invoice.pdf", invoice.forms));
     let notes = invoice.credit_notes.iter();
     let notes: Vec<_> = notes.map(|note| note::panel(invoice, note)).collect();
     let (first, facts) = (rest::aside(invoice), rest::facts(invoice));

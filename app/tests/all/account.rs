@@ -22,7 +22,7 @@ fn due() -> DuePosition {
     }
 }
 
-fn overview() -> AccountOverview {
+pub fn overview() -> AccountOverview {
     let mut processing = overdue();
     processing.state = InvoiceState::Processing;
     AccountOverview {

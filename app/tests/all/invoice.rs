@@ -3,6 +3,7 @@
 use app::scene::Look;
 use model::caller::Role;
 use model::currency::Currency;
+use model::document::Forms;
 use model::fault::Fault;
 use model::id::{CreditNoteId, InvoiceId, SubscriptionId};
 use model::invoice::{
@@ -182,6 +183,7 @@ pub fn view() -> InvoiceView {
             label: Some("RF18 2026 0409".to_owned()),
         }],
         credit_notes: vec![],
+        forms: Forms::default(),
         ahead: None,
     }
 }
@@ -321,6 +323,7 @@ async fn what_was_taken_back_in_full_is_void() {
         id: CreditNoteId::make(1, [5; 10]),
         number: "CN-2026-00017".to_owned(),
         issued_on: day("2026-11-20"),
+        forms: Forms::default(),
         lines: vec![line(1, "Commerce L", 1342)],
         total: euro(1597),
     };

@@ -17,7 +17,5 @@ mod words;
 pub use einvoice::{hybrid, xrechnung};
 pub use error::DocumentError;
 pub use invoice::invoice;
-pub use paper::{
-    Contact, InvoicePaper, Kind, PaperGroup, PaperLine, PaperMovement, Settling, StatementPaper,
-};
+pub use paper::{Contact, InvoicePaper, Kind, PaperGroup, PaperLine, Settling, StatementPaper};
 pub use statement::statement;

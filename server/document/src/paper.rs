@@ -1,9 +1,9 @@
 //! What is to be printed, as plain data.
 
 use model::billing_account::BankAccount;
-use model::currency::Currency;
 use model::invoice::{LineKind, Party};
 use model::money::Money;
+use model::statement::StatementPart;
 use model::text::Language;
 use model::time::{Date, Period};
 
@@ -121,7 +121,7 @@ pub struct PaperGroup {
     pub tax: Money,
 }
 
-/// The movements of an account between two dates, in one currency.
+/// The movements of an account between two days, in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementPaper {
     /// The language of its words.
@@ -138,27 +138,6 @@ pub struct StatementPaper {
     pub to: Date,
     /// The day on which it was made.
     pub made_on: Date,
-    /// The currency.
-    pub currency: Currency,
-    /// The balance before the first day: what was owed, less what was held for the customer.
-    pub opening: Money,
-    /// The movements in order.
-    pub movements: Vec<PaperMovement>,
-    /// The balance after the last day.
-    pub closing: Money,
-}
-
-/// One movement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaperMovement {
-    /// The day.
-    pub on: Date,
-    /// What happened, in words.
-    pub text: String,
-    /// More of it.
-    pub detail: Option<String>,
-    /// What it changed.
-    pub amount: Money,
-    /// The balance after it.
-    pub balance: Money,
+    /// What moved.
+    pub part: StatementPart,
 }

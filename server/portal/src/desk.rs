@@ -10,6 +10,7 @@ use store::scope::Scope;
 use store::{Db, Tx};
 
 use crate::failure::Failure;
+use crate::papers::Papers;
 use crate::session::Reception;
 use crate::zone::date_in;
 
@@ -18,6 +19,7 @@ pub struct Desk {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) reception: Reception,
+    pub(crate) papers: Papers,
 }
 
 impl Desk {
@@ -28,7 +30,14 @@ impl Desk {
             db,
             clock,
             reception,
+            papers: Papers::default(),
         }
+    }
+
+    /// The same desk, with what its documents say of the house.
+    #[must_use]
+    pub fn with_papers(self, papers: Papers) -> Self {
+        Self { papers, ..self }
     }
 
     /// The reception.

@@ -3,6 +3,8 @@
 mod ahead;
 mod view;
 
+pub(crate) use ahead::legible;
+
 use async_trait::async_trait;
 use model::Answer;
 use model::caller::{Caller, Permission};
@@ -85,7 +87,9 @@ impl Desk {
         let scope = scope(caller);
         let row = one(&mut tx, &caller.account, &scope, invoice).await?;
         let row = row.ok_or(Fault::NotFound)?;
-        view::complete(&mut tx, summary(row, today), today, (caller, &scope)).await
+        let papers = (&self.papers, !row.hidden);
+        let summary = summary(row, today);
+        view::complete(&mut tx, summary, today, (caller, &scope), papers).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Trouble, bill, config, export, import, key, serve, user, verify, work};
+use super::{Trouble, bill, config, export, import, key, report, serve, user, verify, work};
 use crate::settings;
 
 /// Account and billing portal for the customers of hosting providers
@@ -37,6 +37,8 @@ enum Command {
     Bill(bill::Bill),
     /// Checks every invariant over the whole database
     Verify(verify::Verify),
+    /// Writes a report for the bookkeeping
+    Report(report::Report),
     /// People who may sign in
     #[command(subcommand)]
     User(user::User),
@@ -78,6 +80,7 @@ async fn carry_out(cli: Cli) -> Result<Outcome, Trouble> {
         Command::Export(options) => export::export(&settings, options).await,
         Command::Bill(options) => bill::bill(&settings, options).await,
         Command::Verify(options) => verify::verify(&settings, options).await,
+        Command::Report(options) => report::report(&settings, options).await,
         Command::User(action) => user::user(&settings, action).await,
         Command::Key(action) => key::key(&settings, action).await,
         Command::Config(action) => config::config(&settings, action),

@@ -12,7 +12,8 @@ use super::import::adapters;
 use super::progress::Progress;
 use super::trouble::Trouble;
 use crate::settings::{
-    AdapterSettings, AuthorityKind, GatewayKind, PanelKind, RegistrarKind, SecretUrl, Settings,
+    AdapterSettings, AuthorityKind, ContactSettings, GatewayKind, PanelKind, RegistrarKind,
+    SecretUrl, Settings,
 };
 
 /// The books of a small hosting company, with days relative to today.
@@ -77,6 +78,12 @@ pub fn settings(mut settings: Settings) -> Result<Settings, Trouble> {
         settings.brand.name = "Quayside".to_owned();
         settings.brand.legal = "Quayside Hosting GmbH, Hamburg".to_owned();
     }
+    let contact = &mut settings.documents.contact;
+    contact.get_or_insert_with(|| ContactSettings {
+        name: "Customer accounts".to_owned(),
+        phone: "+49 40 5550100".to_owned(),
+        email: "accounts@quayside.example".to_owned(),
+    });
     Ok(settings)
 }
 

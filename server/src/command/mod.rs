@@ -13,6 +13,7 @@ mod import;
 mod key;
 mod open;
 mod progress;
+mod report;
 mod serve;
 mod trouble;
 mod user;

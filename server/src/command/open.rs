@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use gateway::mail::{Folder, Post, Smtp};
 use model::time::Clock;
-use portal::{Desk, Failure, Reception};
+use portal::{Contact, Desk, Failure, Papers, Reception};
 use store::Db;
 
 use super::trouble::Trouble;
@@ -36,7 +36,14 @@ pub fn desk(settings: &Settings, db: &Db, clock: Arc<dyn Clock>) -> Result<Desk,
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (brand, origin) = (settings.brand.name.as_str(), origin(settings)?);
     let reception = Reception::new(brand, origin.as_str(), cores).map_err(internal)?;
-    Ok(Desk::new(db.clone(), clock, reception))
+    let contact = settings.documents.contact.as_ref();
+    let contact = contact.map(|contact| Contact {
+        name: contact.name.clone(),
+        phone: contact.phone.clone(),
+        email: contact.email.clone(),
+    });
+    let papers = Papers::new(contact, Some(origin.as_str()));
+    Ok(Desk::new(db.clone(), clock, reception).with_papers(papers))
 }
 
 /// The address by which customers know the portal: the one that is set, else that of the listener.

@@ -1,6 +1,7 @@
 //! What the provider sets: one TOML file, each value also by environment.
 
 mod brand;
+mod documents;
 mod mail;
 mod network;
 mod read;
@@ -8,6 +9,7 @@ mod secret;
 mod sections;
 
 pub use brand::{BrandSettings, LOGO, picture};
+pub use documents::{ContactSettings, DocumentSettings};
 pub use mail::MailSettings;
 pub use network::Network;
 pub use read::{Origin, SettingsError, read, read_from};

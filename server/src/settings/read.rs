@@ -140,6 +140,7 @@ fn beside_the_binary() -> PathBuf {
 
 fn faults(settings: &Settings) -> Vec<String> {
     let mut faults = settings.brand.faults();
+    faults.extend(settings.documents.faults());
     faults.extend(settings.mail.faults());
     let public = settings.server.public_url.as_ref();
     if public.is_some_and(Origin::is_nowhere) {

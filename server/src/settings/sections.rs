@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use billing::policy::Policy;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandSettings, MailSettings, Network, Origin, SecretUrl};
+use super::{BrandSettings, DocumentSettings, MailSettings, Network, Origin, SecretUrl};
 
 /// Everything that can be set. A key that is not here is refused.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -25,6 +25,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Whose portal it is.
     pub brand: BrandSettings,
+    /// What documents say of it.
+    pub documents: DocumentSettings,
     /// Payment providers by the name that imported books use for them.
     pub gateways: BTreeMap<String, GatewaySettings>,
     /// Control panels, likewise.

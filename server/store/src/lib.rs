@@ -10,6 +10,7 @@ pub mod column;
 pub mod credit;
 pub mod db;
 pub mod device;
+pub mod document;
 pub mod error;
 pub mod export;
 pub mod import;
@@ -21,10 +22,12 @@ pub mod packed;
 pub mod person;
 #[cfg(feature = "testing")]
 pub mod probe;
+pub mod report;
 pub mod reset;
 pub mod run;
 pub mod scope;
 pub mod session;
+pub mod statement;
 pub mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;

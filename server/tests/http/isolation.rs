@@ -283,3 +283,43 @@ fn what_another_of_ones_accounts_holds_is_one_step_away() {
     let none = format!("/invoices/{}", nobodys("inv_"));
     assert_eq!(eva.get(&none).status, 404);
 }
+
+#[test]
+fn a_document_of_another_customer_is_not_found() {
+    let stage = Stage::open();
+    let mut otto = stage.signed_in(OTTO);
+    let theirs = theirs(&mut otto);
+    let (_, id) = theirs.iter().find(|(kind, _)| *kind == "inv_").unwrap();
+    for file in ["invoice.pdf", "xrechnung.xml", "lines.csv"] {
+        let place = |id: &str| format!("/invoices/{id}/{file}");
+        for person in [ANNA, TOM] {
+            let mut other = stage.signed_in(person);
+            let none = nobodys("inv_");
+            let (found, none) = (
+                told(&other.get(&place(id)), id),
+                told(&other.get(&place(&none)), &none),
+            );
+            assert_eq!((found.0, &found), (404, &none), "{file}");
+        }
+        let answer = stage.browser().get(&place(id));
+        let next = place(id).replace('/', "%2F");
+        assert_eq!(answer.location(), format!("/sign-in?next={next}"), "{file}");
+        let note = format!("/credit-notes/{}/{file}", nobodys("crn_"));
+        assert_eq!(
+            otto.get(&note.replace("invoice.pdf", "credit-note.pdf"))
+                .status,
+            404
+        );
+    }
+    for (file, media, how) in [
+        ("invoice.pdf", "application/pdf", "inline"),
+        ("lines.csv", "text/csv; charset=utf-8", "attachment"),
+    ] {
+        let answer = otto.get(&format!("/invoices/{id}/{file}"));
+        assert_eq!(answer.status, 200, "{file}");
+        assert_eq!(answer.header("content-type"), Some(media));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let name = answer.header("content-disposition").unwrap();
+        assert!(name.starts_with(how), "{name}");
+    }
+}

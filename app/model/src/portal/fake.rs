@@ -3,17 +3,23 @@
 
 use async_trait::async_trait;
 
-use super::{Accounts, Affiliates, BillingAccounts, Credits, Invoices, Sessions, Subscriptions};
+use super::{
+    Accounts, Affiliates, BillingAccounts, Credits, Documents, Invoices, Sessions, Statements,
+    Subscriptions,
+};
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
 use crate::billing_account::BillingAccountList;
 use crate::caller::{Access, Caller, Permission, Role};
 use crate::credit::{CreditQuery, CreditView};
+use crate::currency::Currency;
+use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
-use crate::id::{AccountId, InvoiceId, PersonId, SessionId, SubscriptionId};
+use crate::id::{AccountId, CreditNoteId, InvoiceId, PersonId, SessionId, SubscriptionId};
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView};
 use crate::page::Page;
 use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
+use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
 use crate::time::Instant;
 
@@ -36,6 +42,8 @@ pub struct FakePortal {
     pub invoice: Answer<InvoiceView>,
     /// Of the person's sessions.
     pub sessions: Answer<Vec<SessionView>>,
+    /// Of the statement.
+    pub statement: Answer<StatementView>,
     /// Of the list of subscriptions.
     pub subscriptions: Answer<SubscriptionList>,
     /// Of any subscription.
@@ -55,6 +63,7 @@ impl Default for FakePortal {
             invoices: Err(Fault::NotFound),
             invoice: Err(Fault::NotFound),
             sessions: Err(Fault::NotFound),
+            statement: Err(Fault::NotFound),
             subscriptions: Err(Fault::NotFound),
             subscription: Err(Fault::NotFound),
             done: Ok(()),
@@ -132,6 +141,17 @@ impl Credits for FakePortal {
 }
 
 #[async_trait]
+impl Documents for FakePortal {
+    async fn show_invoice_file(&self, _: &Caller, _: InvoiceId, _: Form) -> Answer<File> {
+        Err(Fault::NotFound)
+    }
+
+    async fn show_credit_note_file(&self, _: &Caller, _: CreditNoteId, _: Form) -> Answer<File> {
+        Err(Fault::NotFound)
+    }
+}
+
+#[async_trait]
 impl Invoices for FakePortal {
     async fn list_invoices(&self, _: &Caller, _: InvoiceQuery) -> Answer<Page<InvoiceSummary>> {
         self.invoices.clone()
@@ -170,6 +190,22 @@ impl Sessions for FakePortal {
 
     async fn keep_preference(&self, _: &Caller, _: Preference) -> Answer<()> {
         self.done.clone()
+    }
+}
+
+#[async_trait]
+impl Statements for FakePortal {
+    async fn show_statement(&self, _: &Caller, _: StatementQuery) -> Answer<StatementView> {
+        self.statement.clone()
+    }
+
+    async fn show_statement_file(
+        &self,
+        _: &Caller,
+        _: StatementQuery,
+        _: Option<Currency>,
+    ) -> Answer<File> {
+        Err(Fault::NotFound)
     }
 }
 

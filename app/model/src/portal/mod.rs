@@ -4,10 +4,12 @@ mod account;
 mod affiliate;
 mod billing_account;
 mod credit;
+mod document;
 #[cfg(feature = "fake")]
 pub mod fake;
 mod invoice;
 mod session;
+mod statement;
 mod subscription;
 
 use std::sync::Arc;
@@ -16,18 +18,37 @@ pub use account::Accounts;
 pub use affiliate::Affiliates;
 pub use billing_account::BillingAccounts;
 pub use credit::Credits;
+pub use document::Documents;
 pub use invoice::Invoices;
 pub use session::Sessions;
+pub use statement::Statements;
 pub use subscription::Subscriptions;
 
 /// All use cases.
-pub trait Portal:
-    Accounts + Affiliates + BillingAccounts + Credits + Invoices + Sessions + Subscriptions
+pub trait Portal
+where
+    Self: Accounts
+        + Affiliates
+        + BillingAccounts
+        + Credits
+        + Documents
+        + Invoices
+        + Sessions
+        + Statements
+        + Subscriptions,
 {
 }
 
-impl<T: Accounts + Affiliates + BillingAccounts + Credits + Invoices + Sessions + Subscriptions>
-    Portal for T
+impl<T> Portal for T where
+    T: Accounts
+        + Affiliates
+        + BillingAccounts
+        + Credits
+        + Documents
+        + Invoices
+        + Sessions
+        + Statements
+        + Subscriptions
 {
 }
 

@@ -1,10 +1,11 @@
 //! Papers to print.
 
-use document::{Contact, InvoicePaper, Kind, PaperGroup, PaperLine, Settling};
+use document::{Contact, InvoicePaper, Kind, PaperGroup, PaperLine, Settling, StatementPaper};
 use model::billing_account::BankAccount;
 use model::currency::Currency;
 use model::invoice::{Address, LineKind, Party};
 use model::money::Money;
+use model::statement::{Moved, Standing, StatementPart, StatementRow};
 use model::text::Language;
 use model::time::{Date, Period};
 
@@ -159,4 +160,49 @@ pub fn credit_note() -> InvoicePaper {
     paper.number = "CN-2026-00003".to_owned();
     paper.language = Language::De;
     paper
+}
+
+/// Two movements of an account with some credit.
+pub fn account() -> StatementPaper {
+    let from = change();
+    let standing = |due, credit| Standing {
+        due: euro(due),
+        credit: euro(credit),
+    };
+    let row = |on: &str, why, change, after| StatementRow {
+        on: day(on),
+        why,
+        invoice: None,
+        change,
+        after,
+    };
+    StatementPaper {
+        language: Language::De,
+        seller: from.seller,
+        buyer: from.buyer,
+        customer: from.customer,
+        from: day("2026-11-01"),
+        to: day("2026-11-30"),
+        made_on: day("2026-12-01"),
+        part: StatementPart {
+            currency: Currency::EUR,
+            opening: standing(0, 500),
+            rows: vec![
+                row(
+                    "2026-11-12",
+                    Moved::Invoice,
+                    standing(2_656, 0),
+                    standing(2_656, 500),
+                ),
+                row(
+                    "2026-11-26",
+                    Moved::CreditUsed,
+                    standing(-500, -500),
+                    standing(2_156, 0),
+                ),
+            ],
+            more: false,
+            closing: standing(2_156, 0),
+        },
+    }
 }

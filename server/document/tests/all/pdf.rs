@@ -1,8 +1,7 @@
-use document::{InvoicePaper, PaperMovement, StatementPaper, hybrid, invoice, statement};
-use model::currency::Currency;
+use document::{InvoicePaper, hybrid, invoice, statement};
 use model::text::Language;
 
-use crate::paper::{abroad, change, credit_note, day, euro, long};
+use crate::paper::{abroad, account, change, credit_note, long};
 use crate::tool::{file, oracle, run};
 
 /// What is seen on the pages of a document, and what is said of it.
@@ -159,30 +158,7 @@ fn a_statement_has_a_running_balance() {
     if oracle().is_none() {
         return;
     }
-    let from = change();
-    let movement = |on: &str, text: &str, amount, balance| PaperMovement {
-        on: day(on),
-        text: text.to_owned(),
-        detail: None,
-        amount: euro(amount),
-        balance: euro(balance),
-    };
-    let paper = StatementPaper {
-        language: Language::De,
-        seller: from.seller,
-        buyer: from.buyer,
-        customer: from.customer,
-        from: day("2026-11-01"),
-        to: day("2026-11-30"),
-        made_on: day("2026-12-01"),
-        currency: Currency::EUR,
-        opening: euro(-500),
-        movements: vec![
-            movement("2026-11-12", "Rechnung INV-2026-00409", 2_656, 2_156),
-            movement("2026-11-26", "Kartenzahlung", -2_156, 0),
-        ],
-        closing: euro(0),
-    };
+    let paper = account();
     let looked = look("statement.pdf", &statement(&paper).expect("is set"));
     conforms(&looked);
     for said in [

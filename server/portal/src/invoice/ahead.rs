@@ -45,7 +45,7 @@ pub(super) async fn ahead(
 }
 
 /// With its number in groups of four, as it is printed (ISO 13616).
-fn legible(bank: BankAccount) -> BankAccount {
+pub(crate) fn legible(bank: BankAccount) -> BankAccount {
     let mut iban = String::new();
     for (place, sign) in bank.iban.chars().filter(|sign| *sign != ' ').enumerate() {
         if place > 0 && place % 4 == 0 {

@@ -21,6 +21,7 @@ use store::scope::Scope;
 
 use super::{ahead, period};
 use crate::failure::Failure;
+use crate::papers::Papers;
 use crate::payers::recognised;
 use crate::told::{exact, plain, told};
 
@@ -30,6 +31,7 @@ pub(super) async fn complete(
     summary: InvoiceSummary,
     today: Date,
     (caller, scope): (&Caller, &Scope),
+    (papers, whole): (&Papers, bool),
 ) -> Result<InvoiceView, Failure> {
     let banks = caller.may(Permission::ViewBillingAccounts);
     let (id, currency) = (&summary.id, summary.total.currency);
@@ -46,6 +48,7 @@ pub(super) async fn complete(
     let ahead = ahead::ahead(tx, &summary, caller, (today, bank)).await?;
     Ok(InvoiceView {
         today,
+        forms: papers.forms(whole, head.imported, currency),
         ahead,
         seller: head.seller.0,
         buyer: head.buyer.0,
@@ -59,7 +62,7 @@ pub(super) async fn complete(
             .into_iter()
             .map(|row| settlement(row, currency, banks))
             .collect(),
-        credit_notes: with_lines(notes, credited),
+        credit_notes: with_lines(notes, credited, (papers, whole)),
         summary,
     })
 }
@@ -132,7 +135,11 @@ fn settlement(row: Settlement, currency: Currency, banks: bool) -> SettlementVie
     }
 }
 
-fn with_lines(notes: Vec<CreditNote>, credited: Vec<Line>) -> Vec<CreditNoteView> {
+fn with_lines(
+    notes: Vec<CreditNote>,
+    credited: Vec<Line>,
+    (papers, whole): (&Papers, bool),
+) -> Vec<CreditNoteView> {
     let mut by_note: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     for line in credited {
         let of_note = by_note.entry(line.document.clone());
@@ -147,6 +154,7 @@ fn with_lines(notes: Vec<CreditNote>, credited: Vec<Line>) -> Vec<CreditNoteView
                 .into_iter()
                 .map(|row| line(row, note.currency))
                 .collect(),
+            forms: papers.forms(whole, note.imported, note.currency),
             id: note.id,
             number: note.number,
             issued_on: note.issued_on,

@@ -4,6 +4,7 @@
 mod commission;
 mod content;
 mod documents;
+mod files;
 mod money;
 mod report;
 mod rows;

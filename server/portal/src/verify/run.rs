@@ -1,7 +1,7 @@
 use store::{Db, StoreError, Tx};
 
 use super::report::{Finding, Report, counted};
-use super::{commission, content, documents, money, rows, trail, usage};
+use super::{commission, content, documents, files, money, rows, trail, usage};
 
 /// Why nothing could be said.
 #[derive(Debug, thiserror::Error)]
@@ -52,9 +52,12 @@ async fn cached(tx: &mut Tx) -> Result<Option<String>, StoreError> {
     }
 }
 
-/// I2: neither documents nor the audit trail were changed.
+/// I2: neither documents, their files nor the audit trail were changed.
 async fn unchanged(tx: &mut Tx) -> Result<Option<String>, StoreError> {
-    match content::unchanged(tx).await? {
+    if let Some(row) = content::unchanged(tx).await? {
+        return Ok(Some(row));
+    }
+    match files::unchanged(tx).await? {
         Some(row) => Ok(Some(row)),
         None => trail::chained(tx).await,
     }

@@ -93,6 +93,9 @@ broken! {
     a_line_that_is_changed:
         "update invoice_line set text = 'Something else' where text = 'Moving house'"
         => "I2", "invoice INV-2026-00002";
+    a_file_that_is_not_what_was_made:
+        "insert into document select 'inv_0', 'pdf', min(id), 0, 'x', 'eA==' from account"
+        => "I2", "the file pdf of inv_0";
     an_act_that_is_changed:
         "update audit set actor = 'nobody' where n = 1 and scope = 'provider'"
         => "I2", "row 1 of the audit trail of provider";

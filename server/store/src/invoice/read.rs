@@ -99,6 +99,14 @@ const LINES: &str = concat!(
     "where l.invoice_id = $1 order by l.n"
 );
 
+const OF_CREDIT_NOTE: &str = concat!(
+    "select l.credit_note_id as document, ",
+    line!(),
+    "from credit_note_line l ",
+    known!(),
+    "where l.credit_note_id = $1 order by l.n"
+);
+
 const CREDITED: &str = concat!(
     "select l.credit_note_id as document, ",
     line!(),
@@ -118,6 +126,19 @@ pub async fn lines(
 ) -> Result<Vec<Line>, StoreError> {
     on!(tx, c => sqlx::query_as(LINES)
         .bind(invoice.as_str()).bind(scope.text()).fetch_all(c).await)
+}
+
+/// The lines of a credit note, in order.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn lines_of_credit_note(
+    tx: &mut Tx,
+    note: &CreditNoteId,
+    scope: &Scope,
+) -> Result<Vec<Line>, StoreError> {
+    on!(tx, c => sqlx::query_as(OF_CREDIT_NOTE)
+        .bind(note.as_str()).bind(scope.text()).fetch_all(c).await)
 }
 
 /// The lines of all credit notes on an invoice, by credit note and in order.
@@ -149,6 +170,8 @@ pub struct CreditNote {
     pub currency: Currency,
     /// The whole, with tax.
     pub total_minor: i64,
+    /// Whether it was made elsewhere.
+    pub imported: bool,
 }
 
 /// The credit notes on an invoice, by date.
@@ -157,7 +180,7 @@ pub struct CreditNote {
 /// When the statement fails.
 pub async fn credit_notes(tx: &mut Tx, invoice: &InvoiceId) -> Result<Vec<CreditNote>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select id, number, issued_on, currency, total_minor from credit_note
+        "select id, number, issued_on, currency, total_minor, imported from credit_note
          where invoice_id = $1 order by issued_on, id")
         .bind(invoice.as_str()).fetch_all(c).await)
 }

@@ -1,0 +1,26 @@
+use async_trait::async_trait;
+
+use crate::caller::Caller;
+use crate::document::{File, Form};
+use crate::fault::Answer;
+use crate::id::{CreditNoteId, InvoiceId};
+
+/// Documents of the customer. What is not there in a form is not found.
+#[async_trait]
+pub trait Documents: Send + Sync {
+    /// An invoice as a file, made when it is first asked for and the same ever after.
+    async fn show_invoice_file(
+        &self,
+        caller: &Caller,
+        invoice: InvoiceId,
+        form: Form,
+    ) -> Answer<File>;
+
+    /// A credit note as a file, made when it is first asked for and the same ever after.
+    async fn show_credit_note_file(
+        &self,
+        caller: &Caller,
+        note: CreditNoteId,
+        form: Form,
+    ) -> Answer<File>;
+}
