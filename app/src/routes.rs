@@ -15,7 +15,7 @@ use crate::account::AccountPage;
 use crate::affiliate::AffiliatePage;
 use crate::billing_account::BillingAccountsPage;
 use crate::credit::CreditPage;
-use crate::invoice::{InvoicePage, InvoicesPage};
+use crate::invoice::{InvoicePage, InvoicesPage, NextInvoicePage};
 use crate::layout::{Frame, Trail};
 use crate::part::FaultPage;
 use crate::scene::Scene;
@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=lost>
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/invoices/next") view=NextInvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />

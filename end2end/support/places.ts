@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 export const places = [
 	'/',
 	'/invoices',
+	'/invoices/next',
 	'/invoices/:id',
 	'/credit',
 	'/statement',

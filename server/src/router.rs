@@ -70,6 +70,7 @@ pub fn functions() -> Vec<Function> {
         Function::of::<invoice::ListInvoices>(Pace::Free),
         Function::of::<invoice::ShowInvoice>(Pace::Free),
         Function::of::<statement::ShowStatement>(Pace::Free),
+        Function::of::<invoice::PreviewInvoice>(Pace::Free),
         Function::of::<subscription::ListSubscriptions>(Pace::Free),
         Function::of::<subscription::ShowSubscription>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),

@@ -313,6 +313,16 @@ pub struct InvoiceView {
     pub ahead: Option<AheadView>,
 }
 
+/// What the billing run will issue next, as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextInvoice {
+    /// Today in the account's zone.
+    pub today: Date,
+    /// The invoices of the first day on which there are some, without a number yet; empty if
+    /// nothing is to come.
+    pub invoices: Vec<InvoiceView>,
+}
+
 /// How an open invoice will be settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AheadView {

@@ -6,7 +6,7 @@ use model::money::Money;
 
 use super::split::{Share, split};
 use crate::format::{AmountLink, Size};
-use crate::text::account as words;
+use crate::text::{account as words, invoice};
 
 const OPEN: &str = "/invoices?filter=open";
 const OVERDUE: &str = "/invoices?filter=overdue";
@@ -23,6 +23,11 @@ pub(super) fn section(positions: Vec<DuePosition>) -> AnyView {
             <h2 id="due">{words::due()}</h2>
             <div class="positions">{positions}</div>
             {nothing.then(|| view! { <p>{words::nothing_due()}</p> })}
+            <div class="actions">
+                <a class="button" data-size="small" href="/invoices/next">
+                    {invoice::next()}
+                </a>
+            </div>
         </section>
     }
     .into_any()

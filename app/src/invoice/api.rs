@@ -6,8 +6,8 @@
 
 use leptos::prelude::*;
 use model::fault::Answer;
-use model::id::InvoiceId;
-use model::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView};
+use model::id::{InvoiceId, SubscriptionId};
+use model::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use model::page::Page;
 use server_fn::codec::GetUrl;
 
@@ -26,4 +26,13 @@ pub async fn list(#[server(default)] query: InvoiceQuery) -> Answer<Page<Invoice
 pub async fn show(invoice: InvoiceId) -> Answer<InvoiceView> {
     let (portal, caller) = session()?;
     portal.show_invoice(&caller, invoice).await
+}
+
+/// What will be issued next: of the account, or of one subscription.
+#[server(name = PreviewInvoice, prefix = "/api", endpoint = "invoice/preview", input = GetUrl)]
+pub async fn preview(
+    #[server(default)] subscription: Option<SubscriptionId>,
+) -> Answer<NextInvoice> {
+    let (portal, caller) = session()?;
+    portal.preview_invoice(&caller, subscription).await
 }

@@ -13,7 +13,7 @@ use crate::scene::scene;
 use crate::text::invoice as words;
 
 /// What the invoice is for.
-pub(super) fn panel(invoice: &InvoiceView) -> AnyView {
+pub(super) fn panel(invoice: &InvoiceView, id: &str) -> AnyView {
     let one = one_subscription(&invoice.lines);
     let aside = one.as_ref().map(subscription_link);
     let lines = invoice.lines.iter();
@@ -22,7 +22,7 @@ pub(super) fn panel(invoice: &InvoiceView) -> AnyView {
         .collect();
     let table = table(words::lines_caption(), words::item(), lines, sums(invoice));
     view! {
-        <Panel id="lines" title=words::lines() aside=aside.into_any()>
+        <Panel id=id title=words::lines() aside=aside.into_any()>
             {table}
         </Panel>
     }

@@ -4,6 +4,7 @@ pub mod api;
 mod files;
 mod lines;
 mod list;
+mod next;
 mod note;
 mod page;
 mod party;
@@ -14,6 +15,7 @@ mod state;
 mod sums;
 
 pub use list::InvoicesPage;
+pub use next::NextInvoicePage;
 pub use page::InvoicePage;
 pub use row::row;
 pub use state::{due, status};

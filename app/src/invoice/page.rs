@@ -34,7 +34,7 @@ fn page(invoice: &InvoiceView) -> AnyView {
     let notes: Vec<_> = notes.map(|note| note::panel(invoice, note)).collect();
     let (first, facts) = (rest::aside(invoice), rest::facts(invoice));
     let body = (
-        lines::panel(invoice),
+        lines::panel(invoice, "lines"),
         settlement::panel(invoice),
         notes,
         party::panel(invoice),

@@ -66,7 +66,8 @@ pub fn Status(
 #[component]
 pub fn Panel(
     /// Names the heading for those who do not see it: unique on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The heading.
     #[prop(into)]
     title: String,
@@ -76,8 +77,9 @@ pub fn Panel(
     /// What it holds: a `.body`, a table in a `.table-box`, a `footer`.
     children: Children,
 ) -> impl IntoView {
+    let named = id.clone();
     view! {
-        <section class="panel" aria-labelledby=id>
+        <section class="panel" aria-labelledby=named>
             <header>
                 <h2 id=id>{title}</h2>
                 {aside}

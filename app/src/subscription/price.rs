@@ -8,7 +8,7 @@ use model::time::Date;
 use crate::format::{Amount, short};
 use crate::part::Panel;
 use crate::scene::scene;
-use crate::text::subscription as words;
+use crate::text::{invoice, subscription as words};
 
 /// Whether the reader may know what things cost.
 pub(super) fn priced() -> bool {
@@ -45,9 +45,13 @@ pub(super) fn rhythm(price: Price) -> String {
 pub(super) fn PriceParts(of: SubscriptionView) -> impl IntoView {
     let total = of.summary.price.map(total);
     let unpriced = of.summary.price.is_none();
+    let next = (!of.summary.status.ended()).then(|| {
+        let href = format!("/invoices/next?subscription={}", of.summary.id);
+        view! { <a href=href>{invoice::next()}</a> }
+    });
     let rows = of.parts.into_iter().map(row).collect_view();
     view! {
-        <Panel id="price" title=words::price_made()>
+        <Panel id="price" title=words::price_made() aside=next.into_any()>
             {unpriced.then(|| view! { <p class="body">{words::no_price()}</p> })}
             <table class="table">
                 <caption class="spoken">{words::price_made()}</caption>

@@ -1,6 +1,7 @@
 //! Invoices of the customer.
 
 mod ahead;
+mod next;
 mod view;
 
 pub(crate) use ahead::legible;
@@ -9,8 +10,8 @@ use async_trait::async_trait;
 use model::Answer;
 use model::caller::{Caller, Permission};
 use model::fault::Fault;
-use model::id::{AccountId, InvoiceId};
-use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceSummary, InvoiceView};
+use model::id::{AccountId, InvoiceId, SubscriptionId};
+use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use model::money::Money;
 use model::page::Page;
 use model::portal::Invoices;
@@ -41,6 +42,15 @@ impl Invoices for Desk {
 
     async fn show_invoice(&self, caller: &Caller, invoice: InvoiceId) -> Answer<InvoiceView> {
         answer("show_invoice", self.invoice(caller, &invoice).await)
+    }
+
+    async fn preview_invoice(
+        &self,
+        caller: &Caller,
+        subscription: Option<SubscriptionId>,
+    ) -> Answer<NextInvoice> {
+        let next = self.next_invoice(caller, subscription.as_ref()).await;
+        answer("preview_invoice", next)
     }
 }
 

@@ -16,12 +16,13 @@ const PAGES: [(&str, Option<&str>); 3] = [
 type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-const FUNCTIONS: [(&str, Ids); 11] = [
+const FUNCTIONS: [(&str, Ids); 12] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/billing_account/list", &[]),
     ("/api/credit/show", &[]),
     ("/api/invoice/list", &[]),
+    ("/api/invoice/preview", &[("subscription", "sub_")]),
     ("/api/invoice/show", &[("invoice", "inv_")]),
     ("/api/session/ask_reset", &[]),
     ("/api/session/end", &[("session_id", "ses_")]),

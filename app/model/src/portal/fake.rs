@@ -16,7 +16,7 @@ use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
 use crate::id::{AccountId, CreditNoteId, InvoiceId, PersonId, SessionId, SubscriptionId};
-use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView};
+use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
 use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
 use crate::statement::{StatementQuery, StatementView};
@@ -40,6 +40,8 @@ pub struct FakePortal {
     pub invoices: Answer<Page<InvoiceSummary>>,
     /// Of any invoice.
     pub invoice: Answer<InvoiceView>,
+    /// Of what will be issued next.
+    pub next_invoice: Answer<NextInvoice>,
     /// Of the person's sessions.
     pub sessions: Answer<Vec<SessionView>>,
     /// Of the statement.
@@ -62,6 +64,7 @@ impl Default for FakePortal {
             credit: Err(Fault::NotFound),
             invoices: Err(Fault::NotFound),
             invoice: Err(Fault::NotFound),
+            next_invoice: Err(Fault::NotFound),
             sessions: Err(Fault::NotFound),
             statement: Err(Fault::NotFound),
             subscriptions: Err(Fault::NotFound),
@@ -159,6 +162,10 @@ impl Invoices for FakePortal {
 
     async fn show_invoice(&self, _: &Caller, _: InvoiceId) -> Answer<InvoiceView> {
         self.invoice.clone()
+    }
+
+    async fn preview_invoice(&self, _: &Caller, _: Option<SubscriptionId>) -> Answer<NextInvoice> {
+        self.next_invoice.clone()
     }
 }
 

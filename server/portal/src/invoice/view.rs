@@ -103,7 +103,7 @@ fn group(row: Tax, currency: Currency) -> TaxGroup {
 
 /// Tax on top of the net amount or, where the prices contained it, out of the gross amount. What
 /// was made elsewhere by another rule is not explained by ours.
-fn rule(percent: Plain, net: Money, tax: Money) -> Option<TaxRule> {
+pub(super) fn rule(percent: Plain, net: Money, tax: Money) -> Option<TaxRule> {
     let (rate, whole) = (Ratio::from_decimal(percent.0).ok()?, Ratio::whole(100));
     if tax.is_zero() {
         return None;

@@ -17,6 +17,7 @@ mod issuer;
 mod moved;
 mod number;
 mod paper;
+mod preview;
 mod rehearsal;
 mod report;
 mod runner;
@@ -24,6 +25,7 @@ mod subscription;
 mod trail;
 mod usage;
 
+pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;
 pub use report::{Order, Report, Steps, Trouble};
 pub(crate) use runner::step;

@@ -1,5 +1,6 @@
 //! The billing run: what it issues and collects, however it is cut.
 
+mod ahead;
 mod cut;
 mod fault;
 mod plain;

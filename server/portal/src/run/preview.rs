@@ -1,0 +1,66 @@
+use std::collections::HashMap;
+
+use billing::draft::Draft;
+use billing::run::{Account, next_invoice};
+use model::id::{AccountId, SubscriptionId};
+use model::invoice::Party;
+use model::time::Date;
+use store::{StoreError, Tx};
+
+use super::customer::customer;
+use super::issuer::issuers;
+use super::number::of;
+use super::subscription::held;
+
+/// The next documents of an account, as the run would make them on the day for which they are
+/// planned, and what they name.
+pub(crate) struct Ahead {
+    pub drafts: Vec<Draft>,
+    pub seller: Party,
+    pub buyer: Party,
+    pub own_reference: Option<String>,
+    /// What subscriptions are called.
+    pub names: HashMap<SubscriptionId, String>,
+}
+
+/// What the run will make next after today of the subscriptions of an account that `seen` lets
+/// pass; what is set aside, or measured in the running month, is not foreseen.
+pub(crate) async fn preview(
+    tx: &mut Tx,
+    account: &AccountId,
+    today: Date,
+    seen: impl Fn(&SubscriptionId) -> bool,
+) -> Result<Option<Ahead>, StoreError> {
+    let issuers = issuers(tx).await?;
+    let rows = store::run::accounts(tx, &[account.as_str()]).await?;
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let issuer = of(&issuers, &row.seller_id)?;
+    let (customer, buyer) = customer(&row)?;
+    let rows = store::run::running(tx, account).await?;
+    let mut found = held(tx, rows, &issuer.house.catalogue).await?;
+    let found = found.remove(account.as_str()).unwrap_or_default();
+    let (mut facts, mut names) = (Vec::new(), HashMap::new());
+    for it in found {
+        if let Ok(one) = it.facts
+            && seen(&one.id)
+        {
+            names.insert(one.id.clone(), it.row.name);
+            facts.push(one);
+        }
+    }
+    let account = Account {
+        house: &issuer.house,
+        customer: &customer,
+        subscriptions: &facts,
+        usage: &[],
+    };
+    Ok(Some(Ahead {
+        drafts: next_invoice(account, today),
+        seller: issuer.party.clone(),
+        buyer,
+        own_reference: row.own_reference,
+        names,
+    }))
+}
