@@ -8,6 +8,7 @@ mod billing_account;
 mod credit;
 mod files;
 mod invoice;
+mod next;
 mod session;
 mod stage;
 mod statement;

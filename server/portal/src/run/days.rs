@@ -1,5 +1,5 @@
 use billing::charge::{Customer, Scheduled, Subscription};
-use billing::draft::{Bill, Draft};
+use billing::draft::{Bill, Document, Draft};
 use billing::run::{Account, Moved, Today, due, periods};
 use model::id::SubscriptionId;
 use model::time::{Date, Period};
@@ -108,6 +108,16 @@ impl Brought {
         self.parked.push((subscription.to_owned(), cause, day));
     }
 
+    /// Sets aside what would be given back: a correction of usage that comes to less than nothing.
+    /// Its subscriptions go on.
+    fn owed(&mut self, draft: &Draft, planned: Date) {
+        let first = draft.sums.lines.first();
+        let whose = first.and_then(|line| line.charge.subscription.as_ref());
+        let subject = whose.map_or_else(String::new, ToString::to_string);
+        let cause = "it comes to less than nothing: the provider credits it".to_owned();
+        self.park(&format!("usage of {subject}"), cause, planned);
+    }
+
     /// Does one day; the next on which there may be something to do.
     fn one_day(&mut self, books: &Books<'_>, usage: &[Bill], today: Today) -> Option<Date> {
         let facts: Vec<Subscription> = self.after.iter().map(|it| it.facts.clone()).collect();
@@ -119,8 +129,12 @@ impl Brought {
         };
         let outcome = due(account, today);
         let planned = today.planned;
-        let made = outcome.drafts.into_iter();
-        self.drafts.extend(made.map(|draft| (planned, draft)));
+        for draft in outcome.drafts {
+            match draft.document() {
+                Document::Invoice => self.drafts.push((planned, draft)),
+                Document::CreditNote => self.owed(&draft, planned),
+            }
+        }
         for (id, next) in outcome.ahead {
             if let Some(it) = self.find(&id) {
                 it.next = next;

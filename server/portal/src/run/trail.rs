@@ -1,3 +1,4 @@
+use model::id::SubscriptionId;
 use model::time::Instant;
 use serde_json::{Value, json};
 use store::audit::Act;
@@ -43,7 +44,12 @@ pub(super) fn acts(case: &Case<'_>, papers: &[Invoice], now: Instant) -> Vec<Act
         }
     }
     for (subject, cause, _) in &case.brought.parked {
-        let subject = format!("subscription {subject}");
+        let whole = subject.starts_with(SubscriptionId::PREFIX);
+        let subject = if whole {
+            format!("subscription {subject}")
+        } else {
+            subject.clone()
+        };
         act("run.parked", subject, &json!({ "cause": cause }));
     }
     acts
