@@ -100,6 +100,7 @@ fn invoice(draft: &Draft, ahead: &Ahead, (today, named): (Date, bool)) -> Invoic
         tax: money(draft.sums.tax),
         settlements: Vec::new(),
         credit_notes: Vec::new(),
+        forms: model::document::Forms::default(),
         ahead: None,
     }
 }
