@@ -129,7 +129,7 @@ try {
 		SALDO_SITE_ROOT: join(root, 'target/site'),
 	};
 	const houses = [
-		await house(saldo, ['serve'], env, 'Light Bench'),
+		await house(saldo, ['serve', '--no-jobs'], env, 'Light Bench'),
 		await house(bench, ['floor', database, undefined], {}, 'Light Bench'),
 		await house(bench, ['hello', undefined], {}, 'Hello'),
 	];

@@ -12,22 +12,30 @@ use leptos_router::{SsrMode, path};
 use model::fault::Fault;
 
 use crate::account::AccountPage;
+#[cfg(feature = "ssr")]
 use crate::affiliate::AffiliatePage;
 use crate::billing_account::BillingAccountsPage;
 use crate::credit::CreditPage;
-use crate::invoice::{InvoicePage, InvoicesPage, NextInvoicePage};
+#[cfg(feature = "ssr")]
+use crate::invoice::NextInvoicePage;
+use crate::invoice::{InvoicePage, InvoicesPage};
 use crate::layout::{Frame, Trail};
 use crate::part::FaultPage;
 use crate::scene::Scene;
+#[cfg(feature = "ssr")]
 use crate::session::accounts::AccountsPage;
 use crate::session::devices::DevicesPage;
 #[cfg(feature = "ssr")]
 use crate::session::reset::{AskResetPage, ResetPage};
 #[cfg(feature = "ssr")]
 use crate::session::sign_in::SignInPage;
+#[cfg(feature = "ssr")]
 use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
-use crate::still::{Still as AskResetPage, Still as ResetPage, Still as SignInPage};
+use crate::still::{
+    Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as NextInvoicePage,
+    Still as ResetPage, Still as SignInPage, Still as StatementPage,
+};
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
 use crate::wire::Json;
 

@@ -156,6 +156,17 @@ impl From<Caller> for Viewer {
     }
 }
 
+/// Documents that are only read: the server draws them whole, and no module comes with them.
+const STILL: [&str; 4] = ["/accounts", "/affiliate", "/invoices/next", "/statement"];
+
+/// How a link leads. To a document that never wakes up the browser goes by itself; and on the page
+/// itself it takes along from where Tab goes on, which the router does not.
+#[must_use]
+pub fn rel(href: &str) -> Option<&'static str> {
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    (path.is_empty() || STILL.contains(&path)).then_some("external")
+}
+
 /// All of it, sent along with the document so that the browser draws the same frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scene {
@@ -183,6 +194,12 @@ impl Scene {
     pub fn may(&self, permission: Permission) -> bool {
         let viewer = self.viewer.as_ref();
         viewer.is_some_and(|viewer| viewer.may(permission))
+    }
+
+    /// Whether the page wakes up: not the ways in, nor documents that are only read.
+    #[must_use]
+    pub fn wakes(&self, path: &str) -> bool {
+        !self.is_door(path) && !STILL.contains(&path)
     }
 
     /// Whether the page stands outside the frame: nobody is signed in, or the page is the way in.

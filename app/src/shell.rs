@@ -19,7 +19,7 @@ pub fn shell(assets: Arc<Assets>) -> AnyView {
     let scene = Scene::of_request();
     let path = use_context::<http::request::Parts>();
     let path = path.map_or_else(String::new, |parts| parts.uri.path().to_owned());
-    let wakes = !scene.is_door(&path);
+    let wakes = scene.wakes(&path);
     let head = view! {
         {wakes.then(|| boot(&assets, scene.look.language.tag()))}
         <MetaTags />

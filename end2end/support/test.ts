@@ -60,9 +60,11 @@ export const test = plain.extend<Each, Worker>({
 	},
 });
 
-/** Waits until the page answers by script. */
+/** Waits until the page answers by script, where one comes with it. */
 export async function awake(page: Page): Promise<void> {
-	await page.waitForFunction(() => 'awake' in window);
+	await page.waitForFunction(
+		() => 'awake' in window || document.querySelector('link[rel=modulepreload]') === null,
+	);
 }
 
 /** Goes to an address and waits until the page answers by script. */

@@ -11,6 +11,7 @@ use app::subscription::api as subscription;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::ConfigError;
 
 use crate::edge::finish::finish;
@@ -40,8 +41,8 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .layer(from_fn_with_state(front.places.clone(), finish))
         .layer(from_fn_with_state(front.clone(), identify))
         .layer(cross_site::gate(&front.origin)?)
-        // Files are packed already. No answer holds a secret beside what its reader sent.
-        .layer(CompressionLayer::new());
+        // Files are packed already (docs/adr, packed pages).
+        .layer(CompressionLayer::new().compress_when(worth()));
     let router = personal
         .merge(front.site.routes())
         .merge(pwa::routes())
@@ -49,6 +50,11 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))
         .layer(from_fn(log::log));
     Ok(router.with_state(front.clone()))
+}
+
+/// What is worth packing: a PDF is packed inside.
+fn worth() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))
 }
 
 /// The forms of pages: where each leads when it is done.

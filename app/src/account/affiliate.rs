@@ -15,7 +15,7 @@ pub(super) fn section(of: AffiliateSummary, today: Date) -> AnyView {
         <section aria-labelledby="affiliate">
             <div class="section-head">
                 <h2 id="affiliate">{words::section()}</h2>
-                <a href="/affiliate">{words::statistics()}</a>
+                <a href="/affiliate" rel="external">{words::statistics()}</a>
             </div>
             <div class="panel">{sheet(of.earnings, today, remark)}</div>
         </section>

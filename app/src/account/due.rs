@@ -24,7 +24,7 @@ pub(super) fn section(positions: Vec<DuePosition>) -> AnyView {
             <div class="positions">{positions}</div>
             {nothing.then(|| view! { <p>{words::nothing_due()}</p> })}
             <div class="actions">
-                <a class="button" data-size="small" href="/invoices/next">
+                <a class="button" data-size="small" href="/invoices/next" rel="external">
                     {invoice::next()}
                 </a>
             </div>

@@ -75,7 +75,7 @@ fn may_see_statement() -> bool {
 
 fn statement() -> AnyView {
     view! {
-        <a class="button" href="/statement">
+        <a class="button" href="/statement" rel="external">
             <Icon name="download" />
             {words::statement()}
         </a>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::affiliate::{CommissionState, CommissionView};
 use model::time::Date;
 
+use super::earned::word;
 use crate::format::{Amount, AtDay, Day};
 use crate::part::{Empty, Status, Tone, Why};
 use crate::scene::scene;
@@ -35,18 +36,6 @@ pub(super) fn table(commissions: Vec<CommissionView>, today: Date) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// A state, in a word.
-pub(super) fn word(state: CommissionState) -> &'static str {
-    match state {
-        CommissionState::Tracked => words::tracked(),
-        CommissionState::Pending => words::pending(),
-        CommissionState::Payable => words::payable(),
-        CommissionState::Requested => words::requested(),
-        CommissionState::Paid => words::paid(),
-        CommissionState::Reversed => words::reversed(),
-    }
 }
 
 const fn tone(state: CommissionState) -> Tone {

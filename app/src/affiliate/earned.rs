@@ -5,7 +5,6 @@ use model::affiliate::{CommissionState as State, Earnings};
 use model::money::Money;
 use model::time::Date;
 
-use super::commission::word;
 use crate::format::{AmountLink, AtDay, Size};
 use crate::text::affiliate as words;
 
@@ -64,4 +63,16 @@ fn part(state: State, amount: Money, more: Option<AnyView>) -> AnyView {
         </dd>
     }
     .into_any()
+}
+
+/// A state, in a word.
+pub(super) fn word(state: State) -> &'static str {
+    match state {
+        State::Tracked => words::tracked(),
+        State::Pending => words::pending(),
+        State::Payable => words::payable(),
+        State::Requested => words::requested(),
+        State::Paid => words::paid(),
+        State::Reversed => words::reversed(),
+    }
 }

@@ -59,7 +59,7 @@ fn states() -> AnyView {
     };
     let one = |state: CommissionState| Segment {
         value: state.as_str(),
-        label: commission::word(state),
+        label: earned::word(state),
     };
     let states = CommissionState::ALL.into_iter().map(one);
     let choices: Vec<_> = std::iter::once(all).chain(states).collect();

@@ -6,7 +6,7 @@ use model::money::Money;
 use model::text::Language;
 
 use super::number::{TIE, grouped, separators};
-use crate::scene::language;
+use crate::scene::{language, rel};
 
 /// How large an amount is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,8 +156,7 @@ pub fn AmountLink(
     #[prop(optional)]
     size: Size,
 ) -> impl IntoView {
-    // On the page itself the browser takes along from where Tab goes on, the router does not.
-    let rel = href.starts_with('#').then_some("external");
+    let rel = rel(&href);
     view! {
         <a class="amount" data-size=size.attribute() href=href rel=rel>
             {parts(amount, size)}

@@ -4,6 +4,7 @@ pub mod api;
 mod files;
 mod lines;
 mod list;
+#[cfg(feature = "ssr")]
 mod next;
 mod note;
 mod page;
@@ -15,6 +16,7 @@ mod state;
 mod sums;
 
 pub use list::InvoicesPage;
+#[cfg(feature = "ssr")]
 pub use next::NextInvoicePage;
 pub use page::InvoicePage;
 pub use row::row;

@@ -18,7 +18,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
     let others = viewer.is_some_and(|viewer| viewer.others);
     let accounts = others.then(|| {
         view! {
-            <a href="/accounts">
+            <a href="/accounts" rel="external">
                 <Icon name="people" />
                 {words::switch_account()}
             </a>

@@ -6,7 +6,7 @@ use model::caller::Permission;
 
 use super::frame::Provider;
 use crate::part::Icon;
-use crate::scene::{Viewer, scene};
+use crate::scene::{Viewer, rel, scene};
 use crate::text::layout as words;
 
 /// A place of the portal.
@@ -107,7 +107,7 @@ fn PlaceLink(place: Place) -> impl IntoView {
         })
     };
     view! {
-        <a href=place.href aria-current=move || here().then_some("page")>
+        <a href=place.href rel=rel(place.href) aria-current=move || here().then_some("page")>
             <Icon name=place.icon />
             {place.name()}
         </a>

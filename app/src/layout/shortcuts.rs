@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, Storage};
 
 use super::navigation::{Place, places};
 use crate::part::Icon;
+use crate::scene::rel;
 use crate::text::layout as words;
 
 const DIALOG: &str = "shortcuts";
@@ -162,6 +163,10 @@ fn listen(dialog: NodeRef<Dialog>, places: Vec<Place>, on: RwSignal<bool>) {
             let asked = wish(&event.key(), after_g.get_value(), &places);
             after_g.set_value(asked == Wish::Wait);
             match asked {
+                Wish::Go(href) if rel(href).is_some() => {
+                    // A browser that refuses to navigate stays where it is.
+                    let _ = window().location().assign(href);
+                }
                 Wish::Go(href) => navigate(href, Default::default()),
                 Wish::Search => focus_search(&event),
                 Wish::List => {

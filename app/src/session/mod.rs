@@ -1,5 +1,6 @@
 //! Who asks, and the pages of signing in: devices, accounts, a new password.
 
+#[cfg(feature = "ssr")]
 pub mod accounts;
 pub mod api;
 #[cfg(feature = "ssr")]

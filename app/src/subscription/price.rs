@@ -47,7 +47,7 @@ pub(super) fn PriceParts(of: SubscriptionView) -> impl IntoView {
     let unpriced = of.summary.price.is_none();
     let next = (!of.summary.status.ended()).then(|| {
         let href = format!("/invoices/next?subscription={}", of.summary.id);
-        view! { <a href=href>{invoice::next()}</a> }
+        view! { <a href=href rel="external">{invoice::next()}</a> }
     });
     let rows = of.parts.into_iter().map(row).collect_view();
     view! {

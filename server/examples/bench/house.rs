@@ -152,7 +152,8 @@ impl House {
 /// `saldo serve` on a database.
 fn serve(url: &str) -> Done<Command> {
     let mut command = Command::new(saldo()?);
-    command.arg("serve");
+    // Neither mail nor the billing run works meanwhile: what is measured is the pages.
+    command.args(["serve", "--no-jobs"]);
     command.env("SALDO_DATABASE_URL", url);
     command.env("SALDO_SITE_ROOT", "target/site");
     command.env("SALDO_MAIL__DIRECTORY", "target/bench/mail");

@@ -89,7 +89,7 @@ async fn add(desk: &Desk, create: &Create) -> Result<(), Trouble> {
         role: create.role.clone(),
         password: create.password_stdin.then(password).transpose()?,
     };
-    let faults = people::create(desk, newcomer).await.map_err(refused)?;
+    let faults = people::create(desk, newcomer).await.map_err(not_new)?;
     let told = faults
         .iter()
         .map(|fault| format!("{}: {}", fault.field, fault.reason));
@@ -136,6 +136,17 @@ fn refused(failure: Failure) -> Trouble {
         Fault::Invalid(errors) => problems(&errors.0),
         _ => return internal(failure),
     })
+}
+
+/// Access that somebody has already is never widened in passing.
+fn not_new(failure: Failure) -> Trouble {
+    match failure.fault() {
+        Fault::Conflict => Trouble::new(
+            "there is somebody with this address already: what they may do changes by import"
+                .to_owned(),
+        ),
+        _ => refused(failure),
+    }
 }
 
 /// What is wrong with what was given, field by field.

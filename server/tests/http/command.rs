@@ -168,7 +168,7 @@ fn nobody_is_added_against_the_rules_of_the_import() {
     let folder = folder();
     assert_eq!(run(folder.path(), &["import", "-"], BOOKS).0, 0);
     let (ida, otto) = ("ida@moor.example", "otto@stein.example");
-    let is_there = "nothing was changed: it is so already";
+    let is_there = "there is somebody with this address already";
     for (who, password, reason) in [
         ([ida, "A-9", "viewer"], None, "account: names \"A-9\""),
         ([ida, "A-1", "king"], None, "role: "),

@@ -16,9 +16,10 @@ const PAGES: [(&str, Option<&str>); 3] = [
 type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-const FUNCTIONS: [(&str, Ids); 12] = [
+const FUNCTIONS: [(&str, Ids); 14] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
+    ("/api/affiliate/show", &[]),
     ("/api/billing_account/list", &[]),
     ("/api/credit/show", &[]),
     ("/api/invoice/list", &[]),
@@ -27,6 +28,7 @@ const FUNCTIONS: [(&str, Ids); 12] = [
     ("/api/session/ask_reset", &[]),
     ("/api/session/end", &[("session_id", "ses_")]),
     ("/api/session/list", &[]),
+    ("/api/statement/show", &[]),
     ("/api/subscription/list", &[]),
     ("/api/subscription/show", &[("subscription", "sub_")]),
 ];

@@ -333,12 +333,7 @@ on_both!(master_data_is_updated_and_facts_are_not, |db| async move {
         ("credit", "10.00", "11.00", "amount"),
         ("invoice", "2026-02-15", "2026-02-16", "due_on"),
         ("credit_note", "CN-2026-00001", "CN-2026-00002", "number"),
-        (
-            "affiliate",
-            r#""account":"b""#,
-            r#""account":"a""#,
-            "account",
-        ),
+        ("affiliate", r#"t":"b"#, r#"t":"a"#, "account"),
         ("commission", "2.00", "3.00", "amount"),
     ] {
         let changed = row(kind).replacen(from, to, 1);
@@ -377,10 +372,8 @@ on_both!(what_goes_back_leaves_by_the_way_it_came, |db| async move {
     );
     assert!(books.contains(returned), "{books}");
     assert!(books.contains(r#""credit":{"EUR":"75.00"}"#), "{books}");
-    assert!(
-        books.contains(r#""by":"credit","refunded":"5.00""#),
-        "{books}"
-    );
+    let refund = r#""by":"credit","refunded":"5.00""#;
+    assert!(books.contains(refund), "{books}");
     assert!(books.contains(r#""status":"written_off""#), "{books}");
     let mut lots = books
         .lines()
