@@ -18,6 +18,7 @@ pub mod statement;
 mod still;
 pub mod subscription;
 pub mod text;
+pub mod usage;
 pub mod wire;
 
 #[cfg(feature = "hydrate")]

@@ -37,6 +37,7 @@ use crate::still::{
     Still as ResetPage, Still as SignInPage, Still as StatementPage,
 };
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
+use crate::usage::UsagePage;
 use crate::wire::Json;
 
 /// The application: the same on the server and in the browser.
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPage ssr=SsrMode::Async />
+                    <Route path=path!("/usage") view=UsagePage ssr=SsrMode::Async />
                     <Route path=path!("/") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

@@ -10,6 +10,7 @@ export const places = [
 	'/statement',
 	'/subscriptions',
 	'/subscriptions/:id',
+	'/usage',
 	'/billing-accounts',
 	'/affiliate',
 	'/sessions',

@@ -36,7 +36,7 @@ async function tour(page: Page): Promise<void> {
 	await why.locator('summary').click();
 	await expect(why.locator('.formula')).toBeVisible();
 
-	for (const place of ['/credit', '/subscriptions', '/billing-accounts']) {
+	for (const place of ['/credit', '/subscriptions', '/usage', '/billing-accounts']) {
 		await frame.navigation.locator(`a[href="${place}"]`).click();
 		await expect(page).toHaveURL(place);
 		await expect(frame.heading).toBeVisible();

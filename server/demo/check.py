@@ -23,6 +23,7 @@ FIELDS = {
                        "default shared_with monthly_cap mandate status first_used_on",
     "subscription": "account plan label domain currency period started_on next_renewal_on price "
                     "addons payers credit_first status reason since ends_on change auto_renew",
+    "usage": "subscription resource from values limit",
     "credit": "account currency amount origin on expires_on note",
     "invoice": "account number issued_on due_on currency lines net tax total written_off_on "
                "dunning_from payments",
@@ -60,10 +61,13 @@ def units(text, currency):
 def books(rows, text):
     """Every rule of import; what the books hold, in words."""
     assert len(text.encode()) < 1_000_000, len(text)
-    refs = defaultdict(dict)
+    refs, used = defaultdict(dict), []
     for row in rows:
         extra = set(row) - {"type", "ref"} - set(FIELDS[row["type"]].split())
-        assert not extra, (row["ref"], extra)
+        assert not extra, (row, extra)
+        if row["type"] == "usage":
+            used.append(row)
+            continue
         assert row["ref"] not in refs[row["type"]], row["ref"]
         refs[row["type"]][row["ref"]] = row
     references(refs)
@@ -77,6 +81,7 @@ def books(rows, text):
     commissions(refs)
     for today in DAYS:
         order(refs, today)
+        measured(refs, used, today)
     balances = credit(refs, DAYS[0])
     return summary(refs, balances, text)
 
@@ -205,6 +210,22 @@ def order(refs, today):
         assert created <= at(row["started_on"]) <= today, row["ref"]
         if "next_renewal_on" in row:
             assert at(row["next_renewal_on"]) > today, row["ref"]
+
+
+def measured(refs, used, today):
+    """Readings of subscriptions that have such a limit, each day once, none before they began."""
+    known = set()
+    for row in used:
+        sub = refs["subscription"][row["subscription"]]
+        assert row["resource"] in refs["plan"][sub["plan"]]["limits"], row["subscription"]
+        first = resolve(row["from"], today)
+        assert resolve(sub["started_on"], today) <= first, row["subscription"]
+        for n, value in enumerate(row["values"]):
+            on = first + timedelta(days=n)
+            key = row["subscription"], row["resource"], on
+            assert on < today and key not in known, key
+            assert value is None or value >= 0, key
+            known.add(key)
 
 
 def credit(refs, today):

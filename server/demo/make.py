@@ -16,10 +16,11 @@ import check
 import customers
 import forms
 import lindqvist
+import usage
 from books import Books
 
 ORDER = ("seller tax_zone plan addon affiliate_program account person billing_account "
-         "subscription credit invoice credit_note affiliate commission").split()
+         "subscription usage credit invoice credit_note affiliate commission").split()
 SIGN_INS = {"p-anna": "Owner of Atelier Lindqvist GmbH, 12 subscriptions",
             "p-jonas": "Owner of Pixelwerft GmbH, an agency with 60 subscriptions",
             "p-maria": "Accountant of three customers, owner of none"}

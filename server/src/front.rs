@@ -14,6 +14,7 @@ use model::caller::Caller;
 use model::portal::Door;
 use model::session::Whence;
 use model::text::Language;
+use portal::Desk;
 use store::Db;
 
 use crate::edge::cookie::{Cookies, DIRECTION, LANGUAGE, THEME};
@@ -27,6 +28,8 @@ use crate::site::Site;
 pub struct Front {
     /// The use cases.
     pub door: Door,
+    /// The same, for the provider's API.
+    pub desk: Arc<Desk>,
     /// The database, to know whether it answers.
     pub db: Db,
     /// The files of the front end.

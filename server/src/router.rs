@@ -8,6 +8,7 @@ use app::invoice::api as invoice;
 use app::session::api as session;
 use app::statement::api as statement;
 use app::subscription::api as subscription;
+use app::usage::api as usage;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::compression::CompressionLayer;
@@ -21,7 +22,9 @@ use crate::edge::{cross_site, log};
 use crate::form::{Pace, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::{download, entry, function, health, mailbox, page, pwa, renew};
+use crate::{
+    download, entry, function, health, mailbox, page, provider, pwa, renew, table,
+};
 
 /// The whole portal.
 ///
@@ -34,6 +37,7 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .merge(entry::routes())
         .merge(renew::routes())
         .merge(download::routes())
+        .merge(table::routes())
         .merge(function::routes(&functions()))
         .merge(mailbox::routes(front))
         .fallback(page::missing)
@@ -47,6 +51,7 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .merge(front.site.routes())
         .merge(pwa::routes())
         .merge(health::routes())
+        .merge(provider::routes())
         .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))
         .layer(from_fn(log::log));
     Ok(router.with_state(front.clone()))
@@ -79,6 +84,7 @@ pub fn functions() -> Vec<Function> {
         Function::of::<invoice::PreviewInvoice>(Pace::Free),
         Function::of::<subscription::ListSubscriptions>(Pace::Free),
         Function::of::<subscription::ShowSubscription>(Pace::Free),
+        Function::of::<usage::ShowUsage>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),
         Function::of::<session::EndSession>(Pace::Free),
         Function::of::<session::SendReset>(Pace::Slow("email")),

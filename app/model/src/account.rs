@@ -8,6 +8,7 @@ use crate::invoice::InvoiceSummary;
 use crate::money::Money;
 use crate::subscription::SubscriptionSummary;
 use crate::time::Date;
+use crate::usage::UsageTotal;
 
 /// Everything on the account page, made in one go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct AccountOverview {
     /// What came of affiliate programs; none if the account takes no part in one, or the caller may
     /// not see credit.
     pub affiliate: Option<AffiliateSummary>,
+    /// What the month's usage costs so far, by currency; none if usage may not be seen, empty if
+    /// there is none.
+    pub usage: Option<Vec<UsageTotal>>,
     /// The outstanding invoices that are due first, at most six; none if they may not be seen.
     pub outstanding: Option<Vec<InvoiceSummary>>,
     /// The first ten subscriptions, what needs attention first; none if they may not be seen.

@@ -22,5 +22,6 @@ pub mod subscription;
 pub mod text;
 pub mod time;
 pub mod told;
+pub mod usage;
 
 pub use fault::{Answer, Fault};

@@ -33,7 +33,8 @@ fn page(account: AccountOverview) -> AnyView {
         let more = account.more_subscriptions;
         subscriptions::section(rows, more, today)
     });
-    let sheet = sheet::panel(account.due, account.credit, today);
+    let money = (account.due, account.credit, account.usage);
+    let sheet = sheet::panel(money, today);
     let outstanding = account
         .outstanding
         .map(|rows| outstanding::section(rows, today));

@@ -3,24 +3,31 @@
 use leptos::prelude::*;
 use model::account::{CreditPosition, DuePosition};
 use model::time::Date;
+use model::usage::UsageTotal;
 
 use super::due;
-use crate::format::{AmountLink, AtDay, Size};
+use crate::format::{AmountLink, AtDay, Size, money};
 use crate::text::account as words;
 
 /// The sheet with the areas that may be seen, if there are any.
 pub(super) fn panel(
-    due: Option<Vec<DuePosition>>,
-    credit: Option<Vec<CreditPosition>>,
+    (due, credit, usage): (
+        Option<Vec<DuePosition>>,
+        Option<Vec<CreditPosition>>,
+        Option<Vec<UsageTotal>>,
+    ),
     today: Date,
 ) -> Option<AnyView> {
-    if due.is_none() && credit.is_none() {
+    // Where nothing is measured, nothing is running up.
+    let usage = usage.filter(|totals| !totals.is_empty());
+    if due.is_none() && credit.is_none() && usage.is_none() {
         return None;
     }
     let sheet = view! {
         <div class="panel">
             <div class="money">
                 {due.map(due::section)} {credit.map(|credit| section(credit, today))}
+                {usage.map(running)}
             </div>
         </div>
     };
@@ -70,6 +77,38 @@ fn position(position: CreditPosition, today: Date) -> AnyView {
             {expiring}
             {held}
         </div>
+    }
+    .into_any()
+}
+
+/// What is running up in addition to the prices.
+fn running(totals: Vec<UsageTotal>) -> AnyView {
+    let totals = totals.into_iter().map(|total| {
+        let ahead = (total.forecast != total.charge)
+            .then(|| view! { <p>{words::usage_ahead(&money(total.forecast))}</p> });
+        view! {
+            <div>
+                <AmountLink
+                    amount=total.charge
+                    href="/usage"
+                    why=words::how_calculated()
+                    size=Size::Medium
+                />
+                {ahead}
+            </div>
+        }
+    });
+    view! {
+        <section aria-labelledby="running">
+            <h2 id="running">{words::usage()}</h2>
+            <div class="positions">{totals.collect_view()}</div>
+            <p>{words::usage_about()}</p>
+            <div class="actions">
+                <a class="button" data-size="small" href="/usage">
+                    {words::see_details()}
+                </a>
+            </div>
+        </section>
     }
     .into_any()
 }

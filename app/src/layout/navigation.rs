@@ -29,6 +29,7 @@ const SUBSCRIPTIONS: Place = place(
     "s",
     Some(Permission::ViewSubscriptions),
 );
+const USAGE: Place = place("/usage", "usage", "u", Some(Permission::ViewUsage));
 const CREDIT: Place = place("/credit", "credit", "c", Some(Permission::ViewCredit));
 const BILLING_ACCOUNTS: Place = place(
     "/billing-accounts",
@@ -62,6 +63,7 @@ impl Place {
             "s" => words::subscriptions(),
             "c" => words::credit(),
             "f" => words::affiliate(),
+            "u" => words::usage(),
             _ => words::billing_accounts(),
         }
     }
@@ -89,6 +91,7 @@ pub(super) fn places() -> Vec<Place> {
         ACCOUNT,
         INVOICES,
         SUBSCRIPTIONS,
+        USAGE,
         CREDIT,
         BILLING_ACCOUNTS,
         AFFILIATE,
@@ -119,21 +122,28 @@ fn items(places: Vec<Place>) -> Vec<AnyView> {
     places.into_iter().map(item).collect()
 }
 
+/// Places under a heading; nothing where none may be entered.
+fn group(id: &'static str, title: &'static str, places: Vec<Place>) -> Option<AnyView> {
+    let group = (!places.is_empty()).then(|| {
+        view! {
+            <div>
+                <p id=id>{title}</p>
+                <ul aria-labelledby=id>{items(places)}</ul>
+            </div>
+        }
+    })?;
+    Some(group.into_any())
+}
+
 /// The navigation at the side; on a phone a sheet behind *More*.
 #[component]
 pub(super) fn SideNavigation() -> impl IntoView {
     let scene = scene();
     let viewer = scene.viewer.as_ref();
     let first = items(open(&[ACCOUNT, INVOICES, SUBSCRIPTIONS], viewer));
+    let services = group("nav-services", words::services(), open(&[USAGE], viewer));
     let money = open(&[CREDIT, BILLING_ACCOUNTS, AFFILIATE], viewer);
-    let money = (!money.is_empty()).then(|| {
-        view! {
-            <div>
-                <p id="nav-money">{words::money()}</p>
-                <ul aria-labelledby="nav-money">{items(money)}</ul>
-            </div>
-        }
-    });
+    let money = group("nav-money", words::money(), money);
     let person = scene.viewer.clone().map(|viewer| {
         view! {
             <button class="person" type="button" popovertarget="person">
@@ -148,6 +158,7 @@ pub(super) fn SideNavigation() -> impl IntoView {
             <div>
                 <ul>{first}</ul>
             </div>
+            {services}
             {money}
             {person}
         </nav>

@@ -44,7 +44,7 @@ pub(crate) fn folded(title: &'static str, content: AnyView) -> AnyView {
 /// A figure of a formula: what stands before it, the figure, its name.
 pub(crate) struct Term(pub String, pub String, pub String);
 
-fn explained(told: Told, currency: Currency) -> AnyView {
+pub(crate) fn explained(told: Told, currency: Currency) -> AnyView {
     let about = told.about.map(|about| match about {
         About::Part => words::proration(),
         About::Back => words::proration_back(),
@@ -61,7 +61,7 @@ fn explained(told: Told, currency: Currency) -> AnyView {
     view! {
         {about.map(|about| view! { <p>{about}</p> })}
         {formula(terms.collect(), result, told.exact.as_deref())}
-        {table(told.days, unit)}
+        {day_table(told.days, unit)}
     }
     .into_any()
 }
@@ -145,7 +145,8 @@ pub(crate) fn added(amounts: Vec<(Money, String)>, sum: Money) -> AnyView {
     formula(terms, money(sum), None)
 }
 
-fn table(days: Vec<ToldDay>, unit: Option<&str>) -> AnyView {
+/// Day by day: used, limit, over it.
+pub(crate) fn day_table(days: Vec<ToldDay>, unit: Option<&str>) -> AnyView {
     if days.is_empty() {
         return ().into_any();
     }

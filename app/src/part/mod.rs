@@ -12,7 +12,7 @@ mod search;
 pub use answer::{Answered, Loading, Whole};
 pub use basic::{Empty, Icon, Panel, Status, Tone};
 pub use derive::Why;
-pub(crate) use derive::{Term, added, folded, formula};
+pub(crate) use derive::{Term, added, day_table, explained, folded, formula};
 #[cfg(feature = "hydrate")]
 pub(crate) use fault::sign_in_address;
 pub use fault::{FaultPage, FaultView, settle};

@@ -7,6 +7,7 @@ use model::invoice::InvoiceState;
 use model::money::Money;
 use model::portal::fake::{FakePortal, caller};
 use model::text::Language;
+use model::usage::UsageTotal;
 
 use crate::invoice::{change, day, euro, overdue};
 use crate::stage::{Drawn, Stage};
@@ -37,6 +38,11 @@ pub fn overview() -> AccountOverview {
             expiring: Some((euro(1000), day("2026-11-30"))),
         }]),
         affiliate: Some(crate::affiliate::summary()),
+        usage: Some(vec![UsageTotal {
+            charge: euro(431),
+            forecast: euro(861),
+            over: 2,
+        }]),
         outstanding: Some(vec![overdue(), change(), processing]),
         subscriptions: Some(vec![]),
         more_subscriptions: false,
@@ -193,6 +199,7 @@ async fn areas_that_may_not_be_seen_are_left_out() {
         due: None,
         credit: None,
         affiliate: None,
+        usage: None,
         outstanding: None,
         subscriptions: None,
         ..overview()

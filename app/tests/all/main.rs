@@ -14,4 +14,5 @@ mod stage;
 mod statement;
 mod subscription;
 mod sums;
+mod usage;
 mod words;

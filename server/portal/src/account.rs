@@ -71,6 +71,7 @@ impl Desk {
         let due = due::positions(&positions, frame.currency)?;
         let balances = crate::credit::balances(&positions, frame.currency);
         let affiliate = affiliate::summary(&mut tx, caller, today).await?;
+        let usage = crate::usage::running(&mut tx, caller, today).await?;
         let outstanding = outstanding(&mut tx, caller, today).await?;
         let (subscriptions, more_subscriptions) =
             subscriptions(&mut tx, caller, today).await?.unzip();
@@ -82,6 +83,7 @@ impl Desk {
             due: invoices.then_some(due),
             credit: credit.then_some(balances),
             affiliate,
+            usage,
             outstanding,
             subscriptions,
             more_subscriptions: more_subscriptions.unwrap_or_default(),

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod import;
 mod invoice;
 pub mod jobs;
+pub mod key;
 mod mail;
 mod papers;
 pub mod password;

@@ -184,6 +184,7 @@ fn front(
 ) -> Front {
     Front {
         door: Arc::<Desk>::clone(desk),
+        desk: Arc::clone(desk),
         db: db.clone(),
         site: Arc::new(site),
         brand: Arc::new(settings.brand.brand()),

@@ -67,6 +67,22 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<KeyRow>, StoreError> {
     })
 }
 
+/// The key in use whose secret has that hash.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_hash(tx: &mut Tx, hash: &str) -> Result<Option<KeyRow>, StoreError> {
+    on!(tx, c => {
+        sqlx::query_as::<_, KeyRow>(
+            "select id, name, scopes, created_at, disabled_at from api_key
+            where hash = $1 and disabled_at is null",
+        )
+        .bind(hash)
+        .fetch_optional(c)
+        .await
+    })
+}
+
 /// Disables a key; its identifier, or none if there is no such key in use.
 ///
 /// # Errors

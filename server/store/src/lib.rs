@@ -13,6 +13,7 @@ pub mod device;
 pub mod document;
 pub mod error;
 pub mod export;
+pub mod idempotency;
 pub mod import;
 pub mod invoice;
 pub mod job;

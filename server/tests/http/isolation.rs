@@ -31,6 +31,7 @@ const FUNCTIONS: [(&str, Ids); 14] = [
     ("/api/statement/show", &[]),
     ("/api/subscription/list", &[]),
     ("/api/subscription/show", &[("subscription", "sub_")]),
+    ("/api/usage/show", &[("query[of]", "sub_")]),
 ];
 
 /// The same for the fields of forms.

@@ -16,3 +16,4 @@ mod pages;
 mod pwa;
 mod session;
 mod stage;
+mod usage;

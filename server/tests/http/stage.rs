@@ -108,6 +108,13 @@ impl Stage {
         }
     }
 
+    /// The secret of a new key of the provider's API.
+    pub fn key(&self, scope: &str) -> String {
+        let scopes = [scope.to_owned()];
+        let made = portal::people::create_key(&self.desk, scope, &scopes);
+        self.runtime.block_on(made).unwrap()
+    }
+
     /// Puts the clock forward by so many seconds.
     pub fn later(&self, seconds: i64) {
         self.clock
@@ -215,9 +222,10 @@ async fn front(
         post,
         steps: Steps::Expiry,
     };
-    let door: Door = desk;
+    let door: Door = Arc::<Desk>::clone(&desk);
     let front = Front {
         door,
+        desk,
         db,
         site: Arc::new(site(folder, &brand)),
         brand: Arc::new(brand.brand()),

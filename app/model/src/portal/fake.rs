@@ -5,7 +5,7 @@ use async_trait::async_trait;
 
 use super::{
     Accounts, Affiliates, BillingAccounts, Credits, Documents, Invoices, Sessions, Statements,
-    Subscriptions,
+    Subscriptions, Usages,
 };
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
@@ -22,6 +22,7 @@ use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, 
 use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
 use crate::time::Instant;
+use crate::usage::{UsageQuery, UsageView};
 
 /// The answers of the portal, each as a test has set it.
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub struct FakePortal {
     pub subscriptions: Answer<SubscriptionList>,
     /// Of any subscription.
     pub subscription: Answer<SubscriptionView>,
+    /// Of the page of usage.
+    pub usage: Answer<UsageView>,
     /// Of whatever changes something.
     pub done: Answer<()>,
 }
@@ -69,6 +72,7 @@ impl Default for FakePortal {
             statement: Err(Fault::NotFound),
             subscriptions: Err(Fault::NotFound),
             subscription: Err(Fault::NotFound),
+            usage: Err(Fault::NotFound),
             done: Ok(()),
         }
     }
@@ -228,5 +232,16 @@ impl Subscriptions for FakePortal {
 
     async fn show_subscription(&self, _: &Caller, _: SubscriptionId) -> Answer<SubscriptionView> {
         self.subscription.clone()
+    }
+}
+
+#[async_trait]
+impl Usages for FakePortal {
+    async fn show_usage(&self, _: &Caller, _: UsageQuery) -> Answer<UsageView> {
+        self.usage.clone()
+    }
+
+    async fn read_usage_table(&self, _: &Caller, _: UsageQuery) -> Answer<(String, String)> {
+        Err(Fault::NotFound)
     }
 }

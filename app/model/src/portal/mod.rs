@@ -11,6 +11,7 @@ mod invoice;
 mod session;
 mod statement;
 mod subscription;
+mod usage;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use invoice::Invoices;
 pub use session::Sessions;
 pub use statement::Statements;
 pub use subscription::Subscriptions;
+pub use usage::Usages;
 
 /// All use cases.
 pub trait Portal
@@ -35,7 +37,8 @@ where
         + Invoices
         + Sessions
         + Statements
-        + Subscriptions,
+        + Subscriptions
+        + Usages,
 {
 }
 
@@ -49,6 +52,7 @@ impl<T> Portal for T where
         + Sessions
         + Statements
         + Subscriptions
+        + Usages
 {
 }
 

@@ -38,3 +38,4 @@ mod usage;
 
 pub use report::{Adapters, Difference, ImportFailure, ImportOptions, ImportReport, LineError};
 pub use run::run;
+pub(crate) use source::flaw;

@@ -355,7 +355,7 @@ impl Place<'_> {
 }
 
 /// Names the field of an error of reading: an unknown or missing one is named by its reason only.
-fn flaw(path: &str, reason: &str) -> (String, String) {
+pub(crate) fn flaw(path: &str, reason: &str) -> (String, String) {
     let within = |name: &str| match path {
         "." | "?" => name.to_owned(),
         path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),

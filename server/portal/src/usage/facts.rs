@@ -7,7 +7,7 @@ use model::id::{AccountId, SellerId, SubscriptionId};
 use model::time::Date;
 use serde::de::DeserializeOwned;
 use store::column::As;
-use store::run::{Addon, Terms};
+use store::run::{Addon, Seller, Terms};
 use store::usage::{Former, Metered, Register};
 use store::{StoreError, Tx, usage};
 
@@ -36,9 +36,8 @@ impl Facts {
         let former = usage::former(tx, ids).await?;
         let mut gaps = HashMap::new();
         for seller in store::run::sellers(tx).await? {
-            let policy: Policy = serde_json::from_str(&seller.policy)
-                .map_err(|error| StoreError::unreadable("seller.policy", error))?;
-            gaps.insert(seller.id, policy.usage_gap_days);
+            let gap = policy(&seller)?.usage_gap_days;
+            gaps.insert(seller.id, gap);
         }
         Ok(Self {
             catalogue: catalogue(tx).await?,
@@ -144,4 +143,21 @@ where
         serde_json::from_str(&row.terms).map_err(|error| StoreError::unreadable(column, error))?;
     let reference = row.reference;
     Ok((id, Listed { reference, terms }))
+}
+
+/// Days to pay what an account is charged for its usage.
+pub(super) async fn payment_days(tx: &mut Tx, account: &AccountId) -> Result<i32, StoreError> {
+    let register = usage::registers(tx, &[account.as_str()]).await?.pop();
+    let sellers = store::run::sellers(tx).await?;
+    let own = |it: &&Seller| register.as_ref().is_some_and(|of| of.seller_id == it.id);
+    let days = match sellers.iter().find(own) {
+        Some(seller) => policy(seller)?.payment_days,
+        None => Policy::default().payment_days,
+    };
+    Ok(i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+fn policy(seller: &Seller) -> Result<Policy, StoreError> {
+    serde_json::from_str(&seller.policy)
+        .map_err(|error| StoreError::unreadable("seller.policy", error))
 }

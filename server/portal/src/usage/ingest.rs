@@ -141,7 +141,7 @@ type Of = (SubscriptionId, String);
 /// The readings of some subscriptions around some days, and what has come of them.
 pub(super) struct Shelf {
     known: HashMap<Of, BTreeMap<Date, Vec<Row>>>,
-    rows: HashMap<(SubscriptionId, String, Date), Month>,
+    pub rows: HashMap<(SubscriptionId, String, Date), Month>,
     fresh: Vec<Row>,
     touched: BTreeSet<(SubscriptionId, String, Date)>,
 }
@@ -293,29 +293,4 @@ fn woken(facts: &Facts, months: &[Month]) -> Vec<(AccountId, Date, Instant)> {
         sooner.then(|| (account.clone(), day, begin_of(&register.time_zone, day)))
     });
     woken.collect()
-}
-
-/// What months should be, for who recomputes them.
-pub(crate) struct Rates {
-    facts: Facts,
-    shelf: Shelf,
-}
-
-impl Rates {
-    /// Of some months of subscriptions.
-    pub async fn load(tx: &mut Tx, ids: &[&str], rows: &[&Month]) -> Result<Self, StoreError> {
-        let days = rows.iter().map(|row| row.month);
-        let bounds = days.clone().min().zip(days.max());
-        Ok(Self {
-            facts: Facts::load(tx, ids).await?,
-            shelf: Shelf::load(tx, ids, bounds.unwrap_or((Date::FIRST, Date::FIRST))).await?,
-        })
-    }
-
-    /// One of them.
-    pub fn month(&self, row: &Month) -> Result<Option<Month>, StoreError> {
-        let of = (&row.subscription_id, row.resource.as_str(), row.month);
-        let month = self.shelf.month(&self.facts, of);
-        month.map_err(|error| StoreError::unreadable("usage_sample", error))
-    }
 }

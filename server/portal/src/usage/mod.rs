@@ -1,11 +1,19 @@
-//! Usage: readings come in, months are rated as they do, and a run charges them
+//! Usage: readings come in, months are rated as they do, pages show them, and a run charges them
 //! (*Usage charges* in the specification of subscriptions).
 
+mod chart;
+mod csv;
 mod facts;
 mod ingest;
 mod month;
+mod page;
+mod post;
+mod rates;
 mod row;
 
-pub(crate) use ingest::{ALL, Rates, ingest, refresh_terms, sample};
+pub(crate) use ingest::{ALL, ingest, refresh_terms, sample};
 pub use ingest::{Came, Reading};
+pub(crate) use page::running;
+pub use post::{BATCH, Refused, RowError, Taken};
+pub(crate) use rates::Rates;
 pub(crate) use row::{Row, Whose, of_today, readings, whose};

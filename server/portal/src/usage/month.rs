@@ -1,5 +1,6 @@
 use billing::charge::Cause;
-use billing::usage::{Meter, Sample, TRAFFIC, forecast, rate};
+use billing::usage::{Meter, Rating, Sample, TRAFFIC, forecast, rate};
+use model::money::Money;
 use model::time::{Date, Period};
 use store::column::As;
 use store::usage::{Metered, Month, Register};
@@ -29,20 +30,38 @@ impl Counter<'_> {
         let within = |sample: &&Sample| month.contains(sample.day);
         let last = samples.iter().filter(within).map(|sample| sample.day).max();
         let until = match last {
-            Some(last) if !charged => last,
-            _ => month.to,
+            _ if charged => month.to,
+            Some(last) => last,
+            None => month.from.plus_days(-1),
         };
         let rating = rate(&self.meter, month, samples, until)?;
         let ahead = match charged {
             true => rating.charge,
             false => forecast(&self.meter, month, samples)?.charge,
         };
+        let row = self.row(&rating, ahead, before)?;
+        let due_on = self.due_on(month, charged).map(As);
+        Ok(Month {
+            charged,
+            due_on,
+            ..row
+        })
+    }
+
+    /// A month as it is kept once it is charged.
+    pub fn row(
+        &self,
+        rating: &Rating,
+        ahead: Money,
+        before: Option<&Month>,
+    ) -> Result<Month, Cause> {
+        let last = rating.last_day;
         let day = rating.days.iter().rfind(|day| Some(day.day) <= last);
         let sum = self.meter.resource == TRAFFIC;
         Ok(Month {
             subscription_id: self.held.id.clone(),
             resource: self.meter.resource.to_owned(),
-            month: month.from,
+            month: rating.month.from,
             account_id: self.held.account_id.clone(),
             currency: self.held.currency,
             total: rating.total,
@@ -52,13 +71,13 @@ impl Counter<'_> {
             day_limit: match day {
                 _ if sum => rating.limit,
                 Some(day) => day.limit,
-                None => self.meter.limit(month.from)?,
+                None => self.meter.limit(rating.month.from)?,
             },
             charge_minor: rating.charge.minor,
             forecast_minor: ahead.minor,
             invoiced_minor: before.map_or(0, |row| row.invoiced_minor),
-            charged,
-            due_on: self.due_on(month, charged).map(As),
+            charged: true,
+            due_on: None,
         })
     }
 

@@ -11,6 +11,7 @@ use model::credit::{CreditQuery, LotState, LotView};
 use model::invoice::{InvoiceFilter, InvoiceQuery};
 use model::portal::Door;
 use model::subscription::SubscriptionQuery;
+use model::usage::UsageQuery;
 use store::probe::plan;
 use store::{Db, on_both};
 
@@ -32,8 +33,8 @@ fn size() -> Size {
 }
 
 /// The most statements and rows of each page; what the session asks is not among them.
-const MOST: [(&str, usize, u64); 13] = [
-    ("account", 6, 60),
+const MOST: [(&str, usize, u64); 14] = [
+    ("account", 7, 60),
     ("all", 2, 27),
     ("invoices found", 2, 27),
     ("subscriptions found", 3, 30),
@@ -46,6 +47,7 @@ const MOST: [(&str, usize, u64); 13] = [
     ("subscription", 6, 20),
     ("billing accounts", 6, 25),
     ("affiliate", 6, 60),
+    ("usage", 16, 20),
 ];
 
 /// What each page asked, in the order of [`MOST`].
@@ -95,12 +97,17 @@ async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
     note(&mut asked, desk.list_billing_accounts(caller)).await;
     let every = AffiliateQuery::default();
     note(&mut asked, desk.show_affiliate(caller, every)).await;
+    note(&mut asked, desk.show_usage(caller, UsageQuery::default())).await;
     asked
 }
 
 /// Scans of what a statement itself has made are no scans of tables; nor are those of programs, of
 /// which there is a handful.
-const MADE: [&str; 8] = [
+/// So are those of what a provider sells, which is read whole.
+const MADE: [&str; 11] = [
+    "SCAN seller ",
+    "SCAN plan ",
+    "SCAN addon ",
     "SCAN program",
     "SCAN d",
     "SCAN e",

@@ -10,7 +10,7 @@ pub use facts::{
     Former, Metered, Register, add_former, begin, former, holding, measured, metered, registers,
     wake,
 };
-pub use month::{Made, Month, due, keep_made, keep_months, made, months};
+pub use month::{Made, Month, due, keep_made, keep_months, made, months, next_due};
 pub use read::{Section, Total, sections, totals};
 pub use sample::{Sample, add_samples, samples};
 pub use sum::{Charge, charges, sum_up};

@@ -195,3 +195,16 @@ pub async fn keep_made(tx: &mut Tx, rows: &[Made]) -> Result<(), StoreError> {
     })
     .await
 }
+
+/// The first day on which a run has to look at a month of accounts.
+///
+/// # Errors
+/// The engine's.
+pub async fn next_due(
+    tx: &mut Tx,
+    accounts: &[&str],
+) -> Result<Vec<(As<AccountId>, As<Date>)>, StoreError> {
+    let text = "select account_id, min(due_on) from usage_month
+        where due_on is not null and account_id in ({keys}) group by account_id";
+    by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)
+}

@@ -78,8 +78,8 @@ pub struct Section {
     pub charge_minor: i64,
     /// If it goes on.
     pub forecast_minor: i64,
-    /// Σ of its lines.
-    pub invoiced_minor: i64,
+    /// Whether a run has charged it.
+    pub charged: bool,
 }
 
 /// The resources of an account's subscriptions in a month, what costs most first.
@@ -95,7 +95,7 @@ pub async fn sections(
     on!(tx, c => sqlx::query_as(
         "select u.subscription_id, s.name, s.plan_id, u.resource, u.currency, u.total,
              u.over_limit, u.last_day, u.day_used, u.day_limit, u.charge_minor, u.forecast_minor,
-             u.invoiced_minor
+             u.charged
          from usage_month u join subscription s on s.id = u.subscription_id
          where u.account_id = $1 and u.month = $2 and u.last_day is not null
              and ($3 is null or $3 like '%' || u.subscription_id || '%')

@@ -1,0 +1,179 @@
+//! The page of usage.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::fault::Fault;
+use model::time::{Date, Period};
+use model::usage::{UsageQuery, UsageTotal, UsageView};
+
+use super::{api, section};
+use crate::format::{Amount, AmountLink, Day, Size, day, month, near_period};
+use crate::layout::{Head, Page};
+use crate::part::{Empty, Icon, Whole};
+use crate::text::usage as words;
+use crate::wire::ask;
+
+/// The page.
+#[component]
+pub fn UsagePage() -> impl IntoView {
+    let query = use_query_map();
+    let usage = ask(move || {
+        let query = query.get();
+        let of = query
+            .get("of")
+            .map(|of| of.parse().map_err(|_| Fault::NotFound));
+        let query = UsageQuery {
+            month: query.get("month"),
+            of: of.transpose()?,
+            resource: query.get("resource"),
+        };
+        Ok(api::ShowUsage { query })
+    });
+    view! { <Whole answer=usage view=page /> }
+}
+
+fn page(usage: UsageView) -> AnyView {
+    let open = month_of(usage.today) == usage.month;
+    let code = usage.month.to_string();
+    let code = code.get(..7).unwrap_or_default().to_owned();
+    let csv = view! {
+        <a class="button" href=format!("/usage.csv?month={code}") download="" rel="external">
+            <Icon name="download" />
+            "CSV"
+        </a>
+    };
+    let nothing = usage.sections.is_empty() && usage.others.is_empty();
+    let head = Head::default().about(words::about()).actions(csv);
+    let tabs = tabs(usage.month, usage.today);
+    let sheet = sheet(&usage, open);
+    let sections = usage.sections.into_iter();
+    let sections: Vec<_> = sections.map(|it| section::section(it, open)).collect();
+    view! {
+        <Page title=words::title() head=head>
+            {tabs}
+            {sheet}
+            {nothing.then(empty)}
+            {sections}
+            {section::others(usage.others, &code)}
+            {usage.more.then(|| view! { <p class="hint">{words::more()}</p> })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn month_of(day: Date) -> Date {
+    day.plus_months(0, 1)
+}
+
+/// This month and the two before it, and the one that is shown if it is older.
+fn tabs(shown: Date, today: Date) -> AnyView {
+    let this = month_of(today);
+    let mut months = vec![this, this.plus_months(-1, 1), this.plus_months(-2, 1)];
+    if !months.contains(&shown) {
+        months.push(shown);
+    }
+    let tab = |first: Date| {
+        let (year, number, _) = first.parts();
+        let name = month(year, number);
+        let (href, name) = if first == this {
+            ("/usage".to_owned(), words::so_far(&name))
+        } else {
+            (format!("/usage?month={year:04}-{number:02}"), name)
+        };
+        let current = (first == shown).then_some("page");
+        view! {
+            <a href=href aria-current=current>
+                {name}
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=words::month()>
+            {months.into_iter().map(tab).collect_view()}
+        </nav>
+    }
+    .into_any()
+}
+
+/// What it costs so far, what it will cost, and when that is to be paid.
+fn sheet(usage: &UsageView, open: bool) -> AnyView {
+    let until = usage.until.filter(|_| open);
+    let days = until.map(|until| {
+        let to = until.plus_days(1);
+        near_period(
+            Period {
+                from: usage.month,
+                to,
+            },
+            usage.today,
+        )
+    });
+    let title = match days {
+        Some(days) => words::so_far_days(&days),
+        None => words::charge_net().to_owned(),
+    };
+    let sections = usage.totals.iter().map(|total| charge(total, &title));
+    let last = usage.month.plus_months(1, 1).plus_days(-1);
+    let ahead = usage
+        .totals
+        .iter()
+        .filter(|_| open && until.is_some())
+        .map(|total| {
+            view! {
+                <section>
+                    <h2>{words::forecast(&day(last))}</h2>
+                    <Amount amount=total.forecast size=Size::Medium />
+                    <p>{words::if_it_goes_on()}</p>
+                </section>
+            }
+        });
+    view! {
+        <div class="panel">
+            <div class="money" data-even="">
+                {sections.collect_view()} {ahead.collect_view()} {invoiced(usage)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn charge(total: &UsageTotal, title: &str) -> AnyView {
+    view! {
+        <section>
+            <h2>{title.to_owned()}</h2>
+            <Amount amount=total.charge size=Size::Medium />
+            <p>{words::over_limits(total.over.into())}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn invoiced(usage: &UsageView) -> AnyView {
+    let (on, due) = usage.invoiced;
+    let due = view! { <Day date=due /> }.into_any();
+    let (year, number, _) = usage.month.plus_months(-1, 1).parts();
+    let href = format!("/usage?month={year:04}-{number:02}");
+    let before = usage.before.iter().map(|amount| {
+        let amount = *amount;
+        let href = href.clone();
+        let amount = view! { <AmountLink amount=amount href=href why=words::how() /> };
+        view! { <p>{words::before(amount.into_any())}</p> }
+    });
+    view! {
+        <section>
+            <h2>{words::invoiced(&day(on))}</h2>
+            <p>{words::payable(due)}</p>
+            {before.collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+fn empty() -> AnyView {
+    view! {
+        <div class="panel">
+            <Empty title=words::nothing() text=words::nothing_text() />
+        </div>
+    }
+    .into_any()
+}

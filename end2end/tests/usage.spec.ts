@@ -1,0 +1,18 @@
+import { Frame } from '../pages/frame.ts';
+import { findings } from '../support/axe.ts';
+import { cents } from '../support/money.ts';
+import { anna, jonas, nele } from '../support/people.ts';
+import { expect, go, test } from '../support/test.ts';
+
+test('the figure on the account page leads to its details', async ({ visit }) => {
+	const page = await visit(anna);
+	await go(page, '/');
+	const running = page.locator('section[aria-labelledby=running]');
+	await expect(running).toContainText('In addition to the prices');
+	const figure = await running.locator('a.amount').innerText();
+	await running.getByRole('link', { name: 'See details' }).click();
+	await page.waitForURL('/usage');
+	await expect(new Frame(page).heading).toHaveText('Usage');
+	const shown = await page.locator('main .money .amount').first().innerText();
+	expect(cents(shown)).toBe(cents(figure));
+});

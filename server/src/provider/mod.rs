@@ -1,0 +1,7 @@
+//! The provider's API under `/api/provider/v1`: for machines, with keys instead of sessions.
+
+mod problem;
+mod routes;
+mod usage;
+
+pub use routes::routes;
