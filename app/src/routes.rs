@@ -34,9 +34,10 @@ use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as NextInvoicePage,
-    Still as ResetPage, Still as SignInPage, Still as StatementPage,
+    Still as ResetPage, Still as SignInPage, Still as StatementPage, Still as UsagePage,
 };
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
+#[cfg(feature = "ssr")]
 use crate::usage::UsagePage;
 use crate::wire::Json;
 

@@ -157,7 +157,13 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 4] = ["/accounts", "/affiliate", "/invoices/next", "/statement"];
+const STILL: [&str; 5] = [
+    "/accounts",
+    "/affiliate",
+    "/invoices/next",
+    "/statement",
+    "/usage",
+];
 
 /// How a link leads. To a document that never wakes up the browser goes by itself; and on the page
 /// itself it takes along from where Tab goes on, which the router does not.

@@ -1,7 +1,6 @@
 import { Frame } from '../pages/frame.ts';
-import { findings } from '../support/axe.ts';
 import { cents } from '../support/money.ts';
-import { anna, jonas, nele } from '../support/people.ts';
+import { anna } from '../support/people.ts';
 import { expect, go, test } from '../support/test.ts';
 
 test('the figure on the account page leads to its details', async ({ visit }) => {

@@ -22,9 +22,7 @@ use crate::edge::{cross_site, log};
 use crate::form::{Pace, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::{
-    download, entry, function, health, mailbox, page, provider, pwa, renew, table,
-};
+use crate::{download, entry, function, health, mailbox, page, provider, pwa, renew, table};
 
 /// The whole portal.
 ///

@@ -104,7 +104,7 @@ fn running(totals: Vec<UsageTotal>) -> AnyView {
             <div class="positions">{totals.collect_view()}</div>
             <p>{words::usage_about()}</p>
             <div class="actions">
-                <a class="button" data-size="small" href="/usage">
+                <a class="button" data-size="small" href="/usage" rel="external">
                     {words::see_details()}
                 </a>
             </div>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Name and path of each, in a square of 24.
-const SIGNS: [(&str, &str); 17] = [
+const SIGNS: [(&str, &str); 18] = [
     ("account", "M4 5.5h16M4 10h9M4 15.5h16M4 19h16"),
     ("alert", "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01"),
     (

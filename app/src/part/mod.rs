@@ -12,7 +12,9 @@ mod search;
 pub use answer::{Answered, Loading, Whole};
 pub use basic::{Empty, Icon, Panel, Status, Tone};
 pub use derive::Why;
-pub(crate) use derive::{Term, added, day_table, explained, folded, formula};
+pub(crate) use derive::{Term, added, folded, formula};
+#[cfg(feature = "ssr")]
+pub(crate) use derive::{day_table, explained};
 #[cfg(feature = "hydrate")]
 pub(crate) use fault::sign_in_address;
 pub use fault::{FaultPage, FaultView, settle};

@@ -1,9 +1,14 @@
 //! Usage: what was used over the limits, day by day, and what it costs.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod chart;
+#[cfg(feature = "ssr")]
 mod meter;
+#[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
 mod section;
 
+#[cfg(feature = "ssr")]
 pub use page::UsagePage;
