@@ -124,6 +124,9 @@ async function store(cache, url, answer) {
 	const needs = new Set(text.match(NEEDS));
 	await Promise.all([...needs].map((file) => take(cache, file)));
 	const headers = new Headers(answer.headers);
+	// The text is unpacked already.
+	headers.delete('content-encoding');
+	headers.delete('content-length');
 	headers.set(AT, new Date().toISOString());
 	await cache.put(url, new Response(text, { headers }));
 }

@@ -18,6 +18,7 @@ pub mod statement;
 mod still;
 pub mod subscription;
 pub mod text;
+pub mod todo;
 pub mod usage;
 pub mod wire;
 

@@ -34,9 +34,12 @@ use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as NextInvoicePage,
-    Still as ResetPage, Still as SignInPage, Still as StatementPage, Still as UsagePage,
+    Still as ResetPage, Still as SignInPage, Still as StatementPage, Still as TodosPage,
+    Still as UsagePage,
 };
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
+#[cfg(feature = "ssr")]
+use crate::todo::TodosPage;
 #[cfg(feature = "ssr")]
 use crate::usage::UsagePage;
 use crate::wire::Json;
@@ -56,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/next") view=NextInvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
+                    <Route path=path!("/todos") view=TodosPage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPage ssr=SsrMode::Async />

@@ -157,11 +157,12 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 5] = [
+const STILL: [&str; 6] = [
     "/accounts",
     "/affiliate",
     "/invoices/next",
     "/statement",
+    "/todos",
     "/usage",
 ];
 

@@ -10,6 +10,7 @@ export const places = [
 	'/statement',
 	'/subscriptions',
 	'/subscriptions/:id',
+	'/todos',
 	'/usage',
 	'/billing-accounts',
 	'/affiliate',

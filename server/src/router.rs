@@ -8,6 +8,7 @@ use app::invoice::api as invoice;
 use app::session::api as session;
 use app::statement::api as statement;
 use app::subscription::api as subscription;
+use app::todo::api as todo;
 use app::usage::api as usage;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -82,6 +83,7 @@ pub fn functions() -> Vec<Function> {
         Function::of::<invoice::PreviewInvoice>(Pace::Free),
         Function::of::<subscription::ListSubscriptions>(Pace::Free),
         Function::of::<subscription::ShowSubscription>(Pace::Free),
+        Function::of::<todo::ListTodos>(Pace::Free),
         Function::of::<usage::ShowUsage>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),
         Function::of::<session::EndSession>(Pace::Free),

@@ -8,6 +8,7 @@ use crate::invoice::InvoiceSummary;
 use crate::money::Money;
 use crate::subscription::SubscriptionSummary;
 use crate::time::Date;
+use crate::todo::Todo;
 use crate::usage::UsageTotal;
 
 /// Everything on the account page, made in one go.
@@ -21,6 +22,8 @@ pub struct AccountOverview {
     pub today: Date,
     /// When the account was closed, if it was.
     pub closed_on: Option<Date>,
+    /// The five most urgent things to do, as far as the caller may see what they are about.
+    pub todos: Vec<Todo>,
     /// Due balances by currency, those with anything open first; none if the caller may not see
     /// invoices.
     pub due: Option<Vec<DuePosition>>,

@@ -21,6 +21,7 @@ pub mod statement;
 pub mod subscription;
 pub mod text;
 pub mod time;
+pub mod todo;
 pub mod told;
 pub mod usage;
 

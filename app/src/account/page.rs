@@ -4,13 +4,15 @@ use leptos::prelude::*;
 use model::account::AccountOverview;
 use model::caller::Permission;
 use model::time::Date;
+use model::todo::Todo;
 
 use super::{affiliate, api, outstanding, sheet, subscriptions};
 use crate::format::{Day, long, weekday};
 use crate::layout::{Head, Page};
 use crate::part::{Empty, Icon, Whole};
 use crate::scene::scene;
-use crate::text::account as words;
+use crate::text::{account as words, todo};
+use crate::todo::list;
 use crate::wire::ask;
 
 /// The page.
@@ -33,6 +35,7 @@ fn page(account: AccountOverview) -> AnyView {
         let more = account.more_subscriptions;
         subscriptions::section(rows, more, today)
     });
+    let todos = todos(account.todos, today);
     let money = (account.due, account.credit, account.usage);
     let sheet = sheet::panel(money, today);
     let outstanding = account
@@ -41,12 +44,19 @@ fn page(account: AccountOverview) -> AnyView {
     let affiliate = account
         .affiliate
         .map(|summary| affiliate::section(summary, today));
-    let nothing =
-        sheet.is_none() && outstanding.is_none() && subscriptions.is_none() && affiliate.is_none();
+    let areas = [
+        sheet.is_none(),
+        outstanding.is_none(),
+        subscriptions.is_none(),
+        todos.is_none(),
+        affiliate.is_none(),
+    ];
+    let nothing = !areas.contains(&false);
     view! {
         <Page title=words::title() head=head>
             {account.closed_on.map(closed)}
             {sheet}
+            {todos}
             {outstanding}
             {subscriptions}
             {affiliate}
@@ -54,6 +64,23 @@ fn page(account: AccountOverview) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// What is most urgent; nothing where nothing is to be done.
+fn todos(todos: Vec<Todo>, today: Date) -> Option<AnyView> {
+    let some = !todos.is_empty();
+    some.then(|| {
+        view! {
+            <section aria-labelledby="todos">
+                <div class="section-head">
+                    <h2 id="todos">{todo::yours()}</h2>
+                    <a href="/todos" rel="external">{todo::all()}</a>
+                </div>
+                <div class="panel todos">{list(todos, today)}</div>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn about(number: &str, today: Date) -> AnyView {

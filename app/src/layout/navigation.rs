@@ -29,6 +29,7 @@ const SUBSCRIPTIONS: Place = place(
     "s",
     Some(Permission::ViewSubscriptions),
 );
+const TODOS: Place = place("/todos", "todo", "t", None);
 const USAGE: Place = place("/usage", "usage", "u", Some(Permission::ViewUsage));
 const CREDIT: Place = place("/credit", "credit", "c", Some(Permission::ViewCredit));
 const BILLING_ACCOUNTS: Place = place(
@@ -61,6 +62,7 @@ impl Place {
             "a" => words::account(),
             "i" => words::invoices(),
             "s" => words::subscriptions(),
+            "t" => crate::text::todo::title(),
             "c" => words::credit(),
             "f" => words::affiliate(),
             "u" => words::usage(),
@@ -91,6 +93,7 @@ pub(super) fn places() -> Vec<Place> {
         ACCOUNT,
         INVOICES,
         SUBSCRIPTIONS,
+        TODOS,
         USAGE,
         CREDIT,
         BILLING_ACCOUNTS,
@@ -140,7 +143,7 @@ fn group(id: &'static str, title: &'static str, places: Vec<Place>) -> Option<An
 pub(super) fn SideNavigation() -> impl IntoView {
     let scene = scene();
     let viewer = scene.viewer.as_ref();
-    let first = items(open(&[ACCOUNT, INVOICES, SUBSCRIPTIONS], viewer));
+    let first = items(open(&[ACCOUNT, INVOICES, SUBSCRIPTIONS, TODOS], viewer));
     let services = group("nav-services", words::services(), open(&[USAGE], viewer));
     let money = open(&[CREDIT, BILLING_ACCOUNTS, AFFILIATE], viewer);
     let money = group("nav-money", words::money(), money);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Name and path of each, in a square of 24.
-const SIGNS: [(&str, &str); 18] = [
+const SIGNS: [(&str, &str); 19] = [
     ("account", "M4 5.5h16M4 10h9M4 15.5h16M4 19h16"),
     ("alert", "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01"),
     (
@@ -58,6 +58,10 @@ const SIGNS: [(&str, &str); 18] = [
     (
         "subscriptions",
         "m12 3.5 8.5 4.5L12 12.5 3.5 8zM3.5 12l8.5 4.5 8.5-4.5M3.5 16l8.5 4.5 8.5-4.5",
+    ),
+    (
+        "todo",
+        "M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0-17 0M8.5 12.2l2.4 2.4 4.8-5",
     ),
     ("updown", "m8 9.5 4-4 4 4M8 14.5l4 4 4-4"),
     ("usage", "M5 20v-6M10 20V9M15 20v-8M20 20V4"),

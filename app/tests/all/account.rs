@@ -31,6 +31,7 @@ pub fn overview() -> AccountOverview {
         number: "A-20418".to_owned(),
         today: day("2026-11-23"),
         closed_on: None,
+        todos: vec![],
         due: Some(vec![due()]),
         credit: Some(vec![CreditPosition {
             balance: euro(4420),

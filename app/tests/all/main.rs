@@ -14,5 +14,6 @@ mod stage;
 mod statement;
 mod subscription;
 mod sums;
+mod todo;
 mod usage;
 mod words;

@@ -17,5 +17,6 @@ pub mod period;
 pub mod policy;
 pub mod run;
 pub mod tax;
+pub mod todo;
 pub mod usage;
 pub mod zone;

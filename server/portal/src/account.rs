@@ -9,7 +9,6 @@ use model::Answer;
 use model::account::{AccountChoice, AccountOverview};
 use model::caller::{Caller, Permission};
 use model::id::{AccountId, SubscriptionId};
-use model::invoice::InvoiceSummary;
 use model::portal::Accounts;
 use model::session::Renewed;
 use model::subscription::SubscriptionSummary;
@@ -18,8 +17,8 @@ use store::Tx;
 use store::account::holder::{Holder, holder};
 use store::account::position::positions;
 use store::account::read::choices;
-use store::invoice::list::{Ask as AskInvoices, Due, Order, list};
-use store::subscription::list::{Ask, attention};
+use store::invoice::list::Row as Invoice;
+use store::subscription::list::{Ask, Row as Held, attention};
 
 use crate::affiliate;
 use crate::desk::{Desk, scope};
@@ -27,6 +26,10 @@ use crate::failure::{Failure, answer};
 use crate::payers::Payers;
 use crate::session::access;
 use crate::session::sign_out::switch;
+use crate::todo::{Seen, made, outstanding};
+
+/// To-dos on the page.
+const TODOS: usize = 5;
 
 /// Outstanding invoices on the page.
 const INVOICES: i64 = 6;
@@ -57,36 +60,49 @@ impl Accounts for Desk {
 }
 
 impl Desk {
-    /// Six statements at most; whatever the caller may not see is not read either.
+    /// Seven statements at most; whatever the caller may not see is not read either.
     async fn overview(&self, caller: &Caller) -> Result<AccountOverview, Failure> {
-        let (mut tx, frame, today) = self.open(caller).await?;
+        let (mut tx, row, today) = self.look(caller).await?;
         let invoices = caller.may(Permission::ViewInvoices);
         let credit = caller.may(Permission::ViewCredit);
+        let subscriptions = caller.may(Permission::ViewSubscriptions);
         let positions = if invoices || credit {
-            let week = today.plus_days(WEEK);
-            positions(&mut tx, &caller.account, today, week).await?
+            positions(&mut tx, &caller.account, today, today.plus_days(WEEK)).await?
         } else {
             Vec::new()
         };
-        let due = due::positions(&positions, frame.currency)?;
-        let balances = crate::credit::balances(&positions, frame.currency);
         let affiliate = affiliate::summary(&mut tx, caller, today).await?;
         let usage = crate::usage::running(&mut tx, caller, today).await?;
-        let outstanding = outstanding(&mut tx, caller, today).await?;
-        let (subscriptions, more_subscriptions) =
-            subscriptions(&mut tx, caller, today).await?.unzip();
-        Ok(AccountOverview {
-            name: frame.name,
-            number: frame.number,
+        let open = outstanding(&mut tx, caller, INVOICES).await?;
+        let held = held(&mut tx, caller, today).await?;
+        let payers = payers(&mut tx, caller, (&open, &held), today).await?;
+        let seen = Seen {
+            row: &row,
+            positions: &positions,
+            invoices: &open,
+            payers: &payers,
             today,
-            closed_on: frame.closed_on.map(|day| day.0),
+        };
+        let mut todos = made(caller, &seen)?;
+        todos.truncate(TODOS);
+        let due = due::positions(&positions, row.frame.currency)?;
+        let balances = crate::credit::balances(&positions, row.frame.currency);
+        let shown = shown(&held, &payers, caller, today)?;
+        let open = open.into_iter();
+        let open = open.map(|row| crate::invoice::summary(row, today));
+        Ok(AccountOverview {
+            name: row.frame.name,
+            number: row.frame.number,
+            today,
+            closed_on: row.frame.closed_on.map(|day| day.0),
+            todos,
             due: invoices.then_some(due),
             credit: credit.then_some(balances),
             affiliate,
             usage,
-            outstanding,
-            subscriptions,
-            more_subscriptions: more_subscriptions.unwrap_or_default(),
+            outstanding: invoices.then(|| open.collect()),
+            subscriptions: subscriptions.then_some(shown),
+            more_subscriptions: held.len() > SUBSCRIPTIONS,
         })
     }
 
@@ -124,52 +140,43 @@ impl Desk {
     }
 }
 
-async fn outstanding(
-    tx: &mut Tx,
-    caller: &Caller,
-    today: Date,
-) -> Result<Option<Vec<InvoiceSummary>>, Failure> {
-    if !caller.may(Permission::ViewInvoices) {
-        return Ok(None);
-    }
-    let ask = AskInvoices {
-        account: &caller.account,
-        scope: &scope(caller),
-        after: None,
-        search: None,
-        rows: INVOICES,
-    };
-    let rows = list(tx, &ask, Order::Due(Due::default()))
-        .await?
-        .into_iter();
-    Ok(Some(
-        rows.map(|row| crate::invoice::summary(row, today))
-            .collect(),
-    ))
-}
-
-async fn subscriptions(
-    tx: &mut Tx,
-    caller: &Caller,
-    today: Date,
-) -> Result<Option<(Vec<SubscriptionSummary>, bool)>, Failure> {
+/// The first subscriptions and one more; none without the right.
+async fn held(tx: &mut Tx, caller: &Caller, today: Date) -> Result<Vec<Held>, Failure> {
     if !caller.may(Permission::ViewSubscriptions) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let ask = Ask {
         account: &caller.account,
         scope: &scope(caller),
         today,
     };
-    let rows = attention(tx, ask, SUBSCRIPTIONS as i64 + 1).await?;
-    let payers = if rows.is_empty() {
-        Payers::none(today)
+    Ok(attention(tx, ask, SUBSCRIPTIONS as i64 + 1).await?)
+}
+
+/// The first subscriptions, as the page shows them.
+fn shown(
+    held: &[Held],
+    payers: &Payers,
+    caller: &Caller,
+    today: Date,
+) -> Result<Vec<SubscriptionSummary>, Failure> {
+    let first = held.iter().take(SUBSCRIPTIONS);
+    first
+        .map(|row| crate::subscription::summary(row, payers, caller, today))
+        .collect()
+}
+
+/// The billing accounts, where something on the page is paid by one or is about one.
+async fn payers(
+    tx: &mut Tx,
+    caller: &Caller,
+    (open, held): (&[Invoice], &[Held]),
+    today: Date,
+) -> Result<Payers, Failure> {
+    let shown = caller.may(Permission::ViewBillingAccounts);
+    if shown || !open.is_empty() || !held.is_empty() {
+        Payers::read(tx, &caller.account, today).await
     } else {
-        Payers::read(tx, &caller.account, today).await?
-    };
-    let first = rows.iter().take(SUBSCRIPTIONS);
-    let shown: Result<Vec<SubscriptionSummary>, Failure> = first
-        .map(|row| crate::subscription::summary(row, &payers, caller, today))
-        .collect();
-    Ok(Some((shown?, rows.len() > SUBSCRIPTIONS)))
+        Ok(Payers::none(today))
+    }
 }

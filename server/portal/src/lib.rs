@@ -26,6 +26,7 @@ mod session;
 mod statement;
 mod subscription;
 mod timeline;
+mod todo;
 mod told;
 pub mod usage;
 pub mod verify;

@@ -119,6 +119,11 @@ impl Payers {
 }
 
 impl Known {
+    /// The last day on which it is good, if it ends.
+    pub(crate) fn last_good(&self) -> Option<Date> {
+        self.payer.last_good_day()
+    }
+
     pub(crate) const fn id(&self) -> &BillingAccountId {
         &self.row.id
     }

@@ -33,6 +33,7 @@ pub mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;
+pub mod todo;
 pub mod tx;
 pub mod usage;
 pub mod verify;

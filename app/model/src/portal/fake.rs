@@ -5,7 +5,7 @@ use async_trait::async_trait;
 
 use super::{
     Accounts, Affiliates, BillingAccounts, Credits, Documents, Invoices, Sessions, Statements,
-    Subscriptions, Usages,
+    Subscriptions, Todos, Usages,
 };
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
@@ -22,6 +22,7 @@ use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, 
 use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
 use crate::time::Instant;
+use crate::todo::TodoList;
 use crate::usage::{UsageQuery, UsageView};
 
 /// The answers of the portal, each as a test has set it.
@@ -51,6 +52,8 @@ pub struct FakePortal {
     pub subscriptions: Answer<SubscriptionList>,
     /// Of any subscription.
     pub subscription: Answer<SubscriptionView>,
+    /// Of the to-dos.
+    pub todos: Answer<TodoList>,
     /// Of the page of usage.
     pub usage: Answer<UsageView>,
     /// Of whatever changes something.
@@ -72,6 +75,7 @@ impl Default for FakePortal {
             statement: Err(Fault::NotFound),
             subscriptions: Err(Fault::NotFound),
             subscription: Err(Fault::NotFound),
+            todos: Err(Fault::NotFound),
             usage: Err(Fault::NotFound),
             done: Ok(()),
         }
@@ -170,6 +174,13 @@ impl Invoices for FakePortal {
 
     async fn preview_invoice(&self, _: &Caller, _: Option<SubscriptionId>) -> Answer<NextInvoice> {
         self.next_invoice.clone()
+    }
+}
+
+#[async_trait]
+impl Todos for FakePortal {
+    async fn list_todos(&self, _: &Caller) -> Answer<TodoList> {
+        self.todos.clone()
     }
 }
 

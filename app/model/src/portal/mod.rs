@@ -11,6 +11,7 @@ mod invoice;
 mod session;
 mod statement;
 mod subscription;
+mod todo;
 mod usage;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use invoice::Invoices;
 pub use session::Sessions;
 pub use statement::Statements;
 pub use subscription::Subscriptions;
+pub use todo::Todos;
 pub use usage::Usages;
 
 /// All use cases.
@@ -38,6 +40,7 @@ where
         + Sessions
         + Statements
         + Subscriptions
+        + Todos
         + Usages,
 {
 }
@@ -52,6 +55,7 @@ impl<T> Portal for T where
         + Sessions
         + Statements
         + Subscriptions
+        + Todos
         + Usages
 {
 }

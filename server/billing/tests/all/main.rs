@@ -9,5 +9,6 @@ mod dunning;
 mod house;
 mod policy;
 mod run;
+mod todo;
 mod usage;
 mod vectors;

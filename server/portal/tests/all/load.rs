@@ -33,7 +33,7 @@ fn size() -> Size {
 }
 
 /// The most statements and rows of each page; what the session asks is not among them.
-const MOST: [(&str, usize, u64); 14] = [
+const MOST: [(&str, usize, u64); 15] = [
     ("account", 7, 60),
     ("all", 2, 27),
     ("invoices found", 2, 27),
@@ -48,6 +48,7 @@ const MOST: [(&str, usize, u64); 14] = [
     ("billing accounts", 6, 25),
     ("affiliate", 6, 60),
     ("usage", 16, 20),
+    ("to-dos", 4, 40),
 ];
 
 /// What each page asked, in the order of [`MOST`].
@@ -98,6 +99,7 @@ async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
     let every = AffiliateQuery::default();
     note(&mut asked, desk.show_affiliate(caller, every)).await;
     note(&mut asked, desk.show_usage(caller, UsageQuery::default())).await;
+    note(&mut asked, desk.list_todos(caller)).await;
     asked
 }
 

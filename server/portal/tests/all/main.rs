@@ -26,5 +26,6 @@ mod run;
 mod session;
 mod statement;
 mod subscription;
+mod todo;
 mod usage;
 mod verify;

@@ -39,6 +39,8 @@ pub struct Row {
     pub expires: Option<String>,
     /// Whether it is the account's default.
     pub is_default: bool,
+    /// Whether anything would be charged to it: it is the default, or some subscription names it.
+    pub in_use: bool,
     /// `pending_verification`, `active`, `failing` or `removed`.
     pub status: String,
     /// The most that it pays in a month by currency, in major units.
@@ -90,6 +92,8 @@ pub async fn all(
     on!(tx, c => sqlx::query_as(
         "select b.id, b.owner_id, o.name as owner, b.name, b.method, b.brand, b.last4,
              b.iban_masked, b.expires, b.is_default, b.status, b.monthly_cap,
+             (b.is_default or exists (select 1 from payer y
+                 where y.billing_account_id = b.id)) as in_use,
              case when b.monthly_cap is not null then
                  (select string_agg(q.currency || $4 || cast(q.used as text), $5)
                   from (select v.currency, cast(sum(t.amount_minor) as bigint) as used

@@ -1,7 +1,7 @@
 //! Invoices in lists: every list walks one index of its account, from a key onwards.
 
 use model::currency::Currency;
-use model::id::{AccountId, InvoiceId, SubscriptionId};
+use model::id::{AccountId, BillingAccountId, InvoiceId, SubscriptionId};
 use model::invoice::InvoiceState;
 use model::time::Date;
 
@@ -48,6 +48,28 @@ pub struct Row {
     pub void: bool,
     /// Whether a line names a subscription outside the scope.
     pub hidden: bool,
+    /// Whether credit is used before a payer; told of open invoices only.
+    #[sqlx(default)]
+    pub credit_first: Option<bool>,
+    #[sqlx(default)]
+    payers: Option<String>,
+}
+
+impl Row {
+    /// The list of payers, in order; told of open invoices only.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn payers(&self) -> Result<Vec<BillingAccountId>, StoreError> {
+        let ids = self.payers.as_deref().unwrap_or_default();
+        ids.split_whitespace()
+            .map(|id| {
+                let unreadable =
+                    |cause| StoreError::unreadable("invoice_payer.billing_account_id", cause);
+                id.parse().map_err(unreadable)
+            })
+            .collect()
+    }
 }
 
 /// Where a page begins, how long it is, and what it is narrowed to.
@@ -127,6 +149,8 @@ const SETTLED: &str = concat!(
 
 const DUE: &str = concat!(
     columns!(),
+    ", i.credit_first, (select string_agg(y.billing_account_id, ' ' order by y.place) ",
+    "from invoice_payer y where y.invoice_id = i.id) as payers ",
     "from invoice_standing s join invoice i on i.id = s.invoice_id ",
     "where s.account_id = $1 and s.open_minor > 0 and s.due_on < $7 ",
     "and s.due_on >= $8 and ($9 = '' or s.in_flight = ($9 = 'yes')) ",

@@ -1,0 +1,76 @@
+//! What a customer has to do: made by rules from the facts there are, gone with its cause.
+
+use serde::{Deserialize, Serialize};
+
+use crate::billing_account::PayerView;
+use crate::id::{InvoiceId, SubscriptionId};
+use crate::money::Money;
+use crate::time::Date;
+
+/// One thing to do. Of a rule and what it is about there is one at most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Todo {
+    /// What it is about.
+    pub matter: Matter,
+    /// The last day on which it helps; past for what is late, none where no day is known.
+    pub until: Option<Date>,
+}
+
+/// What there is to do about, and what is needed to say so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Matter {
+    /// An invoice is past its due date.
+    Overdue(Owed),
+    /// An invoice falls due that nothing pays by itself.
+    Due(Owed),
+    /// A billing account that is to be charged was refused, has ended or is to end, or is not
+    /// confirmed: its status says which.
+    Payer(PayerView),
+    /// Credit has fallen below what the customer wanted to be told of.
+    CreditLow {
+        /// What is left.
+        left: Money,
+        /// What the customer named.
+        least: Money,
+    },
+    /// A subscription goes to its end.
+    Ending {
+        /// Which.
+        subscription: Named,
+        /// Whether it was cancelled, or just does not renew itself.
+        cancelled: bool,
+    },
+    /// A change of a subscription is planned.
+    Change(Named),
+}
+
+/// An invoice with something open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    /// The invoice.
+    pub invoice: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub about: String,
+    /// What is open.
+    pub open: Money,
+}
+
+/// A subscription and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The subscription.
+    pub id: SubscriptionId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The page of to-dos.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodoList {
+    /// Today in the account's zone.
+    pub today: Date,
+    /// All of them, the most urgent first.
+    pub todos: Vec<Todo>,
+}

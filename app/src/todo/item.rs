@@ -1,0 +1,134 @@
+//! One to-do: when, what, what happens otherwise, and the way to where it can be done.
+
+use leptos::prelude::*;
+use model::billing_account::{BillingAccountStatus, PayerView};
+use model::time::Date;
+use model::todo::{Matter, Named, Owed, Todo};
+
+use crate::billing_account::title;
+use crate::format::{Amount, Day};
+use crate::text::todo as words;
+
+/// What falls due within so many days is about to go wrong.
+const SOON: i32 = 7;
+
+/// The to-dos in their order.
+pub(crate) fn list(todos: Vec<Todo>, today: Date) -> AnyView {
+    let items: Vec<_> = todos.into_iter().map(|todo| item(todo, today)).collect();
+    view! { <ol>{items}</ol> }.into_any()
+}
+
+fn item(todo: Todo, today: Date) -> AnyView {
+    let days = todo.until.map(|until| until.since(today));
+    let tone = match (&todo.matter, days) {
+        (Matter::Overdue(_), _) => Some("bad"),
+        (Matter::Change(_), _) => None,
+        (_, Some(days)) if days <= SOON => Some("warn"),
+        _ => None,
+    };
+    let (title, text, (to, href)) = told(todo);
+    view! {
+        <li class="todo" data-tone=tone>
+            {deadline(days)} <h3>{title.clone()}</h3> <p>{text}</p> <div class="actions">
+                <a class="button" data-size="small" href=href>
+                    {to}
+                    <span class="spoken">": " {title}</span>
+                </a>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn deadline(days: Option<i32>) -> AnyView {
+    let (figure, word) = match days {
+        None => ("–".to_owned(), words::no_date()),
+        Some(days) => {
+            let count = u64::from(days.unsigned_abs());
+            let word = if days < 0 {
+                words::late(count)
+            } else {
+                words::days(count)
+            };
+            (count.to_string(), word)
+        }
+    };
+    view! {
+        <p class="deadline">
+            <b>{figure}</b>
+            " "
+            {word}
+        </p>
+    }
+    .into_any()
+}
+
+/// The title, what happens otherwise, and the page that helps: its name and its address.
+type Told = (String, AnyView, (String, String));
+
+fn told(todo: Todo) -> Told {
+    let until = todo.until;
+    let day = move || until.map(|date| view! { <Day date=date /> }).into_any();
+    match todo.matter {
+        Matter::Overdue(of) => owed(of, words::overdue, |amount, number| {
+            words::overdue_text(amount, number, day())
+        }),
+        Matter::Due(of) => owed(of, words::due, |amount, number| {
+            words::due_text(amount, number, day())
+        }),
+        Matter::Payer(payer) => paying(&payer, day()),
+        Matter::CreditLow { left, least } => {
+            let amount = |amount| view! { <Amount amount=amount /> }.into_any();
+            let text = words::credit_text(amount(left), amount(least));
+            let link = (words::see_credit().to_owned(), "/credit".to_owned());
+            (words::credit_low().to_owned(), text, link)
+        }
+        Matter::Ending {
+            subscription,
+            cancelled: true,
+        } => moving(&subscription, words::ending, words::cancelled_text(day())),
+        Matter::Ending { subscription, .. } => {
+            moving(&subscription, words::ending, words::ending_text(day()))
+        }
+        Matter::Change(subscription) => {
+            moving(&subscription, words::change, words::change_text(day()))
+        }
+    }
+}
+
+fn owed(of: Owed, title: fn(&str) -> String, text: impl FnOnce(AnyView, &str) -> AnyView) -> Told {
+    let amount = view! { <Amount amount=of.open /> }.into_any();
+    let link = (
+        words::see_invoice().to_owned(),
+        format!("/invoices/{}", of.invoice),
+    );
+    (title(&of.about), text(amount, &of.number), link)
+}
+
+fn paying(payer: &PayerView, day: AnyView) -> Told {
+    let who = title(payer);
+    let (title, text) = match payer.status {
+        BillingAccountStatus::Failing => (words::refused(&who), words::instead().into_any()),
+        BillingAccountStatus::Expired => (words::ended(&who), words::instead().into_any()),
+        BillingAccountStatus::PendingVerification => (
+            words::unconfirmed(&who),
+            words::unconfirmed_text().into_any(),
+        ),
+        BillingAccountStatus::Active
+        | BillingAccountStatus::Expiring
+        | BillingAccountStatus::Removed => (words::ends(&who), words::ends_text(day)),
+    };
+    let link = (
+        words::see_payers().to_owned(),
+        "/billing-accounts".to_owned(),
+    );
+    (title, text, link)
+}
+
+fn moving(of: &Named, title: fn(&str) -> String, text: AnyView) -> Told {
+    let link = (
+        words::see_subscription().to_owned(),
+        format!("/subscriptions/{}", of.id),
+    );
+    (title(&of.name), text, link)
+}

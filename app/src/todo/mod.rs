@@ -1,0 +1,10 @@
+//! To-dos: what a customer has to do, the most urgent first.
+
+pub mod api;
+mod item;
+#[cfg(feature = "ssr")]
+mod page;
+
+pub(crate) use item::list;
+#[cfg(feature = "ssr")]
+pub use page::TodosPage;

@@ -1,0 +1,105 @@
+//! The page of to-dos, and the panel of the account page.
+
+use app::scene::Look;
+use model::billing_account::{BillingAccountStatus, PayerView};
+use model::caller::Role;
+use model::id::{InvoiceId, SubscriptionId};
+use model::portal::fake::{FakePortal, caller};
+use model::text::Language;
+use model::todo::{Matter, Named, Owed, Todo, TodoList};
+
+use crate::invoice::{day, euro};
+use crate::stage::{Drawn, Stage};
+use crate::subscription::visa;
+
+fn todos() -> Vec<Todo> {
+    let owed = Owed {
+        invoice: InvoiceId::make(1, [1; 10]),
+        number: "INV-2026-00391".to_owned(),
+        about: "werkstatt-berlin.org".to_owned(),
+        open: euro(1071),
+    };
+    let ending = Named {
+        id: SubscriptionId::make(1, [2; 10]),
+        name: "old.example".to_owned(),
+    };
+    let refused = PayerView {
+        status: BillingAccountStatus::Failing,
+        ..visa()
+    };
+    let todo = |matter, until: Option<&str>| Todo {
+        matter,
+        until: until.map(day),
+    };
+    vec![
+        todo(Matter::Overdue(owed), Some("2026-11-16")),
+        todo(Matter::Payer(refused), None),
+        todo(
+            Matter::Ending {
+                subscription: ending,
+                cancelled: true,
+            },
+            Some("2026-11-24"),
+        ),
+        todo(
+            Matter::CreditLow {
+                left: euro(900),
+                least: euro(1500),
+            },
+            None,
+        ),
+    ]
+}
+
+async fn drawn(todos: Vec<Todo>, language: Language) -> Drawn {
+    let stage = Stage {
+        portal: FakePortal {
+            todos: Ok(TodoList {
+                today: day("2026-11-23"),
+                todos,
+            }),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Owner)),
+        look: Look {
+            language,
+            ..Look::default()
+        },
+        ..Stage::default()
+    };
+    stage.page("/todos").await
+}
+
+#[tokio::test]
+async fn each_says_what_is_lost_and_leads_to_where_it_helps() {
+    let page = drawn(todos(), Language::En).await;
+    assert_eq!(page.status, 200);
+    for text in [
+        "<title>To-dos – Quayside</title>",
+        "werkstatt-berlin.org: invoice overdue",
+        "days late",
+        "The last charge to Visa ••••\u{a0}4242 was refused",
+        "old.example goes to its end",
+        "It was cancelled.",
+        "Credit is low",
+        r#"href="/invoices/inv_"#,
+        r#"href="/subscriptions/sub_"#,
+        r#"href="/credit" class="button""#,
+        r#"href="/billing-accounts" class="button""#,
+        r#"<a href="/todos" aria-current="page""#,
+    ] {
+        assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+    assert_eq!(page.html.matches(r#"class="todo""#).count(), 4);
+    assert_eq!(page.html.matches(r#"data-tone="bad""#).count(), 1);
+}
+
+#[tokio::test]
+async fn the_page_speaks_german_and_says_when_there_is_nothing() {
+    let page = drawn(todos(), Language::De).await;
+    for text in ["Aufgaben", "Tage zu spät", "Das Guthaben ist niedrig"] {
+        assert!(page.html.contains(text), "{text}");
+    }
+    let page = drawn(vec![], Language::En).await;
+    assert!(page.html.contains("Nothing to do"));
+}

@@ -1,0 +1,252 @@
+//! What a customer has to do (*To-do items* in the specification): rules over the facts of an
+//! account. Nothing is stored: what has no cause any more is not made any more.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use model::billing_account::{BillingAccountStatus, PayerView};
+use model::currency::Currency;
+use model::invoice::{InvoiceState, InvoiceSummary};
+use model::money::Money;
+use model::time::Date;
+use model::todo::{Matter, Named, Owed, Todo};
+
+/// So many days before it is due an invoice is to be paid by whoever pays by hand.
+pub const WEEK: i32 = 7;
+
+/// So many days ahead it is said what ends: longer than a month, so that no monthly charge comes
+/// unannounced.
+pub const AHEAD: i32 = 45;
+
+/// What the rules look at, as far as the reader may see it.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Open invoices, by due date.
+    pub invoices: Vec<Open>,
+    /// Billing accounts that something would be charged to.
+    pub payers: Vec<Paying>,
+    /// Credit by currency that no payment has set aside.
+    pub credit: Vec<Money>,
+    /// The credit below which the customer wants to be told, by currency.
+    pub least: Vec<Money>,
+    /// Subscriptions that go to an end or to a change.
+    pub moving: Vec<Moving>,
+}
+
+/// An open invoice.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// As lists show it.
+    pub summary: InvoiceSummary,
+    /// Whether no billing account pays it by itself.
+    pub by_hand: bool,
+    /// Whether credit pays it on its due date, as far as there is any.
+    pub credit_first: bool,
+}
+
+/// A billing account that something would be charged to.
+#[derive(Clone, Debug)]
+pub struct Paying {
+    /// As it is named.
+    pub view: PayerView,
+    /// The last day on which it is good, if it ends.
+    pub last_good: Option<Date>,
+}
+
+/// A subscription that goes somewhere.
+#[derive(Clone, Debug)]
+pub struct Moving {
+    /// Which.
+    pub subscription: Named,
+    /// Where to.
+    pub to: Goal,
+    /// When: the last day, or that of the change.
+    pub on: Date,
+}
+
+/// Where a subscription goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To the end that was set.
+    Cancelled,
+    /// To the end of what is paid, because it does not renew itself.
+    NotRenewed,
+    /// To another plan or cycle.
+    Change,
+}
+
+/// What there is to do, the most urgent first: what is late, then by the day on which something is
+/// lost, then by how much that is.
+#[must_use]
+pub fn todos(facts: &Facts, today: Date) -> Vec<Todo> {
+    let invoices = invoices(facts, today);
+    let payers = facts.payers.iter().filter_map(|payer| paying(payer, today));
+    let credit = facts
+        .least
+        .iter()
+        .filter_map(|least| low(*least, &facts.credit));
+    let moving = facts.moving.iter().filter_map(|one| moving(one, today));
+    let made = invoices
+        .into_iter()
+        .chain(payers)
+        .chain(credit)
+        .chain(moving);
+    let once: BTreeMap<(u8, String), Todo> = made
+        .map(|todo| ((rule(&todo.matter), subject(&todo.matter)), todo))
+        .collect();
+    let mut all: Vec<((u8, String), Todo)> = once.into_iter().collect();
+    all.sort_by(|(key, a), (other, b)| urgency(a, b, today).then_with(|| key.cmp(other)));
+    all.into_iter().map(|(_, todo)| todo).collect()
+}
+
+fn invoices(facts: &Facts, today: Date) -> Vec<Todo> {
+    let mut left: BTreeMap<Currency, i64> = BTreeMap::new();
+    for credit in &facts.credit {
+        left.insert(credit.currency, credit.minor);
+    }
+    let mut open: Vec<&Open> = facts.invoices.iter().collect();
+    open.sort_by_key(|open| open.summary.due_on);
+    open.iter()
+        .filter_map(|open| invoice(open, &mut left, today))
+        .collect()
+}
+
+fn invoice(open: &Open, left: &mut BTreeMap<Currency, i64>, today: Date) -> Option<Todo> {
+    let summary = &open.summary;
+    let waits = match summary.state {
+        InvoiceState::Open | InvoiceState::PartPaid => !summary.open.is_zero(),
+        InvoiceState::Processing
+        | InvoiceState::Paid
+        | InvoiceState::Credited
+        | InvoiceState::WrittenOff => false,
+    };
+    if !waits {
+        return None;
+    }
+    let covered = open.credit_first && cover(left, summary.open);
+    let until = Some(summary.due_on);
+    if summary.due_on < today {
+        let matter = Matter::Overdue(owed(summary));
+        return Some(Todo { matter, until });
+    }
+    let soon = summary.due_on <= today.plus_days(WEEK);
+    (soon && open.by_hand && !covered).then(|| Todo {
+        matter: Matter::Due(owed(summary)),
+        until,
+    })
+}
+
+/// Whether what is left of the credit is enough, and takes it.
+fn cover(left: &mut BTreeMap<Currency, i64>, open: Money) -> bool {
+    let Some(left) = left.get_mut(&open.currency) else {
+        return false;
+    };
+    let enough = *left >= open.minor;
+    *left = left.saturating_sub(open.minor).max(0);
+    enough
+}
+
+fn owed(summary: &InvoiceSummary) -> Owed {
+    Owed {
+        invoice: summary.id.clone(),
+        number: summary.number.clone(),
+        about: summary.title.clone(),
+        open: summary.open,
+    }
+}
+
+fn paying(payer: &Paying, today: Date) -> Option<Todo> {
+    let soon = |last: &Date| *last <= today.plus_days(AHEAD);
+    let (status, until) = match payer.view.status {
+        BillingAccountStatus::Removed => return None,
+        BillingAccountStatus::Active | BillingAccountStatus::Expiring => {
+            match payer.last_good.filter(soon)? {
+                last if last < today => (BillingAccountStatus::Expired, None),
+                last => (BillingAccountStatus::Expiring, Some(last)),
+            }
+        }
+        status @ (BillingAccountStatus::PendingVerification
+        | BillingAccountStatus::Expired
+        | BillingAccountStatus::Failing) => (status, None),
+    };
+    let view = payer.view.clone();
+    Some(Todo {
+        matter: Matter::Payer(PayerView { status, ..view }),
+        until,
+    })
+}
+
+fn low(least: Money, credit: &[Money]) -> Option<Todo> {
+    let known = credit.iter().find(|left| left.currency == least.currency);
+    let left = known.copied().unwrap_or(Money::zero(least.currency));
+    (left.minor < least.minor).then_some(Todo {
+        matter: Matter::CreditLow { left, least },
+        until: None,
+    })
+}
+
+fn moving(one: &Moving, today: Date) -> Option<Todo> {
+    let near = one.on >= today && one.on <= today.plus_days(AHEAD);
+    let subscription = one.subscription.clone();
+    let matter = match one.to {
+        Goal::Cancelled => Matter::Ending {
+            subscription,
+            cancelled: true,
+        },
+        Goal::NotRenewed => Matter::Ending {
+            subscription,
+            cancelled: false,
+        },
+        Goal::Change => Matter::Change(subscription),
+    };
+    near.then_some(Todo {
+        matter,
+        until: Some(one.on),
+    })
+}
+
+/// The rule, in the order of what is lost: service, then a charge, then a reserve, then nothing.
+const fn rule(matter: &Matter) -> u8 {
+    match matter {
+        Matter::Overdue(_) => 0,
+        Matter::Ending { .. } => 1,
+        Matter::Payer(_) => 2,
+        Matter::Due(_) => 3,
+        Matter::CreditLow { .. } => 4,
+        Matter::Change(_) => 5,
+    }
+}
+
+fn subject(matter: &Matter) -> String {
+    match matter {
+        Matter::Overdue(owed) | Matter::Due(owed) => owed.invoice.to_string(),
+        Matter::Payer(payer) => payer.id.to_string(),
+        Matter::CreditLow { left, .. } => left.currency.to_string(),
+        Matter::Ending { subscription, .. } | Matter::Change(subscription) => {
+            subscription.id.to_string()
+        }
+    }
+}
+
+fn urgency(a: &Todo, b: &Todo, today: Date) -> Ordering {
+    let order = |todo: &Todo| (when(todo, today), rule(&todo.matter));
+    order(a).cmp(&order(b))
+}
+
+/// The day on which something is lost: what nothing can be charged to loses today. Without a day,
+/// after all that has one.
+fn when(todo: &Todo, today: Date) -> (bool, Option<Date>) {
+    let now = match &todo.matter {
+        Matter::Payer(payer) => matches!(
+            payer.status,
+            BillingAccountStatus::Failing | BillingAccountStatus::Expired
+        ),
+        Matter::Overdue(_)
+        | Matter::Due(_)
+        | Matter::CreditLow { .. }
+        | Matter::Ending { .. }
+        | Matter::Change(_) => false,
+    };
+    let day = todo.until.or_else(|| now.then_some(today));
+    (day.is_none(), day)
+}

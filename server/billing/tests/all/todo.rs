@@ -1,0 +1,241 @@
+//! To-dos: each exists once, closes by itself, and stands where its loss puts it.
+
+use std::collections::BTreeSet;
+
+use billing::todo::{AHEAD, Facts, Goal, Moving, Open, Paying, WEEK, todos};
+use model::billing_account::{BillingAccountStatus, Method, PayerView};
+use model::currency::Currency;
+use model::id::{BillingAccountId, InvoiceId, SubscriptionId};
+use model::invoice::{InvoiceState, InvoiceSummary};
+use model::money::Money;
+use model::time::Date;
+use model::todo::{Matter, Named, Todo};
+use proptest::prelude::*;
+
+const TODAY: i32 = 20_000;
+
+fn day(ahead: i32) -> Date {
+    Date::from_days(TODAY + ahead).unwrap()
+}
+
+fn euro(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+fn open(n: u8, ahead: i32, minor: i64, state: InvoiceState) -> Open {
+    Open {
+        summary: InvoiceSummary {
+            id: InvoiceId::make(0, [n; 10]),
+            number: format!("INV-{n}"),
+            title: "example.org".to_owned(),
+            detail: "Hosting".to_owned(),
+            period: None,
+            lines: 1,
+            issued_on: day(-30),
+            due_on: day(ahead),
+            total: euro(minor),
+            open: euro(minor),
+            state,
+            void: false,
+            overdue: ahead < 0,
+        },
+        by_hand: true,
+        credit_first: true,
+    }
+}
+
+fn paying(n: u8, status: BillingAccountStatus, last_good: Option<i32>) -> Paying {
+    Paying {
+        view: PayerView {
+            id: BillingAccountId::make(0, [n; 10]),
+            name: None,
+            method: Method::Card,
+            brand: None,
+            tail: None,
+            expires: None,
+            status,
+            default: false,
+        },
+        last_good: last_good.map(day),
+    }
+}
+
+fn moving(n: u8, to: Goal, ahead: i32) -> Moving {
+    let subscription = Named {
+        id: SubscriptionId::make(0, [n; 10]),
+        name: format!("{n}.example"),
+    };
+    let on = day(ahead);
+    Moving {
+        subscription,
+        to,
+        on,
+    }
+}
+
+/// Rule and subject.
+fn key(todo: &Todo) -> (&'static str, String) {
+    match &todo.matter {
+        Matter::Overdue(owed) => ("overdue", owed.invoice.to_string()),
+        Matter::Due(owed) => ("due", owed.invoice.to_string()),
+        Matter::Payer(payer) => ("payer", payer.id.to_string()),
+        Matter::CreditLow { left, .. } => ("credit", left.currency.to_string()),
+        Matter::Ending { subscription, .. } => ("ending", subscription.id.to_string()),
+        Matter::Change(subscription) => ("change", subscription.id.to_string()),
+    }
+}
+
+fn rules(facts: &Facts) -> Vec<&'static str> {
+    todos(facts, day(0))
+        .iter()
+        .map(|todo| key(todo).0)
+        .collect()
+}
+
+#[test]
+fn what_is_late_stands_first_then_what_comes_next() {
+    let facts = Facts {
+        invoices: vec![
+            open(1, -1, 100, InvoiceState::Open),
+            open(2, WEEK, 100, InvoiceState::PartPaid),
+            open(3, WEEK + 1, 100, InvoiceState::Open),
+            open(4, -5, 100, InvoiceState::Processing),
+        ],
+        payers: vec![
+            paying(1, BillingAccountStatus::Failing, None),
+            paying(2, BillingAccountStatus::Active, Some(AHEAD)),
+            paying(3, BillingAccountStatus::Active, Some(AHEAD + 1)),
+            paying(4, BillingAccountStatus::PendingVerification, None),
+        ],
+        credit: vec![euro(99)],
+        least: vec![euro(100)],
+        moving: vec![
+            moving(1, Goal::Cancelled, 3),
+            moving(2, Goal::Change, 3),
+            moving(3, Goal::NotRenewed, AHEAD + 1),
+        ],
+    };
+    let expected = [
+        "overdue", "payer", "ending", "change", "due", "payer", "payer", "credit",
+    ];
+    assert_eq!(rules(&facts), expected);
+}
+
+#[test]
+fn credit_pays_the_first_that_fall_due() {
+    let mut facts = Facts {
+        invoices: vec![
+            open(1, 1, 60, InvoiceState::Open),
+            open(2, 2, 60, InvoiceState::Open),
+        ],
+        credit: vec![euro(100)],
+        ..Facts::default()
+    };
+    let numbers = |facts: &Facts| {
+        let due = todos(facts, day(0)).into_iter();
+        let number = |todo: Todo| match todo.matter {
+            Matter::Due(owed) => owed.number,
+            other => format!("{other:?}"),
+        };
+        due.map(number).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&facts), ["INV-2"]);
+    for open in &mut facts.invoices {
+        open.credit_first = false;
+    }
+    assert_eq!(numbers(&facts), ["INV-1", "INV-2"]);
+    for open in &mut facts.invoices {
+        open.by_hand = false;
+    }
+    assert_eq!(numbers(&facts), Vec::<String>::new());
+}
+
+prop_compose! {
+    fn any_facts()(
+        invoices in proptest::collection::vec((0..6_u8, -20..20, 0..200_i64, 0..4_usize), 0..8),
+        payers in proptest::collection::vec((0..4_u8, 0..6_usize, -10..90), 0..6),
+        credit in -10..200_i64,
+        least in proptest::option::of(0..200_i64),
+        moves in proptest::collection::vec((0..4_u8, 0..3_usize, -10..90), 0..6),
+    ) -> Facts {
+        let states = [
+            InvoiceState::Open,
+            InvoiceState::PartPaid,
+            InvoiceState::Processing,
+            InvoiceState::WrittenOff,
+        ];
+        let standings = [
+            BillingAccountStatus::PendingVerification,
+            BillingAccountStatus::Active,
+            BillingAccountStatus::Expiring,
+            BillingAccountStatus::Expired,
+            BillingAccountStatus::Failing,
+            BillingAccountStatus::Removed,
+        ];
+        let goals = [Goal::Cancelled, Goal::NotRenewed, Goal::Change];
+        let one = |(n, ahead, minor, state): (u8, i32, i64, usize)| {
+            open(n, ahead, minor, states[state])
+        };
+        Facts {
+            invoices: invoices.into_iter().map(one).collect(),
+            payers: payers.into_iter()
+                .map(|(n, status, last)| paying(n, standings[status], Some(last))).collect(),
+            credit: vec![euro(credit)],
+            least: least.into_iter().map(euro).collect(),
+            moving: moves.into_iter().map(|(n, to, on)| moving(n, goals[to], on)).collect(),
+        }
+    }
+}
+
+proptest! {
+    /// However often a fact is told, there is one to-do of a rule about a thing.
+    #[test]
+    fn each_exists_once(facts in any_facts()) {
+        let made = todos(&facts, day(0));
+        let keys: BTreeSet<_> = made.iter().map(key).collect();
+        prop_assert_eq!(keys.len(), made.len());
+        let twice = Facts {
+            payers: [facts.payers.clone(), facts.payers.clone()].concat(),
+            moving: [facts.moving.clone(), facts.moving.clone()].concat(),
+            ..facts
+        };
+        prop_assert_eq!(todos(&twice, day(0)), made);
+    }
+
+    /// Without its cause a to-do is gone, and no other one with it.
+    #[test]
+    fn each_closes_by_itself(facts in any_facts()) {
+        let made = todos(&facts, day(0));
+        for todo in &made {
+            let mut healed = facts.clone();
+            match &todo.matter {
+                // What was paid is no longer open; credit is left as it was for the others.
+                Matter::Overdue(owed) | Matter::Due(owed) => {
+                    for open in &mut healed.invoices {
+                        if open.summary.id == owed.invoice {
+                            open.by_hand = false;
+                            open.summary.due_on = day(open.summary.due_on.since(day(0)).max(0));
+                        }
+                    }
+                }
+                Matter::Payer(payer) => healed.payers.retain(|one| one.view.id != payer.id),
+                Matter::CreditLow { .. } => healed.least.clear(),
+                Matter::Ending { subscription, .. } | Matter::Change(subscription) => {
+                    healed.moving.retain(|one| one.subscription.id != subscription.id);
+                }
+            }
+            let left: BTreeSet<_> = todos(&healed, day(0)).iter().map(key).collect();
+            prop_assert!(!left.contains(&key(todo)), "{todo:?}");
+        }
+    }
+
+    /// What is late comes first, and what has a day comes by it.
+    #[test]
+    fn the_order_is_that_of_the_days(facts in any_facts()) {
+        let made = todos(&facts, day(0));
+        let late = |todo: &Todo| matches!(todo.matter, Matter::Overdue(_));
+        prop_assert!(made.iter().map(|todo| !late(todo)).is_sorted());
+        let days: Vec<Date> = made.iter().filter_map(|todo| todo.until).collect();
+        prop_assert!(days.is_sorted());
+    }
+}

@@ -1,0 +1,171 @@
+//! To-dos: the facts of an account as far as the caller may see them, for billing's rules.
+
+use async_trait::async_trait;
+use billing::payer::Charge;
+use billing::todo::{Facts, Goal, Moving, Open, Paying, todos};
+use model::Answer;
+use model::billing_account::Method;
+use model::caller::{Caller, Permission};
+use model::fault::Fault;
+use model::money::Money;
+use model::portal::Todos;
+use model::subscription::Status;
+use model::time::Date;
+use model::todo::{Named, Todo, TodoList};
+use store::Tx;
+use store::account::position::{Position, positions};
+use store::invoice::list::{Ask, Due, Order, Row as Invoice, list};
+use store::todo::{Moving as MovingRow, Row, read};
+
+use crate::account::WEEK;
+use crate::desk::{Desk, scope};
+use crate::failure::{Failure, answer};
+use crate::payers::Payers;
+use crate::zone::date_in;
+
+/// Open invoices that are looked at on the page of to-dos, by due date.
+const INVOICES: i64 = 100;
+
+/// What was read of an account; whatever the caller may not see was not.
+pub(crate) struct Seen<'a> {
+    pub row: &'a Row,
+    pub positions: &'a [Position],
+    pub invoices: &'a [Invoice],
+    pub payers: &'a Payers,
+    pub today: Date,
+}
+
+#[async_trait]
+impl Todos for Desk {
+    async fn list_todos(&self, caller: &Caller) -> Answer<TodoList> {
+        answer("list_todos", self.todos(caller).await)
+    }
+}
+
+impl Desk {
+    /// A snapshot as [`Desk::open`] gives it, with what to-dos are made of.
+    pub(crate) async fn look(&self, caller: &Caller) -> Result<(Tx, Row, Date), Failure> {
+        let mut tx = self.db.read().await?;
+        let row = read(&mut tx, &caller.account, &scope(caller)).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        let today = date_in(&row.frame.time_zone, self.clock.now());
+        Ok((tx, row, today))
+    }
+
+    async fn todos(&self, caller: &Caller) -> Result<TodoList, Failure> {
+        let (mut tx, row, today) = self.look(caller).await?;
+        let account = &caller.account;
+        let money = caller.may(Permission::ViewInvoices) || caller.may(Permission::ViewCredit);
+        let positions = if money {
+            positions(&mut tx, account, today, today.plus_days(WEEK)).await?
+        } else {
+            Vec::new()
+        };
+        let seen = Seen {
+            row: &row,
+            positions: &positions,
+            invoices: &outstanding(&mut tx, caller, INVOICES).await?,
+            payers: &Payers::read(&mut tx, account, today).await?,
+            today,
+        };
+        let todos = made(caller, &seen)?;
+        Ok(TodoList { today, todos })
+    }
+}
+
+/// The first open invoices by due date; none without the right.
+pub(crate) async fn outstanding(
+    tx: &mut Tx,
+    caller: &Caller,
+    rows: i64,
+) -> Result<Vec<Invoice>, Failure> {
+    if !caller.may(Permission::ViewInvoices) {
+        return Ok(Vec::new());
+    }
+    let ask = Ask {
+        account: &caller.account,
+        scope: &scope(caller),
+        after: None,
+        search: None,
+        rows,
+    };
+    Ok(list(tx, &ask, Order::Due(Due::default())).await?)
+}
+
+/// What there is to do, the most urgent first.
+pub(crate) fn made(caller: &Caller, seen: &Seen<'_>) -> Result<Vec<Todo>, Failure> {
+    let may = |permission| caller.may(permission);
+    let invoices = seen.invoices.iter().map(|row| open(row, seen));
+    let credit = seen.positions.iter();
+    let credit = credit.map(|at| Money::new(at.credit_minor - at.held_minor, at.currency));
+    let facts = Facts {
+        invoices: invoices.collect::<Result<_, _>>()?,
+        payers: if may(Permission::ViewBillingAccounts) {
+            payers(caller, seen)
+        } else {
+            Vec::new()
+        },
+        credit: credit.collect(),
+        least: if may(Permission::ViewCredit) {
+            seen.row.least()?
+        } else {
+            Vec::new()
+        },
+        moving: if may(Permission::ViewSubscriptions) {
+            seen.row.moving()?.into_iter().filter_map(moving).collect()
+        } else {
+            Vec::new()
+        },
+    };
+    Ok(todos(&facts, seen.today))
+}
+
+fn open(row: &Invoice, seen: &Seen<'_>) -> Result<Open, Failure> {
+    let charge = Charge {
+        on: row.due_on.max(seen.today),
+        amount: Money::new(row.open_minor, row.currency),
+    };
+    let payer = seen.payers.who(&row.payers()?, charge);
+    Ok(Open {
+        summary: crate::invoice::summary(row.clone(), seen.today),
+        by_hand: payer.is_none_or(|known| known.row.method.0 == Method::BankTransfer),
+        credit_first: row.credit_first.unwrap_or_default(),
+    })
+}
+
+fn payers(caller: &Caller, seen: &Seen<'_>) -> Vec<Paying> {
+    let used = seen.payers.shown().filter(|known| known.row.in_use);
+    used.map(|known| Paying {
+        view: seen.payers.view(known, caller, None),
+        last_good: known.last_good(),
+    })
+    .collect()
+}
+
+/// Where a subscription goes first: to its change, if that comes before its end.
+fn moving(row: MovingRow) -> Option<Moving> {
+    let end = match row.status {
+        Status::Cancelling => row.ends_on.map(|day| (Goal::Cancelled, day)),
+        Status::Active | Status::Suspended if !row.auto_renew => row
+            .next_on
+            .map(|next| (Goal::NotRenewed, next.plus_days(-1))),
+        Status::Pending
+        | Status::Active
+        | Status::Suspended
+        | Status::Cancelled
+        | Status::Expired
+        | Status::Terminated => None,
+    };
+    let change = row.changes_on.map(|day| (Goal::Change, day));
+    let first = end.into_iter().chain(change).min_by_key(|(_, day)| *day);
+    let (to, on) = first?;
+    let subscription = Named {
+        id: row.id,
+        name: row.name,
+    };
+    Some(Moving {
+        subscription,
+        to,
+        on,
+    })
+}
