@@ -15,6 +15,7 @@ use crate::account::AccountPage;
 #[cfg(feature = "ssr")]
 use crate::affiliate::AffiliatePage;
 use crate::billing_account::BillingAccountsPage;
+#[cfg(feature = "ssr")]
 use crate::credit::CreditPage;
 #[cfg(feature = "ssr")]
 use crate::invoice::NextInvoicePage;
@@ -33,9 +34,9 @@ use crate::session::sign_in::SignInPage;
 use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{
-    Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as NextInvoicePage,
-    Still as ResetPage, Still as SignInPage, Still as StatementPage, Still as TodosPage,
-    Still as UsagePage,
+    Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as CreditPage,
+    Still as NextInvoicePage, Still as ResetPage, Still as SignInPage, Still as StatementPage,
+    Still as TodosPage, Still as UsagePage,
 };
 use crate::subscription::{SubscriptionPage, SubscriptionsPage};
 #[cfg(feature = "ssr")]

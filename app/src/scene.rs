@@ -157,9 +157,10 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 6] = [
+const STILL: [&str; 7] = [
     "/accounts",
     "/affiliate",
+    "/credit",
     "/invoices/next",
     "/statement",
     "/todos",

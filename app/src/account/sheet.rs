@@ -51,7 +51,7 @@ fn section(positions: Vec<CreditPosition>, today: Date) -> AnyView {
             <div class="positions">{positions}</div>
             <p>{remark}</p>
             <div class="actions">
-                <a class="button" data-size="small" href="/credit">
+                <a class="button" data-size="small" href="/credit" rel="external">
                     {words::history()}
                 </a>
             </div>

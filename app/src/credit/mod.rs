@@ -1,9 +1,14 @@
 //! Credit: balances, lots, every movement.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod balance;
+#[cfg(feature = "ssr")]
 mod lots;
+#[cfg(feature = "ssr")]
 mod movements;
+#[cfg(feature = "ssr")]
 mod page;
 
+#[cfg(feature = "ssr")]
 pub use page::CreditPage;

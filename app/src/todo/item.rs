@@ -7,6 +7,7 @@ use model::todo::{Matter, Named, Owed, Todo};
 
 use crate::billing_account::title;
 use crate::format::{Amount, Day};
+use crate::scene::rel;
 use crate::text::todo as words;
 
 /// What falls due within so many days is about to go wrong.
@@ -30,7 +31,7 @@ fn item(todo: Todo, today: Date) -> AnyView {
     view! {
         <li class="todo" data-tone=tone>
             {deadline(days)} <h3>{title.clone()}</h3> <p>{text}</p> <div class="actions">
-                <a class="button" data-size="small" href=href>
+                <a class="button" data-size="small" rel=rel(&href) href=href>
                     {to}
                     <span class="spoken">": " {title}</span>
                 </a>
