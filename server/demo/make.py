@@ -43,7 +43,8 @@ def build():
     customers.refund(books)
     books.close()
     affiliates.parts(books)
-    return sorted(books.rows, key=lambda row: (ORDER.index(row["type"]), row["ref"]))
+    usage.rows(books)
+    return sorted(books.rows, key=lambda row: (ORDER.index(row["type"]), row.get("ref", "")))
 
 
 def main():
