@@ -35,7 +35,7 @@ const TODOS: usize = 5;
 const INVOICES: i64 = 6;
 
 /// Subscriptions on the page: with more of them that of a large account exceeds 25,000 bytes.
-const SUBSCRIPTIONS: usize = 5;
+const SUBSCRIPTIONS: usize = 4;
 
 /// What falls due within so many days is due soon.
 pub(crate) const WEEK: i32 = 7;
