@@ -45,10 +45,16 @@ fn parts(of: &Earnings, today: Date) -> AnyView {
     let until = of
         .pending_until
         .map(|day| words::first_on(view! { <AtDay date=day today=today /> }.into_any()));
+    let rest = [
+        (State::Payable, of.payable),
+        (State::Requested, of.requested),
+        (State::Paid, of.paid),
+    ];
+    let rest = rest.into_iter().filter(|(_, amount)| !amount.is_zero());
+    let rest = rest.map(|(state, amount)| part(state, amount, None));
     view! {
         <dl class="facts" data-sum="">
-            {part(State::Pending, of.pending, until)} {part(State::Payable, of.payable, None)}
-            {part(State::Requested, of.requested, None)} {part(State::Paid, of.paid, None)}
+            {part(State::Pending, of.pending, until)} {rest.collect_view()}
         </dl>
     }
     .into_any()
@@ -57,9 +63,10 @@ fn parts(of: &Earnings, today: Date) -> AnyView {
 fn part(state: State, amount: Money, more: Option<AnyView>) -> AnyView {
     let href = format!("/affiliate?state={}#commissions", state.as_str());
     view! {
-        <dt>{word(state)} {more.map(|more| view! { <small>{more}</small> })}</dt>
+        <dt>{word(state)}</dt>
         <dd>
             <AmountLink amount=amount href=href why=words::these_commissions() />
+            {more.map(|more| view! { <small>{more}</small> })}
         </dd>
     }
     .into_any()

@@ -32,11 +32,12 @@ pub fn AffiliatePage() -> impl IntoView {
 fn shown(affiliate: AffiliateView) -> AnyView {
     let today = affiliate.today;
     let takes_part = affiliate.programs.iter().any(|it| it.part.is_some());
-    let money = takes_part.then(|| {
-        let months = affiliate.months;
+    let earned = takes_part.then(|| {
+        view! { <div class="panel">{earned::sheet(affiliate.earnings, today, None)}</div> }
+    });
+    let came = takes_part.then(|| {
         view! {
-            <div class="panel">{earned::sheet(affiliate.earnings, today, None)}</div>
-            {month::panel(months)}
+            {month::panel(affiliate.months)}
             <Panel id="commissions" title=words::commissions()>
                 {states()}
                 {commission::table(affiliate.commissions.items, today)}
@@ -45,8 +46,9 @@ fn shown(affiliate: AffiliateView) -> AnyView {
         }
     });
     view! {
+        {earned}
         {program::panels(affiliate.programs)}
-        {money}
+        {came}
     }
     .into_any()
 }

@@ -38,8 +38,8 @@ fn panel(program: ProgramView) -> AnyView {
                 <h2 id=id.clone()>{program.name}</h2>
             </header>
             <div class="body">
-                {own}
                 <dl class="facts">
+                    {own}
                     <dt>{words::offer()}</dt>
                     <dd>{offer(&program.offer)} <small>{cycles}</small></dd>
                     <dt>{words::plans()}</dt>
@@ -68,24 +68,21 @@ fn offer(offer: &OfferView) -> String {
 
 fn part(of: PartView) -> AnyView {
     view! {
-        <dl class="facts">
-            <dt>{words::code()}</dt>
-            <dd>
-                <bdi translate="no">{of.code}</bdi>
-            </dd>
-            <dt>{words::joined()}</dt>
-            <dd>
-                <Day date=of.joined_on />
-            </dd>
-            <dt>{words::so_far()}</dt>
-            <dd>
-                {words::clicked(of.clicks)}
-                <small>
-                    {words::ordered(of.orders)} " · "
-                    {words::converted(&share(of.conversion))}
-                </small>
-            </dd>
-        </dl>
+        <dt>{words::code()}</dt>
+        <dd>
+            <bdi translate="no">{of.code}</bdi>
+        </dd>
+        <dt>{words::joined()}</dt>
+        <dd>
+            <Day date=of.joined_on />
+        </dd>
+        <dt>{words::so_far()}</dt>
+        <dd>
+            {words::clicked(of.clicks)}
+            <small>
+                {words::ordered(of.orders)} " · " {words::converted(&share(of.conversion))}
+            </small>
+        </dd>
     }
     .into_any()
 }
