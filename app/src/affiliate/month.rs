@@ -60,6 +60,8 @@ fn row(of: MonthView) -> AnyView {
         "/affiliate?month={}#commissions",
         day.get(..7).unwrap_or_default()
     );
+    let none = of.earned.is_empty();
+    let none = none.then(|| view! { <span class="none">"–"</span> });
     let earned = of.earned.into_iter().map(|amount| {
         let href = href.clone();
         view! {
@@ -81,7 +83,7 @@ fn row(of: MonthView) -> AnyView {
                 <span>{share(of.conversion)}</span>
             </td>
             <td class="number" data-label=words::earnings()>
-                {earned.collect_view()}
+                {none} {earned.collect_view()}
             </td>
         </tr>
     }
