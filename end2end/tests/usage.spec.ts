@@ -1,5 +1,5 @@
 import { Frame } from '../pages/frame.ts';
-import { cents } from '../support/money.ts';
+import { minor } from '../support/money.ts';
 import { anna } from '../support/people.ts';
 import { expect, go, test } from '../support/test.ts';
 
@@ -13,5 +13,5 @@ test('the figure on the account page leads to its details', async ({ visit }) =>
 	await page.waitForURL('/usage');
 	await expect(new Frame(page).heading).toHaveText('Usage');
 	const shown = await page.locator('main .money .amount').first().innerText();
-	expect(cents(shown)).toBe(cents(figure));
+	expect(minor(shown)).toBe(minor(figure));
 });

@@ -88,7 +88,7 @@ async fn the_page_says_what_is_owed_and_what_is_there() {
         "Earned so far",
         r#"186<span class="minor">.40"#,
         "4 of 61 clicks became orders this month",
-        r#"<a href="/affiliate">Code and statistics"#,
+        r#"<a href="/affiliate" rel="external">Code and statistics"#,
     ] {
         assert!(page.html.contains(text), "{text}\n{}", page.html);
     }

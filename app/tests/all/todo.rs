@@ -84,9 +84,9 @@ async fn each_says_what_is_lost_and_leads_to_where_it_helps() {
         "Credit is low",
         r#"href="/invoices/inv_"#,
         r#"href="/subscriptions/sub_"#,
-        r#"href="/credit" class="button""#,
+        r#"rel="external" href="/credit" class="button""#,
         r#"href="/billing-accounts" class="button""#,
-        r#"<a href="/todos" aria-current="page""#,
+        r#"<a href="/todos" rel="external" aria-current="page""#,
     ] {
         assert!(page.html.contains(text), "{text}\n{}", page.html);
     }
