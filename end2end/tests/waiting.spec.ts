@@ -67,6 +67,6 @@ test('a line that breaks says what to do', async ({ visit, gates }) => {
 	const page = await visit(anna);
 	await go(page, '/');
 	await page.route('**/api/**', (route) => route.abort('connectionrefused'));
-	await follow(page, '/credit');
+	await follow(page, '/subscriptions');
 	await expect(page.getByRole('alert')).toContainText('Try again in a minute.');
 });

@@ -34,6 +34,7 @@ fn page(next: &NextInvoice) -> AnyView {
         let (title, text) = (words::next_none(), words::next_none_text());
         view! {
             <div class="panel">
+                <h2 class="spoken">{words::next()}</h2>
                 <Empty title=title text=text />
             </div>
         }

@@ -24,7 +24,10 @@ fn page(list: TodoList) -> AnyView {
     };
     view! {
         <Page title=words::title() head=Head::default().about(words::about())>
-            <div class="panel todos">{content}</div>
+            <div class="panel todos">
+                <h2 class="spoken">{words::yours()}</h2>
+                {content}
+            </div>
         </Page>
     }
     .into_any()

@@ -7,7 +7,7 @@ use model::time::{Date, Period};
 use model::usage::{UsageQuery, UsageTotal, UsageView};
 
 use super::{api, section};
-use crate::format::{Amount, AmountLink, Day, Size, day, month, near_period};
+use crate::format::{AmountLink, Day, Size, day, month, near_period};
 use crate::layout::{Head, Page};
 use crate::part::{Empty, Icon, Whole};
 use crate::text::usage as words;
@@ -112,7 +112,10 @@ fn sheet(usage: &UsageView, open: bool) -> AnyView {
         Some(days) => words::so_far_days(&days),
         None => words::charge_net().to_owned(),
     };
-    let sections = usage.totals.iter().map(|total| charge(total, &title));
+    let sections = usage
+        .totals
+        .iter()
+        .map(|total| charge(usage, total, &title));
     let last = usage.month.plus_months(1, 1).plus_days(-1);
     let ahead = usage
         .totals
@@ -122,7 +125,12 @@ fn sheet(usage: &UsageView, open: bool) -> AnyView {
             view! {
                 <section>
                     <h2>{words::forecast(&day(last))}</h2>
-                    <Amount amount=total.forecast size=Size::Medium />
+                    <AmountLink
+                        amount=total.forecast
+                        href=made(usage)
+                        why=words::how()
+                        size=Size::Medium
+                    />
                     <p>{words::if_it_goes_on()}</p>
                 </section>
             }
@@ -137,11 +145,25 @@ fn sheet(usage: &UsageView, open: bool) -> AnyView {
     .into_any()
 }
 
-fn charge(total: &UsageTotal, title: &str) -> AnyView {
+/// Where it is shown how the charge came to be.
+fn made(usage: &UsageView) -> String {
+    let first = usage.sections.first();
+    let first = first.map(|it| format!("#{}-{}", it.meter.subscription, it.meter.resource));
+    first.unwrap_or_else(|| {
+        (if usage.others.is_empty() {
+            "#main"
+        } else {
+            "#others"
+        })
+        .to_owned()
+    })
+}
+
+fn charge(usage: &UsageView, total: &UsageTotal, title: &str) -> AnyView {
     view! {
         <section>
             <h2>{title.to_owned()}</h2>
-            <Amount amount=total.charge size=Size::Medium />
+            <AmountLink amount=total.charge href=made(usage) why=words::how() size=Size::Medium />
             <p>{words::over_limits(total.over.into())}</p>
         </section>
     }

@@ -84,7 +84,7 @@ pub(super) fn others(rows: Vec<UsageMeter>, month: &str) -> AnyView {
                 <h2 id="others">{words::others()}</h2>
             </header>
             <div class="table-box">
-                <table class="table">
+                <table class="table" data-stack="">
                     <caption class="spoken">{words::others()}</caption>
                     <thead>
                         <tr>
@@ -120,8 +120,10 @@ fn other(row: UsageMeter, month: &str) -> AnyView {
                 </a>
                 <small>{resource(&row.resource)}</small>
             </th>
-            <td>{meter(&row)}</td>
-            <td class="number">{charge}</td>
+            <td data-label=words::used()>{meter(&row)}</td>
+            <td class="number" data-label=words::charge()>
+                {charge}
+            </td>
         </tr>
     }
     .into_any()
