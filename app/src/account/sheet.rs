@@ -9,15 +9,15 @@ use super::due;
 use crate::format::{AmountLink, AtDay, Size, money};
 use crate::text::account as words;
 
+/// What is owed, what is there and what is running up, as far as the reader may see it.
+type Positions = (
+    Option<Vec<DuePosition>>,
+    Option<Vec<CreditPosition>>,
+    Option<Vec<UsageTotal>>,
+);
+
 /// The sheet with the areas that may be seen, if there are any.
-pub(super) fn panel(
-    (due, credit, usage): (
-        Option<Vec<DuePosition>>,
-        Option<Vec<CreditPosition>>,
-        Option<Vec<UsageTotal>>,
-    ),
-    today: Date,
-) -> Option<AnyView> {
+pub(super) fn panel((due, credit, usage): Positions, today: Date) -> Option<AnyView> {
     // Where nothing is measured, nothing is running up.
     let usage = usage.filter(|totals| !totals.is_empty());
     if due.is_none() && credit.is_none() && usage.is_none() {
