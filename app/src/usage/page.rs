@@ -121,26 +121,25 @@ fn sheet(usage: &UsageView, open: bool) -> AnyView {
         .totals
         .iter()
         .filter(|_| open && until.is_some())
-        .map(|total| {
-            view! {
-                <section>
-                    <h2>{words::forecast(&day(last))}</h2>
-                    <AmountLink
-                        amount=total.forecast
-                        href=made(usage)
-                        why=words::how()
-                        size=Size::Medium
-                    />
-                    <p>{words::if_it_goes_on()}</p>
-                </section>
-            }
-        });
+        .map(|total| ahead_of(usage, total, last));
     view! {
         <div class="panel">
             <div class="money" data-even="">
                 {sections.collect_view()} {ahead.collect_view()} {invoiced(usage)}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+fn ahead_of(usage: &UsageView, total: &UsageTotal, last: Date) -> AnyView {
+    let href = made(usage);
+    view! {
+        <section>
+            <h2>{words::forecast(&day(last))}</h2>
+            <AmountLink amount=total.forecast href=href why=words::how() size=Size::Medium />
+            <p>{words::if_it_goes_on()}</p>
+        </section>
     }
     .into_any()
 }
