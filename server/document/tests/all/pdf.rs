@@ -165,7 +165,7 @@ fn a_statement_has_a_running_balance() {
         "Kontoauszug",
         "\u{2212}5,00",
         "21,56",
-        "Stand am 30. November 2026",
+        "Offen am 30. November 2026",
     ] {
         assert!(looked.text.contains(said), "{said}\n{}", looked.text);
     }
