@@ -14,8 +14,8 @@ use model::session::Renewed;
 use model::subscription::SubscriptionSummary;
 use model::time::Date;
 use store::Tx;
+use store::account::figures;
 use store::account::holder::{Holder, holder};
-use store::account::position::positions;
 use store::account::read::choices;
 use store::invoice::list::Row as Invoice;
 use store::subscription::list::{Ask, Row as Held, attention};
@@ -60,19 +60,26 @@ impl Accounts for Desk {
 }
 
 impl Desk {
-    /// Seven statements at most; whatever the caller may not see is not read either.
+    /// Five statements at most; whatever the caller may not see is not read either.
     async fn overview(&self, caller: &Caller) -> Result<AccountOverview, Failure> {
         let (mut tx, row, today) = self.look(caller).await?;
         let invoices = caller.may(Permission::ViewInvoices);
         let credit = caller.may(Permission::ViewCredit);
         let subscriptions = caller.may(Permission::ViewSubscriptions);
-        let positions = if invoices || credit {
-            positions(&mut tx, &caller.account, today, today.plus_days(WEEK)).await?
-        } else {
-            Vec::new()
+        let usage = caller.may(Permission::ViewUsage);
+        let ask = figures::Ask {
+            account: &caller.account,
+            scope: &scope(caller),
+            seen: figures::Seen {
+                money: invoices || credit,
+                usage,
+                programs: caller.programs && credit,
+            },
+            today,
+            week: today.plus_days(WEEK),
         };
-        let affiliate = affiliate::summary(&mut tx, caller, today).await?;
-        let usage = crate::usage::running(&mut tx, caller, today).await?;
+        let figures = figures::figures(&mut tx, &ask).await?;
+        let positions = figures.positions;
         let open = outstanding(&mut tx, caller, INVOICES).await?;
         let held = held(&mut tx, caller, today).await?;
         let payers = payers(&mut tx, caller, (&open, &held), today).await?;
@@ -98,8 +105,8 @@ impl Desk {
             todos,
             due: invoices.then_some(due),
             credit: credit.then_some(balances),
-            affiliate,
-            usage,
+            affiliate: affiliate::summary(&figures.earned)?,
+            usage: usage.then(|| crate::usage::running(&figures.usage)),
             outstanding: invoices.then(|| open.collect()),
             subscriptions: subscriptions.then_some(shown),
             more_subscriptions: held.len() > SUBSCRIPTIONS,

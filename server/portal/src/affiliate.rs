@@ -84,21 +84,13 @@ impl Desk {
     }
 }
 
-/// What the account page says of it.
-pub(crate) async fn summary(
-    tx: &mut Tx,
-    caller: &Caller,
-    today: Date,
-) -> Result<Option<AffiliateSummary>, Failure> {
-    if !caller.programs || !caller.may(Permission::ViewCredit) {
-        return Ok(None);
-    }
-    let rows = read::earned(tx, &caller.account, month_of(today)).await?;
+/// What the account page says of it; nothing if the account takes part in no program.
+pub(crate) fn summary(rows: &[Earned]) -> Result<Option<AffiliateSummary>, Failure> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };
     Ok(Some(AffiliateSummary {
-        earnings: earnings(&rows)?,
+        earnings: earnings(rows)?,
         clicks: first.clicks.unsigned_abs(),
         orders: first.orders.unsigned_abs(),
     }))

@@ -1,5 +1,6 @@
 //! Accounts of customers: the lock that stands before every change of an account's money.
 
+pub mod figures;
 pub mod holder;
 pub mod position;
 pub mod read;

@@ -11,7 +11,6 @@ use model::time::{Date, Period};
 use model::told::ToldDay;
 use model::usage::{UsageMeter, UsageQuery, UsageSection, UsageTotal, UsageView};
 use rust_decimal::Decimal;
-use store::Tx;
 use store::account::read::Frame;
 use store::column::As;
 use store::usage::{Section, Total, sections, totals};
@@ -156,19 +155,9 @@ fn with_own(totals: &[Total], frame: &Frame) -> Vec<UsageTotal> {
     totals
 }
 
-/// What this month's usage costs so far, for the account page; none without the right to see it.
-pub(crate) async fn running(
-    tx: &mut Tx,
-    caller: &Caller,
-    today: Date,
-) -> Result<Option<Vec<UsageTotal>>, Failure> {
-    if !caller.may(Permission::ViewUsage) {
-        return Ok(None);
-    }
-    let scope = scope(caller);
-    let month = month_of(today).from;
-    let totals = totals(tx, (&caller.account, &scope), month).await?;
-    Ok(Some(totals.iter().map(total).collect()))
+/// What the running month costs an account, as its page shows it.
+pub(crate) fn running(totals: &[Total]) -> Vec<UsageTotal> {
+    totals.iter().map(total).collect()
 }
 
 fn total(it: &Total) -> UsageTotal {

@@ -35,18 +35,9 @@ pub struct Position {
     pub expiring_minor: i64,
 }
 
-/// The balances of an account by currency: `today` in its zone, `week` the last day that counts
-/// as soon.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn positions(
-    tx: &mut Tx,
-    account: &AccountId,
-    today: Date,
-    week: Date,
-) -> Result<Vec<Position>, StoreError> {
-    on!(tx, c => sqlx::query_as(
+/// Of the account `$1`, today `$2`, the week until `$3`.
+macro_rules! balances {
+    () => {
         "select p.currency, p.credit_minor - coalesce(q.lapsed_minor, 0) as credit_minor,
              p.held_minor, p.due_minor, p.open_count,
              coalesce(d.overdue_minor, 0) as overdue_minor,
@@ -77,7 +68,23 @@ pub async fn positions(
              from credit_lot n
              where n.account_id = $1 and n.remaining_minor > 0 and n.expires_on < $2
              group by n.currency) q on q.currency = p.currency
-         where p.account_id = $1 order by p.currency")
+         where p.account_id = $1"
+    };
+}
+pub(crate) use balances;
+
+/// The balances of an account by currency: `today` in its zone, `week` the last day that counts
+/// as soon.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn positions(
+    tx: &mut Tx,
+    account: &AccountId,
+    today: Date,
+    week: Date,
+) -> Result<Vec<Position>, StoreError> {
+    on!(tx, c => sqlx::query_as(concat!(balances!(), " order by p.currency"))
         .bind(account.as_str()).bind(today.to_string()).bind(week.to_string())
         .fetch_all(c).await)
 }

@@ -78,6 +78,34 @@ pub struct Earned {
     pub orders: i64,
 }
 
+/// Of an account, counted from a day.
+macro_rules! earnings {
+    ($account:literal, $day:literal) => {
+        concat!(
+            "select e.currency, e.pending_minor, e.payable_minor, e.requested_minor, e.paid_minor,
+                 (select min(c.until) from commission c where c.account_id = ", $account, "
+                     and c.currency = e.currency and c.state = 'pending') as pending_until,
+                 cast(coalesce((select sum(k.n) from affiliate g
+                     join affiliate_click k on k.affiliate_id = g.id
+                     where g.account_id = ", $account, " and k.day >= ", $day, "), 0) as bigint)
+                     as clicks,
+                 cast(coalesce((select sum(o.orders) from affiliate_month o
+                     where o.account_id = ", $account, "
+                         and o.month >= substr(", $day, ", 1, 7)), 0) as bigint) as orders
+             from (select coalesce(m.currency, p.currency) as currency,
+                     cast(coalesce(sum(m.pending_minor), 0) as bigint) as pending_minor,
+                     cast(coalesce(sum(m.payable_minor), 0) as bigint) as payable_minor,
+                     cast(coalesce(sum(m.requested_minor), 0) as bigint) as requested_minor,
+                     cast(coalesce(sum(m.paid_minor), 0) as bigint) as paid_minor
+                 from affiliate f join affiliate_program p on p.id = f.program_id
+                 left join affiliate_month m on m.affiliate_id = f.id
+                 where f.account_id = ", $account, "
+                 group by coalesce(m.currency, p.currency)) e"
+        )
+    };
+}
+pub(crate) use earnings;
+
 /// What an account earned, by currency; nothing if it takes part in no program. Clicks and orders
 /// are counted from the first day of a month.
 ///
@@ -88,26 +116,8 @@ pub async fn earned(
     account: &AccountId,
     from: Date,
 ) -> Result<Vec<Earned>, StoreError> {
-    let day = from.to_string();
-    on!(tx, c => sqlx::query_as(
-        "select e.currency, e.pending_minor, e.payable_minor, e.requested_minor, e.paid_minor,
-             (select min(c.until) from commission c where c.account_id = $1
-                 and c.currency = e.currency and c.state = 'pending') as pending_until,
-             cast(coalesce((select sum(k.n) from affiliate g
-                 join affiliate_click k on k.affiliate_id = g.id
-                 where g.account_id = $1 and k.day >= $2), 0) as bigint) as clicks,
-             cast(coalesce((select sum(o.orders) from affiliate_month o
-                 where o.account_id = $1 and o.month >= substr($2, 1, 7)), 0) as bigint) as orders
-         from (select coalesce(m.currency, p.currency) as currency,
-                 cast(coalesce(sum(m.pending_minor), 0) as bigint) as pending_minor,
-                 cast(coalesce(sum(m.payable_minor), 0) as bigint) as payable_minor,
-                 cast(coalesce(sum(m.requested_minor), 0) as bigint) as requested_minor,
-                 cast(coalesce(sum(m.paid_minor), 0) as bigint) as paid_minor
-             from affiliate f join affiliate_program p on p.id = f.program_id
-             left join affiliate_month m on m.affiliate_id = f.id
-             where f.account_id = $1 group by coalesce(m.currency, p.currency)) e
-         order by e.currency")
-        .bind(account.as_str()).bind(day.as_str()).fetch_all(c).await)
+    on!(tx, c => sqlx::query_as(concat!(earnings!("$1", "$2"), " order by e.currency"))
+        .bind(account.as_str()).bind(from.to_string()).fetch_all(c).await)
 }
 
 /// What came in a month, in one currency; the clicks of a month stand in a row without a currency.

@@ -11,6 +11,7 @@ pub use facts::{
     wake,
 };
 pub use month::{Made, Month, due, keep_made, keep_months, made, months, next_due};
+pub(crate) use read::monthly;
 pub use read::{Section, Total, sections, totals};
 pub use sample::{Sample, add_samples, samples};
 pub use sum::{Charge, charges, sum_up};

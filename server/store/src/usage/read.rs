@@ -22,6 +22,33 @@ pub struct Total {
     pub over_count: i64,
 }
 
+/// Of an account, a month and the subscriptions that may be seen.
+macro_rules! monthly {
+    ($account:literal, $month:literal, $scope:literal) => {
+        concat!(
+            "select currency, charge_minor, forecast_minor, over_count from usage_charge
+             where account_id = ",
+            $account,
+            " and month = ",
+            $month,
+            " and ",
+            $scope,
+            " is null
+             union all select currency, cast(sum(charge_minor) as bigint) as charge_minor,
+                 cast(sum(forecast_minor) as bigint) as forecast_minor,
+                 cast(sum(case when charge_minor > 0 then 1 else 0 end) as bigint) as over_count
+             from usage_month where account_id = ",
+            $account,
+            " and month = ",
+            $month,
+            " and ",
+            $scope,
+            " like '%' || subscription_id || '%' group by currency"
+        )
+    };
+}
+pub(crate) use monthly;
+
 /// What a month costs an account, by currency; of some of its subscriptions only, where the reader
 /// may not know of others.
 ///
@@ -32,20 +59,8 @@ pub async fn totals(
     (account, scope): (&AccountId, &Scope),
     month: Date,
 ) -> Result<Vec<Total>, StoreError> {
-    let Some(only) = scope.text() else {
-        return on!(tx, c => sqlx::query_as(
-            "select currency, charge_minor, forecast_minor, over_count from usage_charge
-             where account_id = $1 and month = $2 order by currency")
-            .bind(account.as_str()).bind(month.to_string()).fetch_all(c).await);
-    };
-    on!(tx, c => sqlx::query_as(
-        "select currency, cast(sum(charge_minor) as bigint) as charge_minor,
-             cast(sum(forecast_minor) as bigint) as forecast_minor,
-             cast(sum(case when charge_minor > 0 then 1 else 0 end) as bigint) as over_count
-         from usage_month
-         where account_id = $1 and month = $2 and $3 like '%' || subscription_id || '%'
-         group by currency order by currency")
-        .bind(account.as_str()).bind(month.to_string()).bind(only).fetch_all(c).await)
+    on!(tx, c => sqlx::query_as(concat!(monthly!("$1", "$2", "$3"), " order by currency"))
+        .bind(account.as_str()).bind(month.to_string()).bind(scope.text()).fetch_all(c).await)
 }
 
 /// A resource of a subscription in a month, in base units and minor units.
