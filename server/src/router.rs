@@ -11,14 +11,13 @@ use app::subscription::api as subscription;
 use app::todo::api as todo;
 use app::usage::api as usage;
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use tower_http::csrf::ConfigError;
 
 use crate::edge::finish::finish;
 use crate::edge::headers::{Tls, headers};
 use crate::edge::identify::identify;
+use crate::edge::packed::{packed, plain_at_the_least};
 use crate::edge::{cross_site, log};
 use crate::form::{Pace, form};
 use crate::front::Front;
@@ -45,7 +44,8 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .layer(from_fn_with_state(front.clone(), identify))
         .layer(cross_site::gate(&front.origin)?)
         // Files are packed already (docs/adr, packed pages).
-        .layer(CompressionLayer::new().compress_when(worth()));
+        .layer(packed())
+        .layer(map_request(plain_at_the_least));
     let router = personal
         .merge(front.site.routes())
         .merge(pwa::routes())
@@ -54,11 +54,6 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))
         .layer(from_fn(log::log));
     Ok(router.with_state(front.clone()))
-}
-
-/// What is worth packing: a PDF is packed inside.
-fn worth() -> impl Predicate {
-    DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))
 }
 
 /// The forms of pages: where each leads when it is done.

@@ -8,3 +8,4 @@ pub mod headers;
 pub mod identify;
 pub mod limit;
 pub mod log;
+pub mod packed;

@@ -76,6 +76,31 @@ fn pages_travel_packed_to_those_who_can_unpack_them() {
 }
 
 #[test]
+fn who_refuses_every_packing_and_none_is_answered_plain() {
+    let stage = Stage::open();
+    for wish in [
+        "identity;q=0",
+        "*;q=0",
+        "identity;q=0, *;q=0",
+        "br, identity;q=0",
+        "gzip;q=0, identity;q=0.0",
+    ] {
+        let mut picky = stage.browser().with("Accept-Encoding", wish);
+        let page = picky.get("/sign-in");
+        assert_eq!((page.status, page.has("</html>")), (200, true), "{wish}");
+        assert_eq!(page.header("content-encoding"), None, "{wish}");
+        // What was done is not told as an error.
+        Stage::sign_in(&mut picky, ANNA);
+        assert_eq!(picky.get("/").status, 200, "{wish}");
+    }
+    for wish in ["*", "br, gzip;q=0.1, identity;q=0", "identity;q=0, *"] {
+        let mut able = stage.browser().with("Accept-Encoding", wish);
+        let packed = able.get("/sign-in");
+        assert_eq!(packed.header("content-encoding"), Some("gzip"), "{wish}");
+    }
+}
+
+#[test]
 fn a_field_that_a_form_does_not_have_is_refused() {
     let stage = Stage::open();
     let mut visitor = stage.browser();
