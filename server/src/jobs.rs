@@ -29,22 +29,12 @@ pub struct Jobs {
 
 impl Jobs {
     /// Runs them. What is under way when `stop` comes is finished first, but for a check of the
-    /// books, which only reads and is made anew.
+    /// books, which only reads and is made anew. It has a task of its own: large books hold up no
+    /// mail.
     pub async fn run(self, stop: Receiver<bool>) {
-        tokio::select! {
-            () = self.check() => {}
-            () = self.rounds(stop) => {}
-        }
-    }
-
-    /// Checks the books day by day, without end.
-    async fn check(&self) {
-        loop {
-            tokio::time::sleep(CHECKS).await;
-            if let Err(failure) = check(&self.desk).await {
-                let _ = failure.told("verify");
-            }
-        }
+        let checks = tokio::spawn(checks(Arc::clone(&self.desk), stop.clone()));
+        self.rounds(stop).await;
+        let _ = checks.await;
     }
 
     async fn rounds(&self, mut stop: Receiver<bool>) {
@@ -72,4 +62,21 @@ impl Jobs {
         let billed = bill(&self.desk, self.steps).await?;
         Ok(ticked? + billed)
     }
+}
+
+/// Checks the books day by day.
+async fn checks(desk: Arc<Desk>, mut stop: Receiver<bool>) {
+    while tokio::time::timeout(CHECKS, asked(&mut stop))
+        .await
+        .is_err()
+    {
+        if let Err(failure) = check(&desk, asked(&mut stop)).await {
+            let _ = failure.told("verify");
+        }
+    }
+}
+
+/// Waits until the process is asked to stop, or nobody is left who could.
+async fn asked(stop: &mut Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -1,5 +1,6 @@
 //! What was changed by hand in the database is found, and called by the invariant that it breaks.
 
+use std::future::{pending, ready};
 use std::sync::Arc;
 
 use model::time::FixedClock;
@@ -54,7 +55,7 @@ fn later(db: &Db, hours: i64) -> portal::Desk {
 on_both!(the_books_are_checked_once_a_day, |db| async move {
     books(&db).await;
     let check = async |hours| {
-        portal::jobs::check(&later(&db, hours))
+        portal::jobs::check(&later(&db, hours), pending())
             .await
             .expect("checks")
     };
@@ -75,6 +76,16 @@ on_both!(the_books_are_checked_once_a_day, |db| async move {
         1
     );
     assert!(!check(26).await);
+});
+
+on_both!(a_check_that_is_broken_off_is_due_at_once, |db| async move {
+    books(&db).await;
+    portal::jobs::enlist(&later(&db, 0)).await.expect("enlists");
+    let desk = later(&db, 1);
+    let broken_off = portal::jobs::check(&desk, ready(())).await;
+    assert!(!broken_off.expect("gives back"));
+    let made = portal::jobs::check(&desk, pending()).await;
+    assert!(made.expect("checks"), "nobody waits for the lease");
 });
 
 macro_rules! broken {
