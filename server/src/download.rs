@@ -1,6 +1,5 @@
 //! Documents, as files for the browser to keep.
 
-use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -13,6 +12,7 @@ use model::fault::{Answer, Fault};
 use model::statement::StatementQuery;
 
 use crate::edge::finish::busy;
+use crate::form::Target;
 use crate::front::Front;
 use crate::page;
 
@@ -29,35 +29,30 @@ const CREDIT_NOTES: [(&str, Form); 3] = [
     ("/credit-notes/{id}/lines.csv", Form::Csv),
 ];
 
-/// The handlers.
-pub fn routes() -> Router<Front> {
-    let router = Router::new()
-        .route("/statement.csv", get(statement_table))
-        .route("/statement.pdf", get(statement_pdf));
-    let router = INVOICES.into_iter().fold(router, |router, (at, form)| {
-        router.route(
-            at,
-            get(
-                async move |State(front): State<Front>, Path(id), request: Request| {
-                    let caller = caller(&request);
-                    let file = invoice(&front, caller, id, form).await;
-                    handed_out(front, request, file).await
-                },
-            ),
-        )
-    });
-    CREDIT_NOTES.into_iter().fold(router, |router, (at, form)| {
-        router.route(
-            at,
-            get(
-                async move |State(front): State<Front>, Path(id), request: Request| {
-                    let caller = caller(&request);
-                    let file = credit_note(&front, caller, id, form).await;
-                    handed_out(front, request, file).await
-                },
-            ),
-        )
-    })
+/// What answers with a document.
+#[must_use]
+pub fn targets() -> Vec<Target> {
+    let mut targets = vec![
+        ("/statement.csv", get(statement_table)),
+        ("/statement.pdf", get(statement_pdf)),
+    ];
+    targets.extend(INVOICES.map(|(at, form)| {
+        let answer = async move |State(front): State<Front>, Path(id), request: Request| {
+            let caller = caller(&request);
+            let file = invoice(&front, caller, id, form).await;
+            handed_out(front, request, file).await
+        };
+        (at, get(answer))
+    }));
+    targets.extend(CREDIT_NOTES.map(|(at, form)| {
+        let answer = async move |State(front): State<Front>, Path(id), request: Request| {
+            let caller = caller(&request);
+            let file = credit_note(&front, caller, id, form).await;
+            handed_out(front, request, file).await
+        };
+        (at, get(answer))
+    }));
+    targets
 }
 
 async fn statement_table(State(front): State<Front>, request: Request) -> Response {

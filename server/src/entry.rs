@@ -4,7 +4,6 @@ use app::scene::Theme;
 use app::session::api::EndSession;
 use app::session::devices;
 use app::session::sign_in::{FORM, safe_next};
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,7 +18,7 @@ use model::text::Language;
 
 use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
 use crate::edge::finish::busy;
-use crate::form::{self, Pace, Target, refuse, run};
+use crate::form::{Pace, Target, refuse, run};
 use crate::front::Front;
 use crate::page;
 use crate::typed::Typed;
@@ -29,11 +28,6 @@ use crate::typed::Typed;
 const STAY: u32 = 14;
 /// How long a browser is known by having signed in before, and a choice is kept, in days.
 pub const YEAR: u32 = 365;
-
-/// The handlers.
-pub fn routes() -> Router<Front> {
-    form::routes(targets())
-}
 
 /// What answers to their forms.
 #[must_use]

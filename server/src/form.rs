@@ -21,10 +21,10 @@ use crate::front::Front;
 use crate::page;
 use crate::typed::{Typed, parse};
 
-/// An address that a form is posted to, and what answers there.
+/// An address that a form is posted to or a file is at, and what answers there.
 pub type Target = (&'static str, MethodRouter<Front>);
 
-/// The forms at their addresses.
+/// The targets at their addresses.
 pub fn routes(targets: Vec<Target>) -> Router<Front> {
     let targets = targets.into_iter();
     targets.fold(Router::new(), |router, (path, answer)| {

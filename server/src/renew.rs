@@ -2,7 +2,6 @@
 
 use app::part::Refused;
 use app::session::{accounts, reset, sign_in::safe_next};
-use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -14,15 +13,10 @@ use model::session::{Renewed, Reset, Whence};
 
 use crate::edge::cookie::{DEVICE, Keep};
 use crate::entry::{YEAR, keep_session, set};
-use crate::form::{self, Pace, Target, refuse};
+use crate::form::{Pace, Target, refuse};
 use crate::front::Front;
 use crate::page;
 use crate::typed::Typed;
-
-/// The handlers.
-pub fn routes() -> Router<Front> {
-    form::routes(targets())
-}
 
 /// What answers to their forms.
 #[must_use]

@@ -19,7 +19,7 @@ use crate::edge::headers::{Tls, headers};
 use crate::edge::identify::identify;
 use crate::edge::packed::{packed, plain_at_the_least};
 use crate::edge::{cross_site, log};
-use crate::form::{Pace, form};
+use crate::form::{self, Pace, Target, form};
 use crate::front::Front;
 use crate::function::Function;
 use crate::{download, entry, function, health, mailbox, page, provider, pwa, renew, table};
@@ -31,11 +31,8 @@ use crate::{download, entry, function, health, mailbox, page, provider, pwa, ren
 pub fn router(front: &Front) -> Result<Router, ConfigError> {
     leptos_executor();
     let personal = page::routes()
-        .merge(forms())
-        .merge(entry::routes())
-        .merge(renew::routes())
-        .merge(download::routes())
-        .merge(table::routes())
+        .merge(form::routes(forms()))
+        .merge(form::routes(files()))
         .merge(function::routes(&functions()))
         .merge(mailbox::routes(front))
         .fallback(page::missing)
@@ -56,12 +53,18 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
     Ok(router.with_state(front.clone()))
 }
 
-/// The forms of pages: where each leads when it is done.
-fn forms() -> Router<Front> {
-    Router::new().route(
-        "/reset",
-        form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into()),
-    )
+/// What answers to forms of pages: where each leads when it is done.
+#[must_use]
+pub fn forms() -> Vec<Target> {
+    let reset = form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into());
+    let own = vec![("/reset", reset)];
+    [own, entry::targets(), renew::targets()].concat()
+}
+
+/// What answers with a file of a customer.
+#[must_use]
+pub fn files() -> Vec<Target> {
+    [download::targets(), table::targets()].concat()
 }
 
 /// The server functions that may be reached.

@@ -1,6 +1,5 @@
 //! The table of usage, as a file.
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -10,11 +9,13 @@ use model::caller::Caller;
 use model::fault::Fault;
 use model::usage::UsageQuery;
 
+use crate::form::Target;
 use crate::front::Front;
 
-/// The handlers.
-pub fn routes() -> Router<Front> {
-    Router::new().route("/usage.csv", get(usage))
+/// What answers with a table.
+#[must_use]
+pub fn targets() -> Vec<Target> {
+    vec![("/usage.csv", get(usage))]
 }
 
 /// Every day of a month of usage.

@@ -89,13 +89,13 @@ fn books_are_imported_whole_or_not_at_all() {
     let (code, out, told) = run(folder.path(), &["import", "-"], BOOKS);
     assert_eq!(
         (code, out.as_str()),
-        (0, "19 added, 0 updated, 0 unchanged\n"),
+        (0, "20 added, 0 updated, 0 unchanged\n"),
         "{told}"
     );
     let (code, out, _) = run(folder.path(), &["import", "-"], BOOKS);
     assert_eq!(
         (code, out.as_str()),
-        (0, "0 added, 0 updated, 19 unchanged\n")
+        (0, "0 added, 0 updated, 20 unchanged\n")
     );
     let (code, _, told) = run(folder.path(), &["verify"], "");
     assert_eq!(code, 0, "{told}");

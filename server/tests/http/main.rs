@@ -10,6 +10,7 @@ mod browser;
 mod command;
 mod database;
 mod edge;
+mod files;
 mod functions;
 mod isolation;
 mod pages;
