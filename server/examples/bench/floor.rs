@@ -1,4 +1,5 @@
-//! The floor: the account page by a raw handler, from the same use cases, HTML by `write!`.
+//! The floor: the account page by a raw handler, from the same use cases, HTML by `write!`, packed
+//! by the same layer.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use model::account::AccountOverview;
 use model::portal::{Accounts, Sessions};
 use model::time::MachineClock;
 use portal::{Desk, Reception};
+use server::edge::packed::packed;
 use store::Db;
 
 use crate::Done;
@@ -29,7 +31,8 @@ pub fn serve(url: &str, port: &str) -> Done<()> {
         let reception = Reception::new("Bench", "http://127.0.0.1", 1)
             .map_err(|_| "the machine gives no randomness")?;
         let desk = Arc::new(Desk::new(db, Arc::new(MachineClock), reception));
-        let router = Router::new().route("/", get(account)).with_state(desk);
+        let router = Router::new().route("/", get(account)).layer(packed());
+        let router = router.with_state(desk);
         let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
         let listener = listener.tap_io(|socket| {
             let _ = socket.set_nodelay(true);

@@ -1,10 +1,12 @@
 //! A load generator that reads what it gets: a page counts only with status 200 and the
-//! customer's name in it.
+//! customer's name in it. It asks for packed pages, as browsers do, and unpacks them.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use flate2::read::GzDecoder;
 
 use crate::Done;
 
@@ -32,6 +34,19 @@ pub struct Answer {
     pub head: Vec<String>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body, unpacked. A page that did not travel packed is not what browsers get.
+    fn text(&self) -> Done<String> {
+        let packed = |line: &String| line.replace(' ', "") == "content-encoding:gzip";
+        if !self.head.iter().any(packed) {
+            return Err(format!("{}: the page did not travel packed", self.status).into());
+        }
+        let mut text = String::new();
+        GzDecoder::new(&*self.body).read_to_string(&mut text)?;
+        Ok(text)
+    }
 }
 
 /// A kept-alive connection.
@@ -96,10 +111,11 @@ impl Connection {
 
     fn get(&mut self, page: &Page) -> Done<()> {
         let answer = self.ask(&format!(
-            "GET {} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\naccept: text/html\r\n\r\n",
+            "GET {} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\naccept: text/html\r\n\
+             accept-encoding: gzip, deflate, br, zstd\r\n\r\n",
             page.path, page.address, page.cookie
         ))?;
-        let held = String::from_utf8_lossy(&answer.body).contains(&page.holds);
+        let held = answer.text()?.contains(&page.holds);
         match answer.status {
             200 if held => Ok(()),
             status => Err(format!("{}: {status}, the name is there: {held}", page.path).into()),
