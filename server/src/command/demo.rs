@@ -51,10 +51,7 @@ pub async fn fill(db: &Db, settings: &Settings, clock: &dyn Clock) -> Result<(),
     let tell = |done, total| progress.tell(done, total);
     let report = run(db, clock, books, options, &tell).await?;
     match report.refused.first() {
-        Some(bad) => Err(Trouble::new(format!(
-            "the demo books, line {}: {}: {}",
-            bad.line, bad.field, bad.reason
-        ))),
+        Some(bad) => Err(Trouble::new(format!("the demo books, {bad}"))),
         None => Ok(()),
     }
 }

@@ -73,7 +73,7 @@ fn source(file: &Path) -> Result<Box<dyn BufRead>, Trouble> {
 
 fn tell(report: &ImportReport, partial: bool) -> Outcome {
     for bad in &report.refused {
-        eprintln!("line {}: {}: {}", bad.line, bad.field, bad.reason);
+        eprintln!("{bad}");
     }
     for other in &report.warnings {
         eprintln!(

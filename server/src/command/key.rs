@@ -57,7 +57,11 @@ pub async fn key(settings: &Settings, action: Key) -> Result<Outcome, Trouble> {
 }
 
 async fn list(desk: &Desk) -> Result<(), Failure> {
-    for key in keys(desk).await? {
+    let keys = keys(desk).await?;
+    if keys.is_empty() {
+        eprintln!("There are no keys yet: `saldo key create` makes one.");
+    }
+    for key in keys {
         let state = if key.disabled_at.is_some() {
             "disabled"
         } else {

@@ -110,6 +110,39 @@ fn books_are_imported_whole_or_not_at_all() {
 }
 
 #[test]
+fn what_is_wrong_with_a_line_is_told_in_words() {
+    let folder = folder();
+    for (line, reason) in [
+        (
+            r#"{"type":"invoce","ref":"I-9"}"#,
+            "line 2: type: \"invoce\" is not a type that is imported, which are: seller, ",
+        ),
+        (
+            r#"{"type":"invoce"}"#,
+            "line 2: type: \"invoce\" is not a type that is imported, which are: seller, ",
+        ),
+        (
+            r#"{"type":"person","ref" "p"}"#,
+            "line 2, column 24: is not JSON: expected `:`\n",
+        ),
+        (
+            r#"{"type":"person""#,
+            "line 2, column 16: is not JSON: EOF while parsing an object\n",
+        ),
+        ("[]", "line 2: is not an object\n"),
+    ] {
+        let books = format!("\n{line}\n");
+        let (code, _, told) = run(folder.path(), &["import", "-"], &books);
+        assert_eq!(code, 1, "{told}");
+        assert!(told.starts_with(reason), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    let (code, out, _) = run(folder.path(), &["verify"], "");
+    let first = "ok: each transaction of the ledger sums to zero: 0 transactions (I1)\n";
+    assert!(code == 0 && out.starts_with(first), "{out}");
+}
+
+#[test]
 fn people_and_keys_are_managed_by_name() {
     let folder = folder();
     assert_eq!(run(folder.path(), &["import", "-"], BOOKS).0, 0);
@@ -136,6 +169,9 @@ fn people_and_keys_are_managed_by_name() {
         (code, told.as_str()),
         (1, "saldo: there is nobody with this address\n")
     );
+    let (code, none, told) = run(&["key", "list"], "");
+    assert_eq!((code, none.as_str()), (0, ""));
+    assert!(told.starts_with("There are no keys yet"), "{told}");
     let create = [
         "key", "create", "shop", "--scope", "usage", "--scope", "invoices",
     ];

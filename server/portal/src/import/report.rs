@@ -1,3 +1,5 @@
+use std::fmt;
+
 use billing::policy::Policy;
 use store::StoreError;
 
@@ -42,11 +44,13 @@ pub struct ImportReport {
     pub warnings: Vec<Difference>,
 }
 
-/// What is wrong with a line.
+/// What is wrong with a line. In words: `line 3: name: is missing`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineError {
     /// The line, from 1.
     pub line: u64,
+    /// The place in a line that is no JSON, from 1.
+    pub column: Option<usize>,
     /// The field: `lines[0].net`, or `.` for the line as a whole.
     pub field: String,
     /// Why, in words for the provider.
@@ -57,8 +61,33 @@ impl LineError {
     pub(super) fn new(line: u64, field: impl Into<String>, reason: impl Into<String>) -> Self {
         Self {
             line,
+            column: None,
             field: field.into(),
             reason: reason.into(),
+        }
+    }
+
+    /// That a line is no JSON. The reader of one line tells of its first: that is taken off.
+    pub(super) fn syntax(line: u64, error: &serde_json::Error) -> Self {
+        let (told, column) = (error.to_string(), error.column());
+        let place = format!(" at line {} column {column}", error.line());
+        let reason = told.strip_suffix(&place).unwrap_or(&told);
+        Self {
+            column: Some(column),
+            ..Self::new(line, ".", format!("is not JSON: {reason}"))
+        }
+    }
+}
+
+impl fmt::Display for LineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(column) = self.column {
+            write!(f, ", column {column}")?;
+        }
+        match self.field.as_str() {
+            "." => write!(f, ": {}", self.reason),
+            field => write!(f, ": {field}: {}", self.reason),
         }
     }
 }

@@ -133,6 +133,25 @@ const COMPUTED: [(&str, &[&str]); 5] = [
     ("credit_note", &["tax_groups", "hash", "returned"]),
 ];
 
+/// Types that are imported, in the order in which an export has them.
+const TYPES: [&str; 15] = [
+    "seller",
+    "tax_zone",
+    "plan",
+    "addon",
+    "affiliate_program",
+    "account",
+    "person",
+    "billing_account",
+    "subscription",
+    NAMELESS,
+    "credit",
+    "invoice",
+    "credit_note",
+    "affiliate",
+    "commission",
+];
+
 /// Types that only an export has.
 const EXPORTED: [&str; 3] = ["credit_movement", "ledger_entry", "usage_month"];
 
@@ -218,12 +237,12 @@ fn one(
     defaults: &Defaults,
 ) -> Result<(), LineError> {
     let refuse = |field: &str, reason: &str| LineError::new(line, field, reason);
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| refuse(".", &format!("is not JSON: {error}")))?;
+    let value: Value = serde_json::from_slice(bytes.trim_ascii_end())
+        .map_err(|error| LineError::syntax(line, &error))?;
     let Value::Object(mut row) = value else {
         return Err(refuse(".", "is not an object"));
     };
-    let kind = kind(&mut row).map_err(|reason| refuse("type", reason))?;
+    let kind = kind(&mut row).map_err(|reason| refuse("type", &reason))?;
     if let Some(kind) = EXPORTED.into_iter().find(|exported| *exported == kind) {
         books.exported.push((line, kind, row));
         return Ok(());
@@ -254,11 +273,18 @@ fn one(
     place.into_books(books)
 }
 
-fn kind(row: &mut Map<String, Value>) -> Result<String, &'static str> {
+fn kind(row: &mut Map<String, Value>) -> Result<String, String> {
     match row.remove("type").ok_or("is missing")? {
-        Value::String(kind) => Ok(kind),
-        _ => Err("is not a text"),
+        Value::String(kind) if TYPES.contains(&&*kind) || EXPORTED.contains(&&*kind) => Ok(kind),
+        Value::String(kind) => Err(unknown(&kind)),
+        _ => Err("is not a text".to_owned()),
     }
+}
+
+/// That a type is not among those that are imported, of which there are few enough to name all.
+fn unknown(kind: &str) -> String {
+    let types = TYPES.join(", ");
+    format!("{kind:?} is not a type that is imported, which are: {types}")
 }
 
 /// The provider's own id; nothing of a type that has none.
@@ -323,10 +349,7 @@ impl Place<'_> {
             "affiliate" => books.affiliates.push(self.typed()?),
             "commission" => books.commissions.push(self.typed()?),
             NAMELESS => books.usage.push(self.typed()?),
-            kind => {
-                let reason = format!("type {kind} cannot be imported yet");
-                return Err(LineError::new(self.line, "type", reason));
-            }
+            kind => return Err(LineError::new(self.line, "type", unknown(kind))),
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod files;
 mod money;
 mod report;
 mod rows;
+mod rule;
 mod run;
 mod trail;
 mod usage;

@@ -3,11 +3,15 @@ use std::fmt;
 use serde::Serialize;
 use store::verify::Breach;
 
+use super::rule::Rule;
+
 /// What became of one invariant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// Its name: `I1`.
+    /// Its number: `I1`.
     pub invariant: &'static str,
+    /// What has to hold, in words.
+    pub rule: &'static str,
     /// What was looked at.
     pub checked: String,
     /// The first row that does not fit; none if all do.
@@ -15,13 +19,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(
-        invariant: &'static str,
-        checked: impl Into<String>,
-        first: Option<String>,
-    ) -> Self {
+    pub(super) fn new(rule: Rule, checked: impl Into<String>, first: Option<String>) -> Self {
         Self {
-            invariant,
+            invariant: rule.number,
+            rule: rule.words,
             checked: checked.into(),
             first,
         }
@@ -30,9 +31,12 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            invariant, rule, ..
+        } = self;
         match &self.first {
-            None => write!(f, "{} ok ({})", self.invariant, self.checked),
-            Some(first) => write!(f, "{} FAILED: {first}", self.invariant),
+            None => write!(f, "ok: {rule}: {} ({invariant})", self.checked),
+            Some(first) => write!(f, "FAILED: {rule}: {first} ({invariant})"),
         }
     }
 }
@@ -52,7 +56,7 @@ impl Report {
         self.findings.iter().all(|finding| finding.first.is_none())
     }
 
-    /// As JSON: an array of objects with `invariant`, `checked` and `first`.
+    /// As JSON: an array of objects with `invariant`, `rule`, `checked` and `first`.
     #[must_use]
     pub fn json(&self) -> String {
         // Texts only: cannot fail.
@@ -95,22 +99,24 @@ pub(super) fn counted(count: i64, things: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verify::rule;
 
     #[test]
     fn a_report_is_one_line_an_invariant() {
         let report = Report {
             findings: vec![
-                Finding::new("I1", counted(1_234_567, "transactions"), None),
-                Finding::new("I2", counted(12, "documents"), Some("invoice 7".into())),
+                Finding::new(rule::BALANCED, counted(1_234_567, "transactions"), None),
+                Finding::new(rule::NUMBERED, counted(1, "series"), Some("INV-7".into())),
             ],
         };
-        let text = "I1 ok (1,234,567 transactions)\nI2 FAILED: invoice 7\n";
+        let text = "ok: each transaction of the ledger sums to zero: 1,234,567 transactions (I1)\n\
+                    FAILED: own numbers of documents have no gap: INV-7 (I7)\n";
         assert_eq!(report.to_string(), text);
         assert!(!report.clean());
         assert!(
             report
                 .json()
-                .starts_with(r#"[{"invariant":"I1","checked":"1,234,567 tr"#)
+                .starts_with(r#"[{"invariant":"I1","rule":"each transaction"#)
         );
     }
 }

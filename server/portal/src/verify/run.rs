@@ -1,7 +1,7 @@
 use store::{Db, StoreError, Tx};
 
 use super::report::{Finding, Report, counted};
-use super::{commission, content, documents, files, money, rows, trail, usage};
+use super::{commission, content, documents, files, money, rows, rule, trail, usage};
 
 /// Why nothing could be said.
 #[derive(Debug, thiserror::Error)]
@@ -29,17 +29,17 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let months = counted(counts.months, "months of usage");
     let both = format!("{documents}, {acts}");
     let findings = vec![
-        Finding::new("I1", transactions, money::balanced(tx).await?),
-        Finding::new("I2", both, unchanged(tx).await?),
-        Finding::new("I3", accounts.clone(), cached(tx).await?),
-        Finding::new("I5", invoices, money::settled(tx).await?),
-        Finding::new("I7", series, documents::numbered(tx).await?),
-        Finding::new("I8", documents, documents::summed(tx).await?),
-        Finding::new("I9", billed, documents::billed(tx).await?),
-        Finding::new("I11", months, usage::rated(tx).await?),
-        Finding::new("I12", commissions, commission::stepped(tx).await?),
-        Finding::new("I14", accounts, rows::own(tx).await?),
-        Finding::new("I15", acts, trail::audited(tx).await?),
+        Finding::new(rule::BALANCED, transactions, money::balanced(tx).await?),
+        Finding::new(rule::UNCHANGED, both, unchanged(tx).await?),
+        Finding::new(rule::CACHED, accounts.clone(), cached(tx).await?),
+        Finding::new(rule::SETTLED, invoices, money::settled(tx).await?),
+        Finding::new(rule::NUMBERED, series, documents::numbered(tx).await?),
+        Finding::new(rule::SUMMED, documents, documents::summed(tx).await?),
+        Finding::new(rule::BILLED, billed, documents::billed(tx).await?),
+        Finding::new(rule::RATED, months, usage::rated(tx).await?),
+        Finding::new(rule::STEPPED, commissions, commission::stepped(tx).await?),
+        Finding::new(rule::OWNED, accounts, rows::own(tx).await?),
+        Finding::new(rule::AUDITED, acts, trail::audited(tx).await?),
     ];
     Ok(Report { findings })
 }

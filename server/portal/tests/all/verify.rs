@@ -72,7 +72,7 @@ on_both!(the_books_are_checked_once_a_day, |db| async move {
     assert!(!check(24).await, "not before a day has passed");
     assert!(check(25).await);
     assert_eq!(
-        noted("trouble like 'I3 FAILED: due_minor of account A-%'").await,
+        noted("trouble like 'FAILED: cached balances%: due_minor of account A-%(I3)'").await,
         1
     );
     assert!(!check(26).await);
