@@ -138,6 +138,9 @@ pub struct SubscriptionSummary {
     pub addons: u32,
     /// Its state.
     pub status: Status,
+    /// Whether an invoice of it is overdue, while it has not ended; not told to those who may see
+    /// no invoices.
+    pub overdue: bool,
     /// Why, where it is out of service.
     pub reason: Option<Reason>,
     /// The last day, where an end is set or past.

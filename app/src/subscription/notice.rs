@@ -1,4 +1,4 @@
-//! What keeps a subscription out of service, and which invoices would bring it back.
+//! What keeps a subscription out of service or will, and which invoices to pay against that.
 
 use leptos::prelude::*;
 use model::invoice::InvoiceSummary;
@@ -8,7 +8,7 @@ use crate::format::AmountLink;
 use crate::part::Icon;
 use crate::text::subscription as words;
 
-/// Nothing, where the subscription is in service.
+/// Nothing, where the subscription is in service and paid.
 #[component]
 pub(super) fn Stopped(of: SubscriptionView) -> impl IntoView {
     let (text, invoices) = match (of.summary.status, of.summary.reason) {
@@ -20,6 +20,9 @@ pub(super) fn Stopped(of: SubscriptionView) -> impl IntoView {
             (words::stopped_words(&reason), Vec::new())
         }
         (Status::Suspended, None) => (words::stopped_plain().to_owned(), Vec::new()),
+        (Status::Active | Status::Cancelling, _) if of.summary.overdue => {
+            (words::unpaid().to_owned(), open(of.invoices, true))
+        }
         (
             Status::Active
             | Status::Cancelling

@@ -12,7 +12,7 @@ use super::invoices::Invoices;
 use super::notice::Stopped;
 use super::payers::Payers;
 use super::price::{PriceParts, paid, priced};
-use super::state::{name, tone};
+use super::state::{name, overdue, tone};
 use crate::format;
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{Status, Whole};
@@ -68,7 +68,8 @@ fn about(of: &SubscriptionView) -> AnyView {
     };
     let (status, plan) = (summary.status, format::name(&summary.plan));
     view! {
-        <Status tone=tone(status)>{name(status)}</Status>
+        <Status tone=tone(summary)>{name(status)}</Status>
+        {overdue(summary).map(|late| view! { " · " {late} })}
         " · "
         <bdi>{plan}</bdi>
         {next.map(|next| view! { " · " {next} })}

@@ -21,16 +21,24 @@ pub(super) fn name(status: Of) -> &'static str {
     }
 }
 
-pub(super) const fn tone(status: Of) -> Tone {
-    match status {
+/// What is in service and not paid is not in order.
+pub(super) const fn tone(of: &SubscriptionSummary) -> Tone {
+    match of.status {
         Of::Pending => Tone::Moving,
+        Of::Active | Of::Cancelling if of.overdue => Tone::Warn,
         Of::Active => Tone::Good,
         Of::Suspended => Tone::Bad,
         Of::Cancelling | Of::Cancelled | Of::Expired | Of::Terminated => Tone::Off,
     }
 }
 
-/// The state of a subscription, and why where it is out of service.
+/// That it is in service, but not paid for.
+pub(super) fn overdue(of: &SubscriptionSummary) -> Option<&'static str> {
+    let serves = matches!(of.status, Of::Active | Of::Cancelling);
+    (serves && of.overdue).then(words::overdue)
+}
+
+/// The state of a subscription, and why where it is out of service or may come to be.
 #[component]
 pub fn State(
     /// The subscription.
@@ -43,6 +51,7 @@ pub fn State(
         (Of::Cancelling, Some(end)) => words::ends(end),
         (status, _) => name(status).to_owned(),
     };
+    let (tone, late) = (tone(&of), overdue(&of).map(str::to_owned));
     let reason = of.reason.map(|reason| match reason {
         Reason::NonPayment => words::not_paid().to_owned(),
         Reason::Words(words) => words,
@@ -50,9 +59,9 @@ pub fn State(
     let ended = end
         .filter(|_| of.status.ended())
         .map(|end| words::ended(&end));
-    let note = reason.or(ended);
+    let note = reason.or(late).or(ended);
     view! {
-        <Status tone=tone(of.status)>{word}</Status>
+        <Status tone=tone>{word}</Status>
         {note.map(|note| view! { <small>{note}</small> })}
     }
 }

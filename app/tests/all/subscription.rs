@@ -58,6 +58,7 @@ fn shop() -> SubscriptionSummary {
         kind: PlanKind::Hosting,
         addons: 1,
         status: Status::Active,
+        overdue: false,
         reason: None,
         ends_on: None,
         price: Some(Price {
@@ -277,6 +278,24 @@ async fn what_is_suspended_names_the_invoices_that_would_bring_it_back() {
     assert!(read(notice).contains("€10.71"));
     let page = shown(view(shop())).await;
     assert!(!page.html.contains("class=\"notice\""));
+}
+
+#[tokio::test]
+async fn what_serves_unpaid_is_not_said_to_be_in_order() {
+    let late = || SubscriptionSummary {
+        overdue: true,
+        ..shop()
+    };
+    let row = listed("/subscriptions", list(vec![late()], None)).await;
+    let state = r#"<span data-tone="warn" class="status">Active"#;
+    assert!(row.html.contains(state), "{}", row.html);
+    assert!(row.html.contains("payment overdue"));
+    let page = shown(view(late())).await;
+    assert_eq!(page.html.matches(state).count(), 2, "{}", page.html);
+    let notice = page.html.split("class=\"notice\"").nth(1).unwrap();
+    let notice = notice.split("</div>").next().unwrap();
+    assert!(notice.contains("In service, but an invoice is overdue."));
+    assert!(notice.contains(&format!("/invoices/{}", overdue().id)));
 }
 
 #[tokio::test]

@@ -147,6 +147,7 @@ pub(crate) fn summary(
         kind: row.plan_kind.0,
         addons: u32::try_from(addons.len()).unwrap_or_default(),
         status,
+        overdue: row.overdue && !status.ended() && priced(caller),
         reason: row.reason.as_deref().map(reason),
         ends_on: row.ends_on.as_ref().map(|day| day.0),
         price: price.filter(|_| priced(caller)),

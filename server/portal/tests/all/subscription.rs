@@ -56,6 +56,21 @@ on_both!(a_list_shows_price_renewal_and_payer, |db| async move {
     assert_eq!(main.renews_on.unwrap().to_string(), "2026-06-20");
 });
 
+on_both!(
+    what_is_overdue_is_not_said_to_be_in_order,
+    |db| async move {
+        let desk = open(db).await;
+        let mut all = list(&desk, SubscriptionQuery::default()).await;
+        all.retain(|held| held.overdue);
+        assert_eq!(names(&all), ["lindqvist.example"]);
+        assert_eq!(all[0].status, Status::Active);
+        let blind = member(1, all_but(&[Permission::ViewInvoices]), None);
+        let shown = desk.list_subscriptions(&blind, SubscriptionQuery::default());
+        let shown = shown.await.unwrap().page.items;
+        assert!(!shown.iter().any(|held| held.overdue), "{shown:?}");
+    }
+);
+
 on_both!(a_list_is_narrowed, |db| async move {
     let desk = open(db).await;
     let query = SubscriptionQuery {

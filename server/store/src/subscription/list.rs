@@ -52,6 +52,8 @@ pub struct Row {
     pub price_minor: Option<i64>,
     /// Whether it renews by itself.
     pub auto_renew: bool,
+    /// Whether an invoice of it is overdue, and no payment of that under way.
+    pub overdue: bool,
     addons: Option<String>,
     payers: Option<String>,
 }
@@ -121,7 +123,11 @@ macro_rules! columns {
              where a.subscription_id = s.id and a.from_day <= $3 \
                  and (a.to_day is null or a.to_day >= $3)) as addons, \
          (select string_agg(y.billing_account_id, $5 order by y.place) \
-             from payer y where y.subscription_id = s.id) as payers "
+             from payer y where y.subscription_id = s.id) as payers, \
+         s.id in (select l.subscription_id \
+             from invoice_standing v join invoice_line l on l.invoice_id = v.invoice_id \
+             where v.account_id = $1 and v.open_minor > 0 and not v.in_flight \
+                 and v.due_on < $3 and l.subscription_id is not null) as overdue "
     };
 }
 pub(crate) use columns;
