@@ -84,12 +84,24 @@ function state() {
 	tell(!offline() ? undefined : kept === undefined ? 'live' : 'kept');
 }
 
+let leaving = false;
+
 /** Without a connection a link leads to a new document, which the worker may have. */
 function follow(event) {
 	const link = event.target.closest?.('a[href]');
 	const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
 	if (link && plain && offline() && link.origin === location.origin && !link.target) {
 		event.stopImmediatePropagation();
+		leaving = true;
+	}
+}
+
+/** A page that was kept is loaded anew; not while it is being left, which that would undo. */
+function back() {
+	if (kept === undefined) {
+		state();
+	} else if (!leaving) {
+		location.reload();
 	}
 }
 
@@ -172,7 +184,7 @@ if (release !== undefined) {
 state();
 list();
 addEventListener('offline', state);
-addEventListener('online', () => (kept === undefined ? state() : location.reload()));
+addEventListener('online', back);
 addEventListener('click', follow, true);
 addEventListener('submit', hold, true);
 if (worker) {

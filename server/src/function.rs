@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
-use http::header::{CONTENT_TYPE, REFERER};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, REFERER};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode};
 use leptos::server_fn::ServerFn;
@@ -115,7 +115,7 @@ fn screen(front: &Front, function: Function, parts: &Parts, typed: &Typed) -> An
 
 fn refusal(path: &'static str, fault: &Fault) -> Response {
     let status = StatusCode::from_u16(fault.status()).unwrap_or_default();
-    let body = serde_json::to_string(fault).unwrap_or_default();
+    let body = app::wire::write(fault).unwrap_or_default();
     let headers = [(FAULT, path), (CONTENT_TYPE.as_str(), "application/json")];
     let answer = (status, headers, body).into_response();
     if too_many(fault) {
@@ -133,10 +133,13 @@ async fn fault_status(answer: Response) -> Response {
     let (mut parts, body) = answer.into_parts();
     let bytes = to_bytes(body, LIMIT).await.unwrap_or_default();
     let fault = serde_json::from_slice::<Fault>(&bytes).ok();
+    let mut body = Body::from(bytes);
     if let Some(fault) = &fault {
         parts.status = StatusCode::from_u16(fault.status()).unwrap_or(parts.status);
+        body = app::wire::write(fault).unwrap_or_default().into();
+        parts.headers.remove(CONTENT_LENGTH);
     }
     let slow = fault.as_ref().is_some_and(too_many);
-    let answer = Response::from_parts(parts, Body::from(bytes));
+    let answer = Response::from_parts(parts, body);
     if slow { slowed(answer) } else { answer }
 }

@@ -7,9 +7,16 @@ use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// Everything on the account page.
-#[server(name = ShowOverview, prefix = "/api", endpoint = "account/overview", input = GetUrl)]
+#[server(
+    name = ShowOverview,
+    prefix = "/api",
+    endpoint = "account/overview",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn overview() -> Answer<AccountOverview> {
     let (portal, caller) = session()?;
     portal.account_overview(&caller).await

@@ -11,9 +11,16 @@ use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// Programs, earnings, and a page of commissions.
-#[server(name = ShowAffiliate, prefix = "/api", endpoint = "affiliate/show", input = GetUrl)]
+#[server(
+    name = ShowAffiliate,
+    prefix = "/api",
+    endpoint = "affiliate/show",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn show(#[server(default)] query: AffiliateQuery) -> Answer<AffiliateView> {
     let (portal, caller) = session()?;
     portal.show_affiliate(&caller, query).await

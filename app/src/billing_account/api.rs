@@ -7,13 +7,15 @@ use model::fault::Answer;
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// The billing accounts of the open account.
 #[server(
     name = ListBillingAccounts,
     prefix = "/api",
     endpoint = "billing_account/list",
-    input = GetUrl
+    input = GetUrl,
+    output = Wire
 )]
 pub async fn list() -> Answer<BillingAccountList> {
     let (portal, caller) = session()?;

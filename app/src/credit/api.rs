@@ -11,9 +11,16 @@ use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// Balances, lots, and a page of movements.
-#[server(name = ShowCredit, prefix = "/api", endpoint = "credit/show", input = GetUrl)]
+#[server(
+    name = ShowCredit,
+    prefix = "/api",
+    endpoint = "credit/show",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn show(#[server(default)] query: CreditQuery) -> Answer<CreditView> {
     let (portal, caller) = session()?;
     portal.show_credit(&caller, query).await

@@ -99,30 +99,30 @@ pub fn plain_money(plain: &str, currency: Currency) -> String {
     figure(plain, &currency, language()).text()
 }
 
-fn parts(amount: Money, size: Size) -> impl IntoView {
+/// As few nodes as will do: there are many amounts on a page.
+fn parts(amount: Money, size: Size) -> Vec<AnyView> {
     let Figure {
         minus,
         before,
-        whole,
+        mut whole,
         decimals,
         after,
     } = figure(&amount.plain(), &amount.currency, language());
-    let currency = |text| view! { <span class="currency">{text}</span> };
-    // An empty text would be drawn as a blank.
-    let decimals = (!decimals.is_empty()).then(|| {
-        if size == Size::Text {
-            decimals.into_any()
-        } else {
-            view! { <span class="minor">{decimals}</span> }.into_any()
-        }
-    });
-    view! {
-        {minus}
-        {before.map(currency)}
-        {whole}
-        {decimals}
-        {after.map(currency)}
+    let currency = |text| view! { <span class="currency">{text}</span> }.into_any();
+    let mut parts = Vec::new();
+    parts.extend(minus.map(IntoAny::into_any));
+    parts.extend(before.map(currency));
+    if size == Size::Text {
+        whole.push_str(&decimals);
+        parts.push(whole.into_any());
+    } else {
+        parts.push(whole.into_any());
+        // An empty text would be drawn as a blank.
+        let some = (!decimals.is_empty()).then_some(decimals);
+        parts.extend(some.map(|text| view! { <span class="minor">{text}</span> }.into_any()));
     }
+    parts.extend(after.map(currency));
+    parts
 }
 
 /// An amount.
@@ -160,7 +160,7 @@ pub fn AmountLink(
     view! {
         <a class="amount" data-size=size.attribute() href=href rel=rel>
             {parts(amount, size)}
-            <span class="spoken">", " {why}</span>
+            <span class="spoken">{format!(", {why}")}</span>
         </a>
     }
 }

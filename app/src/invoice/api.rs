@@ -13,23 +13,42 @@ use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// A page of the caller's invoices.
-#[server(name = ListInvoices, prefix = "/api", endpoint = "invoice/list", input = GetUrl)]
+#[server(
+    name = ListInvoices,
+    prefix = "/api",
+    endpoint = "invoice/list",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn list(#[server(default)] query: InvoiceQuery) -> Answer<Page<InvoiceSummary>> {
     let (portal, caller) = session()?;
     portal.list_invoices(&caller, query).await
 }
 
 /// One invoice with all that is on it.
-#[server(name = ShowInvoice, prefix = "/api", endpoint = "invoice/show", input = GetUrl)]
+#[server(
+    name = ShowInvoice,
+    prefix = "/api",
+    endpoint = "invoice/show",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn show(invoice: InvoiceId) -> Answer<InvoiceView> {
     let (portal, caller) = session()?;
     portal.show_invoice(&caller, invoice).await
 }
 
 /// What will be issued next: of the account, or of one subscription.
-#[server(name = PreviewInvoice, prefix = "/api", endpoint = "invoice/preview", input = GetUrl)]
+#[server(
+    name = PreviewInvoice,
+    prefix = "/api",
+    endpoint = "invoice/preview",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn preview(
     #[server(default)] subscription: Option<SubscriptionId>,
 ) -> Answer<NextInvoice> {

@@ -25,7 +25,7 @@ pub fn row(invoice: InvoiceSummary, today: Date) -> AnyView {
             <div>
                 <a href=href.clone()>
                     <bdi>{name(&invoice.title)}</bdi>
-                    <span class="spoken">", " {invoice.number}</span>
+                    <span class="spoken">{format!(", {}", invoice.number)}</span>
                 </a>
                 {about}
                 <p class="due">{due}</p>

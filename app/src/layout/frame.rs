@@ -32,6 +32,7 @@ pub fn Frame(
         }
         .into_any();
     }
+    let keys = RwSignal::new(false);
     view! {
         <div class="frame">
             <Skip />
@@ -39,9 +40,9 @@ pub fn Frame(
             {children()}
             <Legal brand=brand />
             <BottomBar />
-            <PersonMenu />
+            <PersonMenu keys=keys />
             <Announcer />
-            <Shortcuts />
+            <Shortcuts open=keys />
         </div>
     }
     .into_any()

@@ -12,7 +12,10 @@ use crate::text::layout as words;
 
 /// The menu behind the person's name.
 #[component]
-pub(super) fn PersonMenu() -> impl IntoView {
+pub(super) fn PersonMenu(
+    /// Whether the list of keys is open.
+    keys: RwSignal<bool>,
+) -> impl IntoView {
     let viewer = scene().viewer;
     let email = viewer.as_ref().map(|viewer| viewer.email.clone());
     let others = viewer.is_some_and(|viewer| viewer.others);
@@ -33,7 +36,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 {words::devices()}
             </a>
             {accounts}
-            <ShortcutsItem />
+            <ShortcutsItem open=keys />
             <Languages />
             <Themes />
             <hr />

@@ -6,40 +6,52 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_navigate;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, Storage};
+use web_sys::{Element, HtmlElement, Storage};
 
 use super::navigation::{Place, places};
 use crate::part::Icon;
 use crate::scene::rel;
 use crate::text::layout as words;
 
-const DIALOG: &str = "shortcuts";
 /// What the browser keeps, and what it says where the keys are off.
 const KEPT: (&str, &str) = ("shortcuts", "off");
 
-/// The keys and the dialog that lists them.
+/// The keys, and the dialog that lists them while it is open: a document does not carry it.
 #[component]
-pub(super) fn Shortcuts() -> impl IntoView {
+pub(super) fn Shortcuts(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    let places = places();
     let on = RwSignal::new(true);
-    listen(dialog, places.clone(), on);
-    let row = |Place { key, .. }: Place, name| {
+    Effect::new(move |_| on.set(kept()));
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            #[cfg(feature = "hydrate")]
+            super::browser::close_popovers();
+            // An open dialog refuses to open again.
+            let _ = dialog.show_modal();
+        }
+    });
+    listen(open, on);
+    move || open.get().then(|| list(dialog, open, on))
+}
+
+fn list(dialog: NodeRef<Dialog>, open: RwSignal<bool>, on: RwSignal<bool>) -> AnyView {
+    let row = |place: Place| {
         view! {
             <dt>
                 <kbd>"g"</kbd>
                 " "
-                <kbd>{key}</kbd>
+                <kbd>{place.key}</kbd>
             </dt>
-            <dd>{name}</dd>
+            <dd>{place.name()}</dd>
         }
     };
-    let rows: Vec<_> = places
-        .into_iter()
-        .map(|place| row(place, place.name()))
-        .collect();
+    let rows: Vec<_> = places().into_iter().map(row).collect();
+    let close = move |_| open.set(false);
     view! {
-        <dialog class="dialog" id=DIALOG node_ref=dialog aria-labelledby="shortcuts-title">
+        <dialog class="dialog" node_ref=dialog aria-labelledby="shortcuts-title" on:close=close>
             <div class="head">
                 <h2 id="shortcuts-title">{words::shortcuts()}</h2>
             </div>
@@ -60,12 +72,12 @@ pub(super) fn Shortcuts() -> impl IntoView {
             </form>
         </dialog>
     }
+    .into_any()
 }
 
 /// Turns the keys on and off; they stay so in this browser.
 #[component]
 fn Switch(on: RwSignal<bool>) -> impl IntoView {
-    Effect::new(move |_| on.set(kept()));
     let changed = move |event| {
         let now = event_target_checked(&event);
         on.set(now);
@@ -73,13 +85,7 @@ fn Switch(on: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="choice">
-            <input
-                type="checkbox"
-                id="shortcuts-on"
-                checked=true
-                prop:checked=on
-                on:change=changed
-            />
+            <input type="checkbox" id="shortcuts-on" prop:checked=on on:change=changed />
             <label for="shortcuts-on">{words::shortcuts_on()}</label>
             <small>{words::shortcuts_off_hint()}</small>
         </div>
@@ -88,24 +94,18 @@ fn Switch(on: RwSignal<bool>) -> impl IntoView {
 
 /// The way to the dialog without a key. Keys need a script, so it comes with the script.
 #[component]
-pub(super) fn ShortcutsItem() -> impl IntoView {
+pub(super) fn ShortcutsItem(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let awake = RwSignal::new(false);
     Effect::new(move |_| awake.set(true));
+    let show = move |_| open.set(true);
     view! {
-        <button class="item" type="button" hidden=move || !awake.get() on:click=|_| open()>
+        <button class="item" type="button" hidden=move || !awake.get() on:click=show>
             <Icon name="keyboard" />
             {words::shortcuts()}
         </button>
-    }
-}
-
-fn open() {
-    let dialog = document().get_element_by_id(DIALOG);
-    if let Some(dialog) = dialog.and_then(|at| at.dyn_into::<HtmlDialogElement>().ok()) {
-        #[cfg(feature = "hydrate")]
-        super::browser::close_popovers();
-        // An open dialog refuses to open again.
-        let _ = dialog.show_modal();
     }
 }
 
@@ -151,7 +151,8 @@ fn wish(key: &str, after_g: bool, places: &[Place]) -> Wish {
     }
 }
 
-fn listen(dialog: NodeRef<Dialog>, places: Vec<Place>, on: RwSignal<bool>) {
+fn listen(open: RwSignal<bool>, on: RwSignal<bool>) {
+    let places = places();
     let after_g = StoredValue::new(false);
     let navigate = use_navigate();
     Effect::new(move |_| {
@@ -169,12 +170,7 @@ fn listen(dialog: NodeRef<Dialog>, places: Vec<Place>, on: RwSignal<bool>) {
                 }
                 Wish::Go(href) => navigate(href, Default::default()),
                 Wish::Search => focus_search(&event),
-                Wish::List => {
-                    if let Some(dialog) = dialog.get_untracked() {
-                        // An open dialog refuses to open again.
-                        let _ = dialog.show_modal();
-                    }
-                }
+                Wish::List => open.set(true),
                 Wish::Wait | Wish::Nothing => {}
             }
         });

@@ -67,15 +67,9 @@ const SIGNS: [(&str, &str); 19] = [
     ("usage", "M5 20v-6M10 20V9M15 20v-8M20 20V4"),
 ];
 
-/// All of them, invisible.
+/// All of them, invisible: what uses one has the box of 24 by 24 in which they are drawn.
 pub(crate) fn sprite() -> AnyView {
-    let sign = |(name, path)| {
-        view! {
-            <symbol id=format!("i-{name}") viewBox="0 0 24 24">
-                <path d=path></path>
-            </symbol>
-        }
-    };
+    let sign = |(name, path)| view! { <path id=format!("i-{name}") d=path></path> };
     view! {
         <svg hidden aria-hidden="true">
             {SIGNS.map(sign).into_iter().collect_view()}

@@ -12,16 +12,29 @@ use model::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView}
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// A page of the subscriptions that the caller may see.
-#[server(name = ListSubscriptions, prefix = "/api", endpoint = "subscription/list", input = GetUrl)]
+#[server(
+    name = ListSubscriptions,
+    prefix = "/api",
+    endpoint = "subscription/list",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn list(#[server(default)] query: SubscriptionQuery) -> Answer<SubscriptionList> {
     let (portal, caller) = session()?;
     portal.list_subscriptions(&caller, query).await
 }
 
 /// The properties of a subscription.
-#[server(name = ShowSubscription, prefix = "/api", endpoint = "subscription/show", input = GetUrl)]
+#[server(
+    name = ShowSubscription,
+    prefix = "/api",
+    endpoint = "subscription/show",
+    input = GetUrl,
+    output = Wire
+)]
 pub async fn show(subscription: SubscriptionId) -> Answer<SubscriptionView> {
     let (portal, caller) = session()?;
     portal.show_subscription(&caller, subscription).await

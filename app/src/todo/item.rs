@@ -33,7 +33,7 @@ fn item(todo: Todo, today: Date) -> AnyView {
             {deadline(days)} <h3>{title.clone()}</h3> <p>{text}</p> <div class="actions">
                 <a class="button" data-size="small" rel=rel(&href) href=href>
                     {to}
-                    <span class="spoken">": " {title}</span>
+                    <span class="spoken">{format!(": {title}")}</span>
                 </a>
             </div>
         </li>

@@ -11,9 +11,10 @@ use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
+use crate::wire::Wire;
 
 /// The usage of a month.
-#[server(name = ShowUsage, prefix = "/api", endpoint = "usage/show", input = GetUrl)]
+#[server(name = ShowUsage, prefix = "/api", endpoint = "usage/show", input = GetUrl, output = Wire)]
 pub async fn show(#[server(default)] query: UsageQuery) -> Answer<UsageView> {
     let (portal, caller) = session()?;
     portal.show_usage(&caller, query).await

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::reader::{Unreadable, read};
 
-/// Written as JSON by the server, read by the small reader in the browser.
+/// Written as JSON without names by the server, read by the small reader in the browser.
 pub struct Json;
 
 impl<T: Serialize> Encoder<T> for Json {
@@ -15,7 +15,7 @@ impl<T: Serialize> Encoder<T> for Json {
 
     #[cfg(feature = "ssr")]
     fn encode(value: &T) -> Result<String, Unreadable> {
-        serde_json::to_string(value).map_err(|_| Unreadable)
+        super::write(value)
     }
 
     /// Only a server writes.

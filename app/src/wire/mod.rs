@@ -2,6 +2,9 @@
 //! what is generic is compiled once for each of them and every visitor loads it (docs/adr/0009).
 
 mod ask;
+#[cfg(feature = "ssr")]
+mod bare;
+mod encoding;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod json;
@@ -10,6 +13,9 @@ mod reply;
 mod value;
 
 pub use ask::{Asked, Deed, ask, deed};
+#[cfg(feature = "ssr")]
+pub use bare::write;
+pub use encoding::Wire;
 pub use json::Json;
 pub use reader::{Unreadable, read};
 pub use reply::{Content, Letter, Reply};

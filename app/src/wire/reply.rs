@@ -39,7 +39,7 @@ trait Here: Any + Send + Sync {
 #[cfg(feature = "ssr")]
 impl<T: Content> Here for Answer<T> {
     fn write(&self) -> Result<String, Unreadable> {
-        serde_json::to_string(self).map_err(|_| Unreadable)
+        super::write(self)
     }
 }
 

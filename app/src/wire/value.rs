@@ -100,7 +100,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Read<V::Value> {
-        self.deserialize_map(visitor)
+        self.deserialize_seq(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -250,7 +250,7 @@ impl<'de> VariantAccess<'de> for Choice<'_, 'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Read<V::Value> {
-        self.reader.deserialize_map(visitor)
+        self.reader.deserialize_seq(visitor)
     }
 }
 
@@ -261,18 +261,21 @@ mod tests {
     use serde::{Deserialize, Serialize};
 
     use super::super::reader::{Unreadable, read};
+    use super::super::write;
 
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     enum Shape {
         Bare,
         Wrapped(Option<i64>),
+        Pair(i64, bool),
         Named { text: String, pair: (bool, u8) },
     }
 
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "rule", content = "inputs")]
-    enum Rule {
-        Plain { days: Vec<u32> },
+    struct Small {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        left_out: Option<String>,
+        days: Vec<u32>,
     }
 
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -280,8 +283,7 @@ mod tests {
         shapes: Vec<Shape>,
         missing: Option<String>,
         by_name: BTreeMap<String, Shape>,
-        #[serde(flatten)]
-        rule: Rule,
+        small: Small,
     }
 
     #[test]
@@ -290,31 +292,44 @@ mod tests {
             text: "\"Müller\" \\ \u{1f512}\n\u{1}".to_owned(),
             pair: (true, 255),
         };
-        let shapes = [Shape::Bare, Shape::Wrapped(None), named];
+        let shapes = [
+            Shape::Bare,
+            Shape::Wrapped(None),
+            Shape::Pair(-1, false),
+            named,
+        ];
         let least = Shape::Wrapped(Some(i64::MIN));
         let whole = Whole {
             shapes: shapes.into(),
             missing: None,
             by_name: [("a".to_owned(), least)].into(),
-            rule: Rule::Plain {
+            small: Small {
+                left_out: None,
                 days: vec![0, u32::MAX],
             },
         };
-        let text = serde_json::to_string(&Ok::<_, ()>(whole.clone())).expect("is JSON");
+        let text = write(&Ok::<_, ()>(whole.clone())).expect("is JSON");
         assert_eq!(read::<Result<Whole, ()>>(&text), Ok(Ok(whole)));
         assert_eq!(read::<Result<(), ()>>("{\"Ok\":null}"), Ok(Ok(())));
     }
 
     #[test]
+    fn fields_are_known_by_their_place() {
+        let small = Small {
+            left_out: None,
+            days: vec![7],
+        };
+        assert_eq!(write(&small), Ok("[null,[7]]".to_owned()));
+    }
+
+    #[test]
     fn what_others_may_write_is_read() {
-        let text = " { \"x\" : [ 1 , { \"y\" : null } ] , \"text\" : \"\\u00e9\\ud83d\\udd12\\/\" ,\
-                    \"pair\":[false,7] } ";
-        let shape = format!("{{\"Named\":{text}}}");
+        let text = " { \"Named\" : [ \"\\u00e9\\ud83d\\udd12\\/\" , [false,7] ] } ";
         let named = Shape::Named {
             text: "é\u{1f512}/".to_owned(),
             pair: (false, 7),
         };
-        assert_eq!(read(&shape), Ok(named));
+        assert_eq!(read(text), Ok(named));
     }
 
     #[test]
@@ -337,7 +352,8 @@ mod tests {
             "\"Other\"",
             "{\"Wrapped\":1",
             "\"Wrapped\"",
-            "{\"Named\":{}}",
+            "{\"Named\":[]}",
+            "{\"Named\":[\"\",[true,1],1]}",
         ] {
             assert_eq!(read::<Shape>(text), Err(Unreadable), "{text}");
         }

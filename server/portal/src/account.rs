@@ -14,7 +14,7 @@ use model::session::Renewed;
 use model::subscription::SubscriptionSummary;
 use model::time::Date;
 use store::Tx;
-use store::account::figures;
+use store::account::figures::{self, Figures};
 use store::account::holder::{Holder, holder};
 use store::account::read::choices;
 use store::invoice::list::Row as Invoice;
@@ -67,18 +67,7 @@ impl Desk {
         let credit = caller.may(Permission::ViewCredit);
         let subscriptions = caller.may(Permission::ViewSubscriptions);
         let usage = caller.may(Permission::ViewUsage);
-        let ask = figures::Ask {
-            account: &caller.account,
-            scope: &scope(caller),
-            seen: figures::Seen {
-                money: invoices || credit,
-                usage,
-                programs: caller.programs && credit,
-            },
-            today,
-            week: today.plus_days(WEEK),
-        };
-        let figures = figures::figures(&mut tx, &ask).await?;
+        let figures = figures(&mut tx, caller, today).await?;
         let positions = figures.positions;
         let open = outstanding(&mut tx, caller, INVOICES).await?;
         let held = held(&mut tx, caller, today).await?;
@@ -145,6 +134,23 @@ impl Desk {
         });
         Ok(choices.collect())
     }
+}
+
+/// What there is, owed, used and earned, as far as the caller may see it.
+async fn figures(tx: &mut Tx, caller: &Caller, today: Date) -> Result<Figures, Failure> {
+    let credit = caller.may(Permission::ViewCredit);
+    let ask = figures::Ask {
+        account: &caller.account,
+        scope: &scope(caller),
+        seen: figures::Seen {
+            money: credit || caller.may(Permission::ViewInvoices),
+            usage: caller.may(Permission::ViewUsage),
+            programs: credit && caller.programs,
+        },
+        today,
+        week: today.plus_days(WEEK),
+    };
+    Ok(figures::figures(tx, &ask).await?)
 }
 
 /// The first subscriptions and one more; none without the right.

@@ -100,7 +100,9 @@ pub async fn figures(tx: &mut Tx, ask: &Ask<'_>) -> Result<Figures, StoreError> 
         .fetch_all(c).await)?;
     let mut figures = Figures::default();
     for row in rows {
-        figures.positions.extend(row.has_position.then_some(row.position));
+        figures
+            .positions
+            .extend(row.has_position.then_some(row.position));
         figures.usage.extend(row.has_usage.then_some(row.usage));
         figures.earned.extend(row.has_earned.then_some(row.earned));
     }

@@ -83,15 +83,25 @@ macro_rules! earnings {
     ($account:literal, $day:literal) => {
         concat!(
             "select e.currency, e.pending_minor, e.payable_minor, e.requested_minor, e.paid_minor,
-                 (select min(c.until) from commission c where c.account_id = ", $account, "
+                 (select min(c.until) from commission c where c.account_id = ",
+            $account,
+            "
                      and c.currency = e.currency and c.state = 'pending') as pending_until,
                  cast(coalesce((select sum(k.n) from affiliate g
                      join affiliate_click k on k.affiliate_id = g.id
-                     where g.account_id = ", $account, " and k.day >= ", $day, "), 0) as bigint)
+                     where g.account_id = ",
+            $account,
+            " and k.day >= ",
+            $day,
+            "), 0) as bigint)
                      as clicks,
                  cast(coalesce((select sum(o.orders) from affiliate_month o
-                     where o.account_id = ", $account, "
-                         and o.month >= substr(", $day, ", 1, 7)), 0) as bigint) as orders
+                     where o.account_id = ",
+            $account,
+            "
+                         and o.month >= substr(",
+            $day,
+            ", 1, 7)), 0) as bigint) as orders
              from (select coalesce(m.currency, p.currency) as currency,
                      cast(coalesce(sum(m.pending_minor), 0) as bigint) as pending_minor,
                      cast(coalesce(sum(m.payable_minor), 0) as bigint) as payable_minor,
@@ -99,7 +109,9 @@ macro_rules! earnings {
                      cast(coalesce(sum(m.paid_minor), 0) as bigint) as paid_minor
                  from affiliate f join affiliate_program p on p.id = f.program_id
                  left join affiliate_month m on m.affiliate_id = f.id
-                 where f.account_id = ", $account, "
+                 where f.account_id = ",
+            $account,
+            "
                  group by coalesce(m.currency, p.currency)) e"
         )
     };
