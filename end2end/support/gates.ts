@@ -94,11 +94,15 @@ function listen(): void {
 		}
 		(plain as (...all: unknown[]) => void).call(this, kind, ...rest);
 	};
-	let shift = 0;
-	Object.defineProperty(window, 'shift', { get: () => shift });
+	const jumps: string[] = [];
+	Object.assign(window, { jumps });
 	new PerformanceObserver((list) => {
 		for (const entry of list.getEntries() as (PerformanceEntry & Shift)[]) {
-			shift += entry.hadRecentInput ? 0 : entry.value;
+			// Less is rounding of pixels.
+			if (!entry.hadRecentInput && entry.value > 0.0001) {
+				const what = entry.sources.map(({ node }) => node?.textContent?.slice(0, 40));
+				jumps.push(`${entry.value}: ${what.join(' | ')}`);
+			}
 		}
 	}).observe({ type: 'layout-shift', buffered: true });
 }
@@ -106,4 +110,5 @@ function listen(): void {
 interface Shift {
 	value: number;
 	hadRecentInput: boolean;
+	sources: { node: Node | null }[];
 }

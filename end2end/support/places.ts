@@ -39,7 +39,7 @@ export async function overflow(page: Page): Promise<number> {
 	);
 }
 
-/** By how much the page has jumped since it began, in hundredths: less is rounding of pixels. */
-export async function shift(page: Page): Promise<number> {
-	return page.evaluate(() => Math.round((window as unknown as { shift: number }).shift * 100));
+/** What has jumped in the page since it began, and by how much. */
+export async function jumps(page: Page): Promise<string[]> {
+	return page.evaluate(() => (window as unknown as { jumps: string[] }).jumps);
 }

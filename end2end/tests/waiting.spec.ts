@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { Frame } from '../pages/frame.ts';
 import { anna } from '../support/people.ts';
-import { shift } from '../support/places.ts';
+import { jumps } from '../support/places.ts';
 import { expect, go, test } from '../support/test.ts';
 
 /** Follows a link as a script does: what jumps afterwards is nobody's input. */
@@ -38,7 +38,7 @@ test('what is still to come is told, and comes without a jump', async ({ visit }
 		await expect(waits).toHaveCount(0);
 		await expect(new Frame(page).heading).toContainText(heading);
 		await page.unroute('**/api/**');
-		expect(await shift(page), `${href} comes without a jump`).toBe(0);
+		expect(await jumps(page), `${href} comes without a jump`).toEqual([]);
 	}
 });
 
