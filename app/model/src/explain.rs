@@ -72,6 +72,9 @@ pub enum Rule {
         per: String,
         /// The monthly price of a unit.
         price: Plain,
+        /// Of a correction: what was charged for it before, which is taken off.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        charged: Option<Plain>,
     },
     /// The total over the limit in a month, at a price a unit.
     #[serde(rename = "usage.total")]
@@ -84,6 +87,9 @@ pub enum Rule {
         per: String,
         /// The price of a unit.
         price: Plain,
+        /// Of a correction: what was charged for it before, which is taken off.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        charged: Option<Plain>,
     },
     /// A coupon on a line.
     #[serde(rename = "coupon")]

@@ -86,6 +86,8 @@ pub enum Name {
     UsedSum,
     /// The limit.
     Limit,
+    /// What was charged before.
+    Charged,
     /// Off a line.
     OffLine,
     /// What was open.

@@ -90,6 +90,7 @@ fn called(name: Name, of: String) -> String {
         Name::UsedSum => words::used_sum(),
         Name::Limit => words::limit(),
         Name::Rest => words::rest(),
+        Name::Charged => words::charged(),
         Name::Rate => words::rate(),
         Name::DaysLate => words::days_late(),
         Name::DaysYear => words::days_year(),

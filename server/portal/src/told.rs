@@ -75,13 +75,15 @@ fn terms(rule: Rule, back: bool) -> Vec<ToldTerm> {
             divisor,
             per,
             price,
-        } => average(&used, divisor, &per, price),
+            charged,
+        } => less(average(&used, divisor, &per, price), charged),
         Rule::UsageTotal {
             days,
             limit,
             per,
             price,
-        } => total(&days, limit, &per, price),
+            charged,
+        } => less(total(&days, limit, &per, price), charged),
         Rule::Coupon {
             line,
             percent,
@@ -112,6 +114,11 @@ fn total(days: &[UsedDay], limit: Plain, per: &str, each: Plain) -> Vec<ToldTerm
         term("−", Kind::Used, in_unit(limit.0, per), Name::Limit),
         price(") ×", each, per),
     ]
+}
+
+fn less(mut terms: Vec<ToldTerm>, charged: Option<Plain>) -> Vec<ToldTerm> {
+    terms.extend(charged.map(|it| term("−", Kind::Money, it.into(), Name::Charged)));
+    terms
 }
 
 /// What goes back is taken off, though the line that it corrects was charged.

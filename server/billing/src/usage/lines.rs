@@ -26,7 +26,7 @@ pub struct Made {
 }
 
 /// The lines that bring what was charged of a month to what it costs: all of it the first time,
-/// the difference later. Prices of usage are net.
+/// the difference later, none where that comes to nothing. Prices of usage are net.
 #[must_use]
 pub fn lines(
     rating: &Rating,
@@ -43,6 +43,10 @@ pub fn lines(
         parts.entry(&made.item).or_default().1 = Some(made);
     }
     let currency = rating.charge.currency;
+    let before = made.iter().map(|it| i128::from(it.net)).sum::<i128>();
+    if before == i128::from(rating.charge.minor) {
+        return Vec::new();
+    }
     let lines = parts.into_iter().filter_map(|(item, (part, made))| {
         let worth = difference(part, made, currency)?;
         Some(Charge {
@@ -86,13 +90,12 @@ fn difference(part: Option<&Part>, made: Option<&Made>, currency: Currency) -> O
     let now = part.map_or(0, |part| part.worth.amount.minor);
     let minor = now.checked_sub(before).filter(|minor| *minor != 0)?;
     let amount = Money::new(minor, currency);
-    // What was charged is rounded, and so is what is missing of it.
     Some(match (part, before) {
         (Some(part), 0) => part.worth.clone(),
         (Some(part), _) => Worth {
             amount,
-            rule: part.worth.rule.clone(),
-            exact: Ratio::whole(minor),
+            rule: less(&part.worth.rule, Money::new(before, currency)),
+            exact: exact(part, before).unwrap_or(Ratio::whole(minor)),
         },
         (None, _) => Worth {
             amount,
@@ -103,6 +106,20 @@ fn difference(part: Option<&Part>, made: Option<&Made>, currency: Currency) -> O
             exact: Ratio::whole(minor),
         },
     })
+}
+
+/// The rule of a correction takes off what was charged before.
+fn less(rule: &Rule, before: Money) -> Rule {
+    let mut rule = rule.clone();
+    if let Rule::UsageAverage { charged, .. } | Rule::UsageTotal { charged, .. } = &mut rule {
+        *charged = Some(Plain(before.major()));
+    }
+    rule
+}
+
+fn exact(part: &Part, before: i64) -> Option<Ratio> {
+    let less = Ratio::whole(before.checked_neg()?);
+    part.worth.exact.plus(less).ok()
 }
 
 /// As the text of a correction names it.

@@ -13,8 +13,8 @@ use crate::charge::{Cause, Worth};
 /// What the usage of a month costs at one price of one plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The resource and the plan whose price applies; a price that begins within the month adds its
-    /// first day.
+    /// The resource and the plan whose price applies, by the provider's own id, which outlives an
+    /// export and its import; a price that begins within the month adds its first day.
     pub item: String,
     /// The plan's name.
     pub plan: String,
@@ -67,6 +67,7 @@ impl PlanTerms {
 /// The days of a price within a month.
 pub(super) struct Share<'a> {
     plan: &'a PlanId,
+    reference: &'a str,
     name: &'a str,
     price: &'a UsagePrice,
     days: Vec<Day>,
@@ -85,6 +86,7 @@ pub(super) fn shares<'a>(meter: &Meter<'a>, days: &[Day]) -> Result<Vec<Share<'a
             Some(share) => share.days.push(*day),
             None => shares.push(Share {
                 plan,
+                reference: &meter.catalogue.plan(plan)?.reference,
                 name: &terms.name,
                 price,
                 days: vec![*day],
@@ -100,8 +102,10 @@ pub(super) fn last<'a>(meter: &Meter<'a>, days: &[Day]) -> Result<Option<Share<'
         return Ok(None);
     };
     let (plan, terms) = meter.plan(last.day)?;
+    let reference = &meter.catalogue.plan(plan)?.reference;
     let share = terms.usage_price(meter, last.day).map(|price| Share {
         plan,
+        reference,
         name: &terms.name,
         price,
         days: days.to_vec(),
@@ -118,6 +122,7 @@ impl Share<'_> {
             divisor,
             per: self.price.per.as_str().to_owned(),
             price: self.price.amount,
+            charged: None,
         };
         self.part(meter, month, rule, divisor)
     }
@@ -129,6 +134,7 @@ impl Share<'_> {
             limit: base(limit),
             per: self.price.per.as_str().to_owned(),
             price: self.price.amount,
+            charged: None,
         };
         self.part(meter, month, rule, 1)
     }
@@ -144,7 +150,7 @@ impl Share<'_> {
         let units = i128::from(self.price.per.base_units()) * i128::from(divisor);
         let price = minor_units(self.price.amount.0, meter.currency)?;
         let exact = Ratio::new(over, units)?.times(price)?;
-        let mut item = format!("{} {}", meter.resource, self.plan);
+        let mut item = format!("{} {}", meter.resource, self.reference);
         if let Some(from) = self.price.valid_from.filter(|from| month.from < *from) {
             item = format!("{item} {from}");
         }
