@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::SubscriptionId;
+use crate::id::{InvoiceId, SubscriptionId};
 use crate::money::Money;
 use crate::time::Date;
 use crate::told::{Told, ToldDay};
@@ -32,14 +32,27 @@ pub struct UsageView {
     pub totals: Vec<UsageTotal>,
     /// What the month before cost.
     pub before: Vec<Money>,
-    /// When its invoice is made, and when that is due.
-    pub invoiced: (Date, Date),
+    /// When its invoice will be made, and when that is due; none if it was, or is made elsewhere.
+    pub planned: Option<(Date, Date)>,
+    /// On which invoices it was charged, as far as the reader may see them.
+    pub charged: Vec<ChargedOn>,
     /// Resources whose days are shown.
     pub sections: Vec<UsageSection>,
     /// The others, what costs most first.
     pub others: Vec<UsageMeter>,
     /// Whether there are more than are shown.
     pub more: bool,
+}
+
+/// An invoice on which a month was charged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargedOn {
+    /// Which.
+    pub invoice: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// When it was issued.
+    pub on: Date,
 }
 
 /// What a month costs in one currency, net.

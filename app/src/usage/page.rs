@@ -169,9 +169,26 @@ fn charge(usage: &UsageView, total: &UsageTotal, title: &str) -> AnyView {
     .into_any()
 }
 
+/// On which invoice it is, or when it will be on one; and the month before.
 fn invoiced(usage: &UsageView) -> AnyView {
-    let (on, due) = usage.invoiced;
-    let due = view! { <Day date=due /> }.into_any();
+    let date = |date| view! { <Day date=date /> }.into_any();
+    let (title, text) = match usage.planned {
+        _ if !usage.charged.is_empty() => (Some(words::charged().to_owned()), None),
+        Some((on, due)) => (
+            Some(words::invoiced(&day(on))),
+            Some(words::payable(date(due))),
+        ),
+        None => (None, None),
+    };
+    let charged = usage.charged.iter().map(|it| {
+        let href = format!("/invoices/{}", it.invoice);
+        let invoice = view! {
+            <a href=href>
+                <bdi>{it.number.clone()}</bdi>
+            </a>
+        };
+        view! { <p>{words::charged_on(invoice.into_any(), date(it.on))}</p> }
+    });
     let (year, number, _) = usage.month.plus_months(-1, 1).parts();
     let href = format!("/usage?month={year:04}-{number:02}");
     let before = usage.before.iter().map(|amount| {
@@ -182,8 +199,8 @@ fn invoiced(usage: &UsageView) -> AnyView {
     });
     view! {
         <section>
-            <h2>{words::invoiced(&day(on))}</h2>
-            <p>{words::payable(due)}</p>
+            {title.map(|title| view! { <h2>{title}</h2> })}
+            {text.map(|text| view! { <p>{text}</p> })} {charged.collect_view()}
             {before.collect_view()}
         </section>
     }

@@ -3,11 +3,11 @@
 use app::scene::Look;
 use model::caller::Role;
 use model::fault::Fault;
-use model::id::SubscriptionId;
+use model::id::{InvoiceId, SubscriptionId};
 use model::portal::fake::{FakePortal, caller};
 use model::text::Language;
 use model::told::{About, Kind, Name, Told, ToldDay, ToldTerm};
-use model::usage::{Bar, Chart, UsageMeter, UsageSection, UsageTotal, UsageView};
+use model::usage::{Bar, ChargedOn, Chart, UsageMeter, UsageSection, UsageTotal, UsageView};
 
 use crate::invoice::{day, euro};
 use crate::stage::{Drawn, Stage};
@@ -78,7 +78,8 @@ fn view() -> UsageView {
             over: 2,
         }],
         before: vec![euro(650)],
-        invoiced: (day("2026-12-01"), day("2026-12-15")),
+        planned: Some((day("2026-12-01"), day("2026-12-15"))),
+        charged: vec![],
         sections: vec![UsageSection {
             meter: meter("disk", 248),
             since: Some(day("2026-11-12")),
@@ -158,6 +159,27 @@ async fn a_month_that_is_over_has_no_forecast() {
         page.html
             .contains(r#"<a href="/usage?month=2026-10" aria-current="page">"#)
     );
+}
+
+#[tokio::test]
+async fn a_month_that_was_charged_leads_to_its_invoice() {
+    let mut usage = view();
+    usage.month = day("2026-10-01");
+    let invoice = InvoiceId::make(1, [1; 10]);
+    usage.charged = vec![ChargedOn {
+        invoice: invoice.clone(),
+        number: "INV-2026-00007".to_owned(),
+        on: day("2026-11-01"),
+    }];
+    usage.planned = None;
+    let page = drawn(Ok(usage.clone()), Language::De).await;
+    let link = format!(r#"<a href="/invoices/{invoice}"><bdi>INV-2026-00007"#);
+    assert!(page.html.contains(&link), "{}", page.html);
+    assert!(page.html.contains("Berechnet"));
+    assert!(!page.html.contains("Zahlbar bis"));
+    usage.charged.clear();
+    let page = drawn(Ok(usage), Language::De).await;
+    assert!(!page.html.contains("Berechnet") && !page.html.contains("Zahlbar bis"));
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ pub(super) async fn months<W: Write>(to: &mut Export<W>) -> Result<(), ExportFai
             let own = months
                 .iter()
                 .filter(|it| it.subscription_id.as_str() == row.id);
-            for month in own.filter(|month| month.last_day.is_some() || month.charged) {
+            for month in own.filter(|month| month.last_day.is_some()) {
                 to.line(line(&row.reference, month))?;
             }
         }

@@ -106,7 +106,7 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     usage::write(&mut job, &books.usage).await?;
     let mut figures = facts::write(&mut job, books, &catalogue).await?;
     commission::write(&mut job, &books.commissions, &mut figures).await?;
-    figures.usage(usage::charges(&mut job).await?);
+    figures.usage(usage::charges(&mut job, books).await?);
     job.audit().await?;
     let accounts = std::mem::take(&mut job.accounts);
     let ids: Vec<&str> = accounts.values().map(|it| it.id.as_str()).collect();

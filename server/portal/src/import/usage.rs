@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use model::invoice::LineKind;
 use store::usage::Charge;
 use store::{StoreError, import};
 
 use super::job::{Job, PROVIDER};
-use super::source::Line;
+use super::source::{Books, Line};
 use crate::usage::{Came, Row, Whose, ingest, readings};
 
 /// From where these readings come, as the store keeps it, and the type of their rows.
@@ -65,9 +66,14 @@ async fn whose(
     crate::usage::whose(job.tx, found, job.frame.now).await
 }
 
-/// What the usage of the file's accounts costs in the month in which it is there.
-pub(super) async fn charges(job: &mut Job<'_>) -> Result<Vec<Charge>, StoreError> {
+/// What the usage of the file's accounts costs in the month in which it is there; what their
+/// invoices charge of any month counts as charged.
+pub(super) async fn charges(job: &mut Job<'_>, books: &Books) -> Result<Vec<Charge>, StoreError> {
     let ids: Vec<&str> = job.accounts.values().map(|it| it.id.as_str()).collect();
+    let mut lines = books.invoices.iter().flat_map(|it| &it.row.lines);
+    if lines.any(|line| line.kind == LineKind::Usage) {
+        store::usage::adopt(job.tx, &ids).await?;
+    }
     let found = store::usage::charges(job.tx, &ids).await?;
     Ok(crate::usage::of_today(found, job.frame.now))
 }

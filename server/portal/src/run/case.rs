@@ -14,7 +14,7 @@ use super::issuer::{Issuer, Issuers};
 use super::number::of;
 use super::report::{Steps, Turn};
 use super::subscription::{Held, held};
-use super::usage::{self, Usage};
+use crate::usage::{self, Usage};
 use crate::zone::date_in;
 
 /// An account that is run: what is known of it, and what its days come to.
@@ -116,11 +116,13 @@ async fn fill(
     for (account, subject) in store::run::parked(tx, ids).await? {
         parked.entry(account).or_default().push(subject);
     }
-    let mut usage = usage::rated(tx, &wanted(cases)).await?;
-    for case in cases {
+    for case in &mut *cases {
         case.held = rows.remove(case.id.as_str()).unwrap_or_default();
         case.open = open.remove(&case.id).unwrap_or_default();
         case.parked = parked.remove(case.id.as_str()).unwrap_or_default();
+    }
+    let mut usage = usage::charge(tx, &wanted(cases)).await?;
+    for case in cases {
         case.usage = usage.remove(&case.id).unwrap_or_default();
         case.brought = case.bring();
     }
@@ -133,6 +135,7 @@ fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {
             account: &case.id,
             house: &case.issuer.house,
             customer: &case.customer,
+            subscriptions: case.held.iter().flat_map(|it| &it.facts).collect(),
             until: case.span?.until,
         })
     });
@@ -147,7 +150,9 @@ impl Case<'_> {
             held: &self.held,
             usage: &self.usage.bills,
         };
-        self.span
-            .map_or_else(Brought::default, |span| bring(&books, span))
+        let span = self.span;
+        let mut brought = span.map_or_else(Brought::default, |span| bring(&books, span));
+        brought.parked.extend(self.usage.parked.iter().cloned());
+        brought
     }
 }

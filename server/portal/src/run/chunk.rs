@@ -100,6 +100,7 @@ async fn write(tx: &mut Tx, papers: &[Invoice], moves: &Moves) -> Result<(), Boo
     store::run::reprice(tx, &moves.repriced).await?;
     store::run::advance(tx, &moves.advanced).await?;
     store::run::end(tx, &moves.ended).await?;
+    crate::usage::refresh(tx, &moves.remeasured()).await?;
     store::run::add_billed(tx, &moves.billed).await?;
     store::run::park(tx, &moves.parked).await?;
     let subjects: Vec<&str> = moves.unparked.iter().map(String::as_str).collect();

@@ -23,7 +23,6 @@ mod report;
 mod runner;
 mod subscription;
 mod trail;
-mod usage;
 
 pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;

@@ -35,23 +35,7 @@ impl Moves {
     /// Adds what an account's days came to.
     pub fn add(&mut self, case: &Case<'_>, papers: &[Invoice], now: Instant) {
         let Some(span) = case.span else { return };
-        let mut lines = BTreeSet::new();
-        for paper in papers {
-            for (n, line) in (1_i64..).zip(&paper.lines) {
-                if let (Some(subscription), Some(period)) = (&line.subscription, line.period) {
-                    lines.insert((subscription.clone(), period.from));
-                    self.billed.push(Billed {
-                        subscription: subscription.clone(),
-                        kind: line.kind.clone(),
-                        item: line.item.clone(),
-                        from: period.from,
-                        to: period.to,
-                        revision: line.revision,
-                        line: Some((paper.id.clone(), n)),
-                    });
-                }
-            }
-        }
+        let lines = self.lines(papers);
         for after in &case.brought.after {
             let id = &after.facts.id;
             let held = case.held.iter().find(|held| held.row.id == id.as_str());
@@ -77,6 +61,39 @@ impl Moves {
         self.acts.extend(trail::acts(case, papers, now));
         let open = case.open.iter();
         self.dunned.extend(open.map(|it| it.kept(&case.id)));
+    }
+
+    /// The lines of documents stand as billed; those of which the period is one of a subscription.
+    fn lines(&mut self, papers: &[Invoice]) -> BTreeSet<(SubscriptionId, Date)> {
+        let mut lines = BTreeSet::new();
+        for paper in papers {
+            for (n, line) in (1_i64..).zip(&paper.lines) {
+                let (Some(subscription), Some(period)) = (&line.subscription, line.period) else {
+                    continue;
+                };
+                if line.kind != LineKind::Usage.as_str() {
+                    lines.insert((subscription.clone(), period.from));
+                }
+                self.billed.push(Billed {
+                    subscription: subscription.clone(),
+                    kind: line.kind.clone(),
+                    item: line.item.clone(),
+                    from: period.from,
+                    to: period.to,
+                    revision: line.revision,
+                    line: Some((paper.id.clone(), n)),
+                });
+            }
+        }
+        lines
+    }
+
+    /// The subscriptions whose running month of usage is another one now: of another plan, or up
+    /// to the end.
+    pub fn remeasured(&self) -> Vec<&str> {
+        let former = self.former.iter().map(|it| it.subscription_id.as_str());
+        let ended = self.ended.iter().map(|it| it.id.as_str());
+        former.chain(ended).collect()
     }
 
     /// Periods without a line stand as billed too.

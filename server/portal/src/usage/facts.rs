@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 
-use billing::charge::{Catalogue, HeldAddon, Listed};
+use billing::charge::{Catalogue, HeldAddon, Listed, Scheduled, Target};
+use billing::period::usage_planned;
 use billing::policy::Policy;
+use billing::run::Moved;
 use billing::usage::Meter;
 use model::id::{AccountId, SellerId, SubscriptionId};
-use model::time::Date;
+use model::time::{Date, Period};
 use serde::de::DeserializeOwned;
 use store::column::As;
 use store::run::{Addon, Seller, Terms};
@@ -16,6 +18,24 @@ pub(crate) struct Held {
     pub row: Metered,
     pub plans: Vec<(Date, model::id::PlanId)>,
     pub addons: Vec<HeldAddon>,
+}
+
+impl Held {
+    /// Goes on with a change and an end that are not written yet.
+    pub fn go_on(&mut self, moved: &Moved) {
+        if let Some(Scheduled {
+            on,
+            to: Target::Plan(plan),
+            ..
+        }) = &moved.switched
+            && self.plans.last().is_none_or(|(_, last)| last != plan)
+        {
+            self.plans.push((*on, plan.clone()));
+        }
+        if let Some((_, last)) = moved.ended {
+            self.row.ends_on = Some(As(last));
+        }
+    }
 }
 
 /// What decides how the usage of some subscriptions is rated.
@@ -145,16 +165,26 @@ where
     Ok((id, Listed { reference, terms }))
 }
 
-/// Days to pay what an account is charged for its usage.
-pub(super) async fn payment_days(tx: &mut Tx, account: &AccountId) -> Result<i32, StoreError> {
+/// When a month of an account's usage will be charged, and when that is due; none if it was, or is
+/// not charged here.
+pub(super) async fn planned(
+    tx: &mut Tx,
+    account: &AccountId,
+    month: Period,
+) -> Result<Option<(Date, Date)>, StoreError> {
     let register = usage::registers(tx, &[account.as_str()]).await?.pop();
-    let sellers = store::run::sellers(tx).await?;
-    let own = |it: &&Seller| register.as_ref().is_some_and(|of| of.seller_id == it.id);
-    let days = match sellers.iter().find(own) {
-        Some(seller) => policy(seller)?.payment_days,
-        None => Policy::default().payment_days,
+    let comes = |it: &Register| {
+        let from = it.usage_from.as_ref();
+        it.done_on < month.to && from.is_none_or(|As(from)| *from <= month.from)
     };
-    Ok(i32::try_from(days).unwrap_or(i32::MAX))
+    let Some(register) = register.filter(comes) else {
+        return Ok(None);
+    };
+    let sellers = store::run::sellers(tx).await?;
+    let own = sellers.iter().find(|it| it.id == register.seller_id);
+    let policy = own.map_or_else(|| Ok(Policy::default()), policy)?;
+    let planned = usage_planned(&policy, month);
+    Ok(Some((planned.issue_on, planned.due_on)))
 }
 
 fn policy(seller: &Seller) -> Result<Policy, StoreError> {

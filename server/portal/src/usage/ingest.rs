@@ -5,7 +5,7 @@ use billing::usage::{Sample, month_of};
 use model::id::{AccountId, SubscriptionId};
 use model::time::{Date, Instant};
 use store::column::As;
-use store::usage::{Month, Sample as Row};
+use store::usage::{Made, Month, Sample as Row};
 use store::{StoreError, Tx, usage};
 
 use super::facts::{Facts, once};
@@ -63,7 +63,9 @@ pub(crate) async fn ingest(
     lock(tx, &ids).await?;
     for ids in ids.chunks(CHUNK) {
         let facts = Facts::load(tx, ids).await?;
-        let mut shelf = Shelf::load(tx, ids, days_of(&groups, readings, ids)).await?;
+        let days = days_of(&groups, readings, ids);
+        let mut shelf = Shelf::load(tx, ids, days).await?;
+        shelf.charged = usage::made(tx, ids, month_of(days.0).from).await?;
         for id in ids {
             let own = groups
                 .range((*id, "")..)
@@ -144,6 +146,8 @@ pub(super) struct Shelf {
     pub rows: HashMap<(SubscriptionId, String, Date), Month>,
     fresh: Vec<Row>,
     touched: BTreeSet<(SubscriptionId, String, Date)>,
+    /// What was charged before there was any reading.
+    charged: Vec<Made>,
 }
 
 /// The longest time for which a value is carried forward.
@@ -176,6 +180,7 @@ impl Shelf {
             rows: rows.into_iter().map(|row| (of(&row), row)).collect(),
             fresh: Vec::new(),
             touched: BTreeSet::new(),
+            charged: Vec::new(),
         })
     }
 
@@ -227,12 +232,32 @@ impl Shelf {
             let row = self.month(facts, (id, resource, *from));
             months.extend(row.map_err(|error| StoreError::unreadable("usage_sample", error))?);
         }
+        for row in &mut months {
+            self.as_before(row);
+        }
         usage::keep_months(tx, &months).await?;
         let accounts: Vec<&str> = months.iter().map(|row| row.account_id.as_str()).collect();
         if let Some(first) = months.iter().map(|row| row.month).min() {
             usage::sum_up(tx, &once(accounts), first).await?;
         }
         usage::wake(tx, &woken(facts, &months)).await
+    }
+
+    /// A month of which nothing has come is looked at when it was to be; a new one may be charged.
+    fn as_before(&self, row: &mut Month) {
+        let of = (row.subscription_id.clone(), row.resource.clone(), row.month);
+        match self.rows.get(&of) {
+            Some(before) if self.fresh.is_empty() => row.due_on.clone_from(&before.due_on),
+            Some(_) => {}
+            None => {
+                let same = |it: &&Made| {
+                    let it = (&it.subscription_id, &it.resource, it.month);
+                    it == (&of.0, &of.1, of.2)
+                };
+                let made = self.charged.iter().filter(same);
+                row.invoiced_minor = made.map(|it| it.net_minor).sum();
+            }
+        }
     }
 
     /// A month as it is now.

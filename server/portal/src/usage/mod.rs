@@ -1,6 +1,7 @@
 //! Usage: readings come in, months are rated as they do, pages show them, and a run charges them
 //! (*Usage charges* in the specification of subscriptions).
 
+mod bills;
 mod chart;
 mod csv;
 mod facts;
@@ -9,9 +10,11 @@ mod month;
 mod page;
 mod post;
 mod rates;
+mod round;
 mod row;
 
-pub(crate) use ingest::{ALL, ingest, refresh_terms, sample};
+pub(crate) use bills::{Usage, Wanted, charge, foresee};
+pub(crate) use ingest::{ALL, ingest, refresh, refresh_terms, sample};
 pub use ingest::{Came, Reading};
 pub(crate) use page::running;
 pub use post::{BATCH, Refused, RowError, Taken};

@@ -9,15 +9,16 @@ use model::money::Money;
 use model::portal::Usages;
 use model::time::{Date, Period};
 use model::told::ToldDay;
-use model::usage::{UsageMeter, UsageQuery, UsageSection, UsageTotal, UsageView};
+use model::usage::{ChargedOn, UsageMeter, UsageQuery, UsageSection, UsageTotal, UsageView};
 use rust_decimal::Decimal;
+use store::Tx;
 use store::account::read::Frame;
 use store::column::As;
-use store::usage::{Section, Total, sections, totals};
+use store::usage::{Section, Total, charged_on, sections, totals};
 
 use super::chart::chart;
 use super::csv;
-use super::facts::payment_days;
+use super::facts::planned;
 use super::rates::Rates;
 use crate::desk::{Desk, require, require_for_one, scope};
 use crate::failure::{Failure, answer};
@@ -91,12 +92,8 @@ impl Desk {
             until,
             totals: with_own(&now, &frame),
             before: before.collect(),
-            invoiced: (
-                month.to,
-                month
-                    .to
-                    .plus_days(payment_days(&mut tx, &caller.account).await?),
-            ),
+            planned: planned(&mut tx, &caller.account, month).await?,
+            charged: charged(&mut tx, caller, (month, today)).await?,
             sections: shown.collect::<Result<_, _>>()?,
             others: others.iter().map(meter).collect(),
             more,
@@ -118,6 +115,25 @@ impl Desk {
         let name = name.get(..7).unwrap_or_default();
         Ok((format!("usage-{name}.csv"), text))
     }
+}
+
+/// The invoices of a month that is over.
+async fn charged(
+    tx: &mut Tx,
+    caller: &Caller,
+    (month, today): (Period, Date),
+) -> Result<Vec<ChargedOn>, Failure> {
+    if today < month.to || !caller.may(Permission::ViewInvoices) {
+        return Ok(Vec::new());
+    }
+    let scope = scope(caller);
+    let rows = charged_on(tx, (&caller.account, &scope), month.from).await?;
+    let row = |it: store::usage::ChargedOn| ChargedOn {
+        invoice: it.id,
+        number: it.number,
+        on: it.issued_on,
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// What has its days shown, what costs something or what was asked for, and the rest.

@@ -4,6 +4,7 @@ mod ahead;
 mod cut;
 mod fault;
 mod plain;
+mod usage;
 
 use model::time::{Clock, Date, FixedClock, Instant};
 use portal::import::{Adapters, ImportOptions, run as import};

@@ -17,6 +17,8 @@ pub struct Metered {
     /// Whose.
     #[sqlx(try_from = "String")]
     pub account_id: AccountId,
+    /// What it is called.
+    pub name: String,
     /// The plan.
     #[sqlx(try_from = "String")]
     pub plan_id: PlanId,
@@ -34,7 +36,7 @@ pub struct Metered {
 /// # Errors
 /// The engine's.
 pub async fn metered(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Metered>, StoreError> {
-    let text = "select id, account_id, plan_id, currency, ends_on, credit_first
+    let text = "select id, account_id, name, plan_id, currency, ends_on, credit_first
         from subscription where id in ({keys}) order by id";
     by_keys!(tx, Metered, text, ids)
 }

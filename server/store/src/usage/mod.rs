@@ -1,6 +1,7 @@
 //! Readings of usage, what a month of them comes to, and what the months of an account come to.
 
 mod facts;
+mod line;
 mod month;
 mod read;
 mod sample;
@@ -10,6 +11,7 @@ pub use facts::{
     Former, Metered, Register, add_former, begin, former, holding, measured, metered, registers,
     wake,
 };
+pub use line::{ChargedOn, adopt, charged_on};
 pub use month::{Made, Month, due, keep_made, keep_months, made, months, next_due};
 pub(crate) use read::monthly;
 pub use read::{Section, Total, sections, totals};

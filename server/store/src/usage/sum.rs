@@ -6,7 +6,8 @@ use crate::bulk::by_keys;
 use crate::error::StoreError;
 use crate::tx::Tx;
 
-/// Sums the months of accounts up, from one on.
+/// Sums the months of accounts up, from one on. One without a reading is there once it costs
+/// something.
 ///
 /// # Errors
 /// The engine's.
@@ -19,6 +20,7 @@ pub async fn sum_up(tx: &mut Tx, accounts: &[&str], from: Date) -> Result<(), St
             cast(sum(case when charge_minor > 0 then 1 else 0 end) as bigint)
         from usage_month where month >= '{from}' and account_id in ({{keys}})
         group by account_id, currency, month
+        having count(last_day) > 0 or sum(charge_minor) <> 0
         on conflict (account_id, currency, month) do update set
             charge_minor = excluded.charge_minor, forecast_minor = excluded.forecast_minor,
             over_count = excluded.over_count

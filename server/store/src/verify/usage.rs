@@ -1,7 +1,7 @@
 use super::sweep::{Sweep, bound, differs};
 
 /// What the months of an account come to equals the sum of its months, and what was invoiced of a
-/// month that is charged equals what it costs, the lines that were made of it, and no less.
+/// month equals the lines of invoices that charge it, and what is kept of them by price.
 pub const USAGE_BY_ACCOUNT: Sweep = Sweep {
     bound: bound!("account", "id"),
     questions: &[
@@ -21,7 +21,18 @@ pub const USAGE_BY_ACCOUNT: Sweep = Sweep {
              left join usage_charge c on c.account_id = u.account_id
                  and c.currency = u.currency and c.month = u.month
              where u.account_id > $1 and u.account_id <= $2 and c.account_id is null
-             group by a.ref, u.currency, u.month"
+             group by a.ref, u.currency, u.month
+             having count(u.last_day) > 0 or sum(u.charge_minor) <> 0"
+        ),
+        differs!(
+            "select 'what is invoiced of ' || u.resource || ' of subscription ' || s.ref || ', '
+                 || u.month || ', by the lines of its invoices,' as what,
+                 u.invoiced_minor as found,
+                 cast(coalesce((select sum(l.net_minor) from invoice_line l
+                 where l.subscription_id = u.subscription_id and l.period_from = u.month
+                 and l.kind = 'usage' and l.resource = u.resource), 0) as bigint) as expected
+             from usage_month u join subscription s on s.id = u.subscription_id
+             where u.account_id > $1 and u.account_id <= $2"
         ),
         differs!(
             "select 'what is invoiced of ' || u.resource || ' of subscription ' || s.ref || ', '

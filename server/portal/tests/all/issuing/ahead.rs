@@ -17,7 +17,7 @@ async fn id<T: TryFrom<String, Error: std::fmt::Debug>>(db: &Db, table: &str, na
     T::try_from(found.object_id).expect("an id")
 }
 
-async fn caller(db: &Db, account: &str) -> Caller {
+pub async fn caller(db: &Db, account: &str) -> Caller {
     let account: AccountId = id(db, "account", account).await;
     Caller {
         account,
@@ -25,7 +25,7 @@ async fn caller(db: &Db, account: &str) -> Caller {
     }
 }
 
-fn door(db: &Db, clock: FixedClock) -> Door {
+pub fn door(db: &Db, clock: FixedClock) -> Door {
     Arc::new(Desk::new(db.clone(), Arc::new(clock), reception()))
 }
 
@@ -63,20 +63,39 @@ on_both!(the_preview_is_what_the_run_issues, |db| async move {
     let other = ["\"k\"", "\"n\"", "\"c\""];
     let own = |line: &&str| !other.iter().any(|it| line.contains(it));
     let text: Vec<&str> = BOOKS.lines().filter(own).collect();
+    // Its usage as well: of February, and what of that reaches into March.
+    let usage = usage::MEASURED.lines();
+    let usage = usage.filter(|line| !line.contains(r#""type":"account""#));
+    let usage = usage.filter(|line| !line.contains(r#""ref":"f1""#));
+    let usage: Vec<String> = usage
+        .map(|line| line.replace(r#""account":"u""#, r#""account":"a""#))
+        .map(|line| line.replace(r#""account":"z""#, r#""account":"a""#))
+        .collect();
+    let measured = ["u1", "u2", "u3", "z1"].map(|of| {
+        let traffic = usage::values(of, "traffic", "2026-02-01", &[2; 28]);
+        format!(
+            "{traffic}\n{}",
+            usage::values(of, "disk", "2026-02-10", &[30; 20])
+        )
+    });
+    let text = [text.join("\n"), usage.join("\n"), measured.join("\n")];
     books(&db, &text.join("\n")).await;
     let caller = caller(&db, "a").await;
     let mut day = -1;
-    for _ in 0..9 {
+    let mut measured = 0;
+    for _ in 0..14 {
         let foreseen = next(&door(&db, at(day)), &caller, None).await;
         let (made, on) = issued(&db, &caller, day).await;
         let mut foreseen: Vec<String> = foreseen.invoices.iter().map(said).collect();
         let mut made: Vec<String> = made.iter().map(said).collect();
         foreseen.sort();
         made.sort();
+        let usage = |it: &&String| it.contains("traffic") || it.contains("disk");
+        measured += made.iter().filter(usage).count();
         same(&foreseen, &made);
         day = on;
     }
-    assert!(day > 60, "{day}");
+    assert!(day > 60 && measured == 2, "{day} {measured}");
     sound(&db).await;
 });
 

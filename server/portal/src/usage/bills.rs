@@ -1,0 +1,134 @@
+use std::collections::BTreeMap;
+
+use billing::charge::{Customer, House, Subscription};
+use billing::draft::Bill;
+use billing::run::periods;
+use model::id::{AccountId, SubscriptionId};
+use model::time::Date;
+use store::column::As;
+use store::{StoreError, Tx, usage};
+
+use super::facts::{Facts, once};
+use super::ingest::Shelf;
+use super::round::{Found, Looked, Round};
+
+/// An account whose usage is to be charged: what of the calendar months that have ended by the day
+/// `until` (each planned for the first of the next month) is not charged yet.
+pub(crate) struct Wanted<'a> {
+    pub account: &'a AccountId,
+    pub house: &'a House,
+    pub customer: &'a Customer,
+    /// Those of its subscriptions that may change or end by then, as they are before that.
+    pub subscriptions: Vec<&'a Subscription>,
+    pub until: Date,
+}
+
+/// The usage of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    /// One bill a subscription and planned day.
+    pub bills: Vec<Bill>,
+    /// The first day after `until` on which there may be more; none if nothing is measured.
+    pub next: Option<Date>,
+    /// What could not be charged, why, and the day for which it was planned.
+    pub parked: Vec<(String, String, Date)>,
+}
+
+/// The usage that is to be charged, by account; the accounts are locked. It counts as charged from
+/// now on: what comes back becomes invoices in the same unit of work. Accounts without any are left
+/// out.
+pub(crate) async fn charge(
+    tx: &mut Tx,
+    wanted: &[Wanted<'_>],
+) -> Result<BTreeMap<AccountId, Usage>, StoreError> {
+    let Found { mut usage, kept } = found(tx, wanted, &|_| true).await?;
+    kept.write(tx).await?;
+    let untils: BTreeMap<&AccountId, Date> =
+        wanted.iter().map(|it| (it.account, it.until)).collect();
+    for (As(account), As(day)) in usage::next_due(tx, &accounts(wanted)).await? {
+        // What could not be charged is tried again on the next day.
+        let least = untils.get(&account).map(|until| until.plus_days(1));
+        let next = least.map_or(day, |least| day.max(least));
+        usage.entry(account).or_default().next = Some(next);
+    }
+    Ok(usage)
+}
+
+/// What would be charged of the subscriptions that `seen` lets pass, as the run would charge it,
+/// and what they are called. Nothing is written.
+pub(crate) async fn foresee(
+    tx: &mut Tx,
+    wanted: Wanted<'_>,
+    seen: &(dyn Fn(&SubscriptionId) -> bool + Sync),
+) -> Result<(Vec<Bill>, BTreeMap<SubscriptionId, String>), StoreError> {
+    let mut found = found(tx, std::slice::from_ref(&wanted), seen).await?;
+    let usage = found.usage.remove(wanted.account).unwrap_or_default();
+    let ids = usage.bills.iter().filter_map(|bill| {
+        let id = bill.subscription.as_ref()?;
+        Some(id.as_str())
+    });
+    let rows = usage::metered(tx, &once(ids.collect())).await?;
+    let names = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    Ok((usage.bills, names))
+}
+
+fn accounts<'a>(wanted: &'a [Wanted<'_>]) -> Vec<&'a str> {
+    wanted.iter().map(|it| it.account.as_str()).collect()
+}
+
+/// What is to be charged, before anything of it is written.
+async fn found(
+    tx: &mut Tx,
+    wanted: &[Wanted<'_>],
+    seen: &(dyn Fn(&SubscriptionId) -> bool + Sync),
+) -> Result<Found, StoreError> {
+    let Some(last) = wanted.iter().map(|it| it.until).max() else {
+        return Ok(Found::default());
+    };
+    let whose: BTreeMap<&AccountId, &Wanted<'_>> =
+        wanted.iter().map(|it| (it.account, it)).collect();
+    let mut rows = usage::due(tx, &accounts(wanted), last).await?;
+    rows.retain(|row| {
+        let until = whose.get(&row.account_id).map(|it| it.until);
+        let due = row.due_on.as_ref().map(|As(day)| *day);
+        due <= until && seen(&row.subscription_id)
+    });
+    let months = rows.iter().map(|row| row.month);
+    let Some(first) = months.min() else {
+        return Ok(Found::default());
+    };
+    let ids = once(
+        rows.iter()
+            .map(|row| row.subscription_id.as_str())
+            .collect(),
+    );
+    let mut facts = Facts::load(tx, &ids).await?;
+    facts.go_on(wanted);
+    let mut round = Round::new(Looked {
+        whose,
+        facts,
+        shelf: Shelf::load(tx, &ids, (first, last)).await?,
+    });
+    round.made(usage::made(tx, &ids, first).await?);
+    for (id, As(payer)) in store::run::payers(tx, &ids).await? {
+        round.payer(id, payer);
+    }
+    Ok(round.charged(rows))
+}
+
+impl Facts {
+    /// Takes subscriptions through the changes and ends that a run is about to write.
+    fn go_on(&mut self, wanted: &[Wanted<'_>]) {
+        for whose in wanted {
+            for facts in &whose.subscriptions {
+                let Some(held) = self.held.get_mut(&facts.id) else {
+                    continue;
+                };
+                // What cannot be taken on is set aside, and stays as it is.
+                if let Ok(step) = periods(whose.house, whose.customer, facts, whose.until) {
+                    held.go_on(&step.moved);
+                }
+            }
+        }
+    }
+}
