@@ -4,8 +4,9 @@ import { List } from '../pages/list.ts';
 import { jonas } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
-/** From the door through every place and out again, by links, forms and buttons. */
-async function tour(page: Page): Promise<void> {
+/** From the door through every place and out again, by links, forms and buttons; `look` looks at
+ * each page on which one arrives. */
+async function tour(page: Page, look = async () => {}): Promise<void> {
 	const [frame, list] = [new Frame(page), new List(page)];
 	await page.goto('/invoices?filter=settled');
 	await expect(page).toHaveURL('/sign-in?next=%2Finvoices%3Ffilter%3Dsettled');
@@ -15,8 +16,10 @@ async function tour(page: Page): Promise<void> {
 	await expect(page).toHaveURL('/invoices?filter=settled');
 	await frame.navigation.locator('a[href="/"]').last().click();
 	await expect(frame.heading).toHaveText('Pixelwerft GmbH');
+	await look();
 	await page.locator('main .section-head a[href="/invoices"]').click();
 	await expect(page).toHaveURL('/invoices');
+	await look();
 
 	const [first] = await list.named();
 	await list.next.click();
@@ -31,6 +34,7 @@ async function tour(page: Page): Promise<void> {
 	await expect(list.rows).toHaveCount(1);
 	await list.rows.first().locator('th a').click();
 	await expect(frame.heading).toContainText('INV-');
+	await look();
 	const why = page.locator('main tbody details').first();
 	await expect(why.locator('.formula')).toBeHidden();
 	await why.locator('summary').click();
@@ -40,6 +44,7 @@ async function tour(page: Page): Promise<void> {
 		await frame.navigation.locator(`a[href="${place}"]`).click();
 		await expect(page).toHaveURL(place);
 		await expect(frame.heading).toBeVisible();
+		await look();
 	}
 	await frame.openMenu();
 	await frame.menu.locator('a[href="/sessions"]').click();
@@ -73,7 +78,24 @@ test.describe('without scripts', () => {
 test('the same where the front end does not arrive', async ({ page, gates }) => {
 	gates.asleep();
 	gates.expect('net::ERR_FAILED');
-	await page.route(/\.(js|wasm)$/, (route) => route.abort());
-	await tour(page);
-	expect(await page.evaluate(() => 'awake' in window)).toBe(false);
+	const missed: string[] = [];
+	await page.route(/\.(js|wasm)$/, (route) => {
+		missed.push(route.request().url());
+		return route.abort();
+	});
+	const woken = page.locator('head link[rel=modulepreload]');
+	let asleep = 0;
+	await tour(page, async () => {
+		// Only what would wake up proves that it did not.
+		if ((await woken.count()) > 0) {
+			await page.waitForLoadState('load');
+			expect(await page.evaluate(() => 'awake' in window), page.url()).toBe(false);
+			asleep += 1;
+		}
+	});
+	expect(asleep, 'pages that would have woken up').toBeGreaterThanOrEqual(4);
+	for (const file of ['saldo\\.\\w+\\.js', 'saldo\\.\\w+\\.wasm', 'pwa\\.\\w+\\.js']) {
+		const named = new RegExp(`/pkg/${file}$`);
+		expect(missed.some((url) => named.test(url)), file).toBe(true);
+	}
 });

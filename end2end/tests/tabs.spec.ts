@@ -22,14 +22,20 @@ test('signed out in one tab is signed out in the other', async ({ visit, gates }
 });
 
 test('a form of a tab that is signed out does nothing', async ({ visit }) => {
-	const one = await visit();
-	await new SignInPage(one).enter(anna);
-	await awake(one);
+	const [one, elsewhere] = [await visit(), await visit()];
+	for (const page of [one, elsewhere]) {
+		await new SignInPage(page).enter(anna);
+		await awake(page);
+	}
 	const other = await one.context().newPage();
 	await go(other, '/sessions');
 	await new Frame(one).signOut();
 	await other.getByRole('button', { name: 'Sign out everywhere' }).click();
-	await other.waitForURL(/\/sign-in/);
+	// Asked who it is, not told that it is done; the session on the other device goes on.
+	await other.waitForURL('/sign-in?next=%2Fsessions');
+	await go(elsewhere, '/sessions');
+	await expect(elsewhere).toHaveURL('/sessions');
+	await expect(new Frame(elsewhere).heading).toBeVisible();
 });
 
 test('the way back shows nothing after signing out', async ({ visit }) => {
