@@ -44,13 +44,14 @@ self.addEventListener('fetch', (event) => {
 	if (request.mode === 'navigate') {
 		event.respondWith(page(event));
 	} else if (pathname.startsWith('/pkg/')) {
-		event.respondWith(had(request).then((file) => file ?? fetch(request)));
+		event.respondWith(file(event, pathname));
 	} else if (PLAIN.includes(pathname)) {
 		event.respondWith(fetch(request).catch(async () => (await had(request)) ?? Response.error()));
 	}
 });
 
-/** Fetches all that a page of this release needs, before the release is used at all. */
+/** Fetches all that a page of this release needs, before the release is used at all; but for texts,
+ * of which each reader needs one language. */
 async function prepare() {
 	const cache = await caches.open(SHELL);
 	await cache.addAll([...FILES, '/favicon.svg']);
@@ -63,6 +64,20 @@ async function begin() {
 	const old = names.filter((name) => name.startsWith('shell-') && name !== SHELL);
 	await Promise.all(old.map((name) => caches.delete(name)));
 	await self.clients.claim();
+}
+
+/** A file that was fetched ahead, else from the network; texts that are read stay here. */
+async function file({ request }, pathname) {
+	const known = await had(request);
+	if (known !== undefined) {
+		return known;
+	}
+	const answer = await fetch(request);
+	if (answer.ok && pathname.startsWith('/pkg/text.')) {
+		const cache = await caches.open(SHELL);
+		await cache.put(request, answer.clone());
+	}
+	return answer;
 }
 
 function had(request) {

@@ -39,13 +39,14 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .method_not_allowed_fallback(page::not_allowed)
         .layer(from_fn_with_state(front.places.clone(), finish))
         .layer(from_fn_with_state(front.clone(), identify))
-        .layer(cross_site::gate(&front.origin)?)
+        .layer(cross_site::gate(&front.origin)?);
+    let drawn = personal
+        .merge(pwa::routes())
         // Files are packed already (docs/adr, packed pages).
         .layer(packed())
         .layer(map_request(plain_at_the_least));
-    let router = personal
+    let router = drawn
         .merge(front.site.routes())
-        .merge(pwa::routes())
         .merge(health::routes())
         .merge(provider::routes())
         .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))

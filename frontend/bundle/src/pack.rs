@@ -74,13 +74,16 @@ impl Pack {
         Ok(())
     }
 
-    /// Writes into the service worker which files it fetches ahead.
+    /// Writes into the service worker which files it fetches ahead: all that pages name, but for
+    /// texts, of which a reader needs one language.
     pub fn tell_worker(&mut self) -> Done<()> {
         let hashed = self.files.iter().filter(|file| file.is_hashed());
-        let list: Vec<String> = hashed.map(|file| format!("/{}", file.path)).collect();
+        let mut list: Vec<String> = hashed.map(|file| format!("/{}", file.path)).collect();
+        let release = hash(list.concat().as_bytes());
+        list.retain(|path| !path.starts_with("/pkg/text."));
         let found = self.files.iter_mut().find(|file| file.path == "sw.js");
         let worker = found.ok_or("public/sw.js is missing")?;
-        worker.raw = worker::fill(&worker.raw, &list, &hash(list.concat().as_bytes()))?;
+        worker.raw = worker::fill(&worker.raw, &list, &release)?;
         Ok(())
     }
 
@@ -143,4 +146,24 @@ fn compress(file: &mut File) -> Done<()> {
     file.gzip = Some(gzip).filter(|packed| packed.len() < file.raw.len());
     file.brotli = Some(brotli).filter(|packed| packed.len() < file.raw.len());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, Pack};
+
+    #[test]
+    fn the_worker_fetches_no_texts_ahead() {
+        let mut pack = Pack::new(Mode::Dev);
+        pack.add("saldo", "js", b"1".to_vec());
+        pack.add("text.en", "txt", b"2".to_vec());
+        let worker = b"const RELEASE = '';\nconst FILES = [];\n".to_vec();
+        pack.put("sw.js".to_owned(), "sw.js".to_owned(), worker);
+        pack.tell_worker().expect("told");
+        let files = pack.finish().expect("packed");
+        let told = files.iter().find(|file| file.name == "sw.js");
+        let told = String::from_utf8_lossy(&told.expect("is there").raw).into_owned();
+        assert!(told.contains("/pkg/saldo."), "{told}");
+        assert!(!told.contains("text."), "{told}");
+    }
 }

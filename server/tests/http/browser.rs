@@ -10,6 +10,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The body's size on the wire, in bytes.
+    pub weight: usize,
 }
 
 impl Answer {
@@ -121,6 +123,7 @@ fn exchange(address: SocketAddr, request: &str) -> Answer {
     let _ = socket.read_to_end(&mut bytes);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1));
     let headers = lines.filter_map(|line| line.split_once(": "));
@@ -132,5 +135,6 @@ fn exchange(address: SocketAddr, request: &str) -> Answer {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         body: body.to_owned(),
+        weight: bytes.len() - end.map_or(bytes.len(), |end| end + 4),
     }
 }

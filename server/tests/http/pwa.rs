@@ -104,3 +104,21 @@ fn a_page_of_another_release_is_refused_before_anything_is_done() {
         assert_eq!(answer.header("saldo-release"), Some("0123"));
     }
 }
+
+/// What `bundle weigh` counts of a first visit beside the files.
+const RECORD: &str = include_str!("../../../frontend/bundle/weight.json");
+
+#[test]
+fn what_a_first_visit_is_served_weighs_no_more_than_is_recorded() {
+    let stage = Stage::open();
+    let mut anna = stage.signed_in(ANNA).with("Accept-Encoding", "gzip, br");
+    let record: Value = serde_json::from_str(RECORD).unwrap();
+    let served = record["served"].as_object().unwrap();
+    assert_eq!(served.len(), 3);
+    for place in ["account", "manifest.webmanifest", "offline"] {
+        let answer = anna.get(&format!("/{place}"));
+        assert_eq!(answer.header("content-encoding"), Some("gzip"), "{place}");
+        let (weight, most) = (answer.weight, served[place].as_u64().unwrap());
+        assert!(weight as u64 <= most, "{place}: {weight} of {most} bytes");
+    }
+}
