@@ -52,18 +52,34 @@ fn page(account: AccountOverview) -> AnyView {
         affiliate.is_none(),
     ];
     let nothing = !areas.contains(&false);
+    let urgent = beside(todos, outstanding);
     view! {
         <Page title=words::title() head=head>
             {account.closed_on.map(closed)}
             {sheet}
-            {todos}
-            {outstanding}
+            {urgent}
             {subscriptions}
             {affiliate}
             {nothing.then(hidden)}
         </Page>
     }
     .into_any()
+}
+
+/// Two sections beside each other where there is room; one alone has all of it.
+fn beside(first: Option<AnyView>, second: Option<AnyView>) -> Option<AnyView> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(
+            view! {
+                <div class="columns" data-shape="seven-five">
+                    {first}
+                    {second}
+                </div>
+            }
+            .into_any(),
+        ),
+        (first, second) => first.or(second),
+    }
 }
 
 /// What is most urgent; nothing where nothing is to be done.
