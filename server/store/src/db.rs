@@ -44,6 +44,10 @@ const TRIES: u32 = 4;
 /// A server that has not answered for so long is not there.
 const ANSWER: Duration = Duration::from_secs(10);
 
+/// Who is cut off while he begins leaves a connection with a transaction that has not asked
+/// anything: these words make it theirs, whatever it was begun for.
+const WRITING: &str = "begin isolation level read committed read write";
+
 impl Db {
     /// Opens `sqlite://FILE` (made if it is missing) or `postgres://…`.
     ///
@@ -131,7 +135,7 @@ impl Db {
         let mut tried = 0;
         loop {
             tried += 1;
-            let begun = pool.begin().await.map_err(StoreError::from)?;
+            let begun = pool.begin_with(WRITING).await.map_err(StoreError::from)?;
             let mut tx = Tx::new(Engine::Postgres(begun), Arc::clone(&self.meter));
             let failure = match work(&mut tx).await {
                 Ok(value) => match tx.commit().await.map_err(StoreError::from) {

@@ -1,7 +1,10 @@
 //! Transactions: what is committed, what is not, and what a snapshot may do.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Duration;
 
 use tokio::sync::Barrier;
 
@@ -141,6 +144,39 @@ on_both!(a_snapshot_cannot_write, |db| async move {
     drop(tx);
     assert_eq!(count(&db).await, 0);
 });
+
+/// Polls a future so many times at most, and lets go of it.
+async fn cut_off(times: u32, future: impl Future) {
+    let mut future = std::pin::pin!(future);
+    for _ in 0..times {
+        let once = std::future::poll_fn(|context| {
+            let done = future.as_mut().poll(context);
+            Poll::Ready(done.is_ready())
+        });
+        if once.await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+on_both!(
+    who_is_cut_off_while_he_begins_harms_nobody,
+    |db| async move {
+        for times in (1..8).cycle().take(40) {
+            cut_off(times, db.read()).await;
+            let key = format!("{times} {}", count(&db).await);
+            let done = db
+                .write(move |tx| {
+                    let key = key.clone();
+                    Box::pin(async move { put(tx, &key).await })
+                })
+                .await;
+            assert_eq!(done.unwrap(), 1, "{times}");
+        }
+        assert_eq!(count(&db).await, 40);
+    }
+);
 
 on_both!(
     a_unit_that_panics_does_not_stop_the_writer,
