@@ -6,6 +6,7 @@ use model::time::{Date, Period};
 
 use super::issuer::Issuer;
 use super::subscription::Held;
+use crate::usage::usage_of;
 
 /// The days of an account: which are to be done, and on which they are really done.
 #[derive(Clone, Copy, Debug)]
@@ -113,9 +114,9 @@ impl Brought {
     fn owed(&mut self, draft: &Draft, planned: Date) {
         let first = draft.sums.lines.first();
         let whose = first.and_then(|line| line.charge.subscription.as_ref());
-        let subject = whose.map_or_else(String::new, ToString::to_string);
+        let subject = whose.map_or_else(String::new, usage_of);
         let cause = "it comes to less than nothing: the provider credits it".to_owned();
-        self.park(&format!("usage of {subject}"), cause, planned);
+        self.park(&subject, cause, planned);
     }
 
     /// Does one day; the next on which there may be something to do.

@@ -14,6 +14,7 @@ use super::case::Case;
 use super::days::After;
 use super::subscription::Held;
 use super::trail;
+use crate::usage::usage_of;
 
 /// What is to be written of subscriptions and debts, of a whole chunk.
 #[derive(Default)]
@@ -49,6 +50,7 @@ impl Moves {
                 self.unparked.push(id.to_string());
             }
         }
+        self.unparked.extend(measured_again(case));
         for (subject, cause, planned_on) in &case.brought.parked {
             self.parked.push(Parked {
                 account: case.id.clone(),
@@ -156,6 +158,17 @@ impl Moves {
             });
         }
     }
+}
+
+/// Usage that was set aside before, and is charged now.
+fn measured_again(case: &Case<'_>) -> impl Iterator<Item = String> {
+    let bills = case.usage.bills.iter();
+    let charged = bills.filter_map(|bill| bill.subscription.as_ref());
+    let subjects = charged.map(usage_of);
+    subjects.filter(|subject| {
+        let again = case.brought.parked.iter().any(|(it, ..)| it == subject);
+        case.parked.contains(subject) && !again
+    })
 }
 
 fn switched(

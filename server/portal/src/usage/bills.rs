@@ -34,6 +34,11 @@ pub(crate) struct Usage {
     pub parked: Vec<(String, String, Date)>,
 }
 
+/// What stands in `parked` for the usage of a subscription.
+pub(crate) fn usage_of(subscription: &SubscriptionId) -> String {
+    format!("usage of {subscription}")
+}
+
 /// The usage that is to be charged, by account; the accounts are locked. It counts as charged from
 /// now on: what comes back becomes invoices in the same unit of work. Accounts without any are left
 /// out.

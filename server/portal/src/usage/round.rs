@@ -10,7 +10,7 @@ use store::column::As;
 use store::usage::{Made as MadeRow, Month};
 use store::{StoreError, Tx, usage};
 
-use super::bills::{Usage, Wanted};
+use super::bills::{Usage, Wanted, usage_of};
 use super::facts::{Facts, Held, once};
 use super::ingest::Shelf;
 use super::month::{Counter, next_first};
@@ -182,7 +182,7 @@ impl<'a> Round<'a> {
 
     fn park(&mut self, account: &AccountId, (id, cause, day): (&SubscriptionId, &str, Date)) {
         let usage = self.found.usage.entry(account.clone()).or_default();
-        let parked = (format!("usage of {id}"), cause.to_owned(), day);
+        let parked = (usage_of(id), cause.to_owned(), day);
         usage.parked.push(parked);
     }
 

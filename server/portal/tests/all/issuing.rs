@@ -3,6 +3,7 @@
 mod ahead;
 mod cut;
 mod fault;
+mod late;
 mod plain;
 mod usage;
 
