@@ -24,6 +24,8 @@ pub struct AccountOverview {
     pub closed_on: Option<Date>,
     /// The five most urgent things to do, as far as the caller may see what they are about.
     pub todos: Vec<Todo>,
+    /// How many there are in all.
+    pub todos_in_all: u32,
     /// Due balances by currency, those with anything open first; none if the caller may not see
     /// invoices.
     pub due: Option<Vec<DuePosition>>,

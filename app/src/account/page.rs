@@ -35,7 +35,7 @@ fn page(account: AccountOverview) -> AnyView {
         let more = account.more_subscriptions;
         subscriptions::section(rows, more, today)
     });
-    let todos = todos(account.todos, today);
+    let todos = todos(account.todos, account.todos_in_all, today);
     let money = (account.due, account.credit, account.usage);
     let sheet = sheet::panel(money, today);
     let outstanding = account
@@ -83,14 +83,19 @@ fn beside(first: Option<AnyView>, second: Option<AnyView>) -> Option<AnyView> {
 }
 
 /// What is most urgent; nothing where nothing is to be done.
-fn todos(todos: Vec<Todo>, today: Date) -> Option<AnyView> {
+fn todos(todos: Vec<Todo>, in_all: u32, today: Date) -> Option<AnyView> {
     let some = !todos.is_empty();
+    let all = if todos.len() < in_all as usize {
+        todo::so_many(in_all.into())
+    } else {
+        todo::all().to_owned()
+    };
     some.then(|| {
         view! {
             <section aria-labelledby="todos">
                 <div class="section-head">
                     <h2 id="todos">{todo::yours()}</h2>
-                    <a href="/todos" rel="external">{todo::all()}</a>
+                    <a href="/todos" rel="external">{all}</a>
                 </div>
                 <div class="panel todos">{list(todos, today)}</div>
             </section>

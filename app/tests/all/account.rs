@@ -32,6 +32,7 @@ pub fn overview() -> AccountOverview {
         today: day("2026-11-23"),
         closed_on: None,
         todos: vec![],
+        todos_in_all: 0,
         due: Some(vec![due()]),
         credit: Some(vec![CreditPosition {
             balance: euro(4420),

@@ -80,6 +80,7 @@ impl Desk {
             today,
         };
         let mut todos = made(caller, &seen)?;
+        let todos_in_all = u32::try_from(todos.len()).unwrap_or(u32::MAX);
         todos.truncate(TODOS);
         let due = due::positions(&positions, row.frame.currency)?;
         let balances = crate::credit::balances(&positions, row.frame.currency);
@@ -92,6 +93,7 @@ impl Desk {
             today,
             closed_on: row.frame.closed_on.map(|day| day.0),
             todos,
+            todos_in_all,
             due: invoices.then_some(due),
             credit: credit.then_some(balances),
             affiliate: affiliate::summary(&figures.earned)?,

@@ -24,6 +24,7 @@ async fn told(desk: &Door, caller: &Caller) -> Vec<String> {
     let page = desk.account_overview(caller).await.unwrap();
     let first: Vec<Todo> = list.todos.iter().take(5).cloned().collect();
     assert_eq!(page.todos, first, "the account page has the first five");
+    assert_eq!(page.todos_in_all as usize, list.todos.len());
     list.todos.iter().map(about).collect()
 }
 
