@@ -6,6 +6,7 @@ use billing::run::periods;
 use model::id::{AccountId, SubscriptionId};
 use model::time::Date;
 use store::column::As;
+use store::usage::Month;
 use store::{StoreError, Tx, usage};
 
 use super::facts::{Facts, once};
@@ -33,6 +34,9 @@ pub(crate) struct Usage {
     /// What could not be charged, why, and the day for which it was planned.
     pub parked: Vec<(String, String, Date)>,
 }
+
+/// How many subscriptions are rated at once: their readings are held in memory.
+const CHUNK: usize = 200;
 
 /// What stands in `parked` for the usage of a subscription.
 pub(crate) fn usage_of(subscription: &SubscriptionId) -> String {
@@ -98,19 +102,35 @@ async fn found(
         let due = row.due_on.as_ref().map(|As(day)| *day);
         due <= until && seen(&row.subscription_id)
     });
-    let months = rows.iter().map(|row| row.month);
-    let Some(first) = months.min() else {
-        return Ok(Found::default());
-    };
-    let ids = once(
-        rows.iter()
-            .map(|row| row.subscription_id.as_str())
-            .collect(),
-    );
+    let mut each: BTreeMap<SubscriptionId, Vec<Month>> = BTreeMap::new();
+    for row in rows {
+        let of = row.subscription_id.clone();
+        each.entry(of).or_default().push(row);
+    }
+    let (mut each, mut found) = (each.into_values(), Found::default());
+    loop {
+        let rows: Vec<Month> = each.by_ref().take(CHUNK).flatten().collect();
+        let Some(first) = rows.iter().map(|row| row.month).min() else {
+            break;
+        };
+        found.add(some(tx, (&whose, wanted), rows, (first, last)).await?);
+    }
+    Ok(found)
+}
+
+/// The same of some subscriptions, whose months begin on a day.
+async fn some(
+    tx: &mut Tx,
+    (whose, wanted): (&BTreeMap<&AccountId, &Wanted<'_>>, &[Wanted<'_>]),
+    rows: Vec<Month>,
+    (first, last): (Date, Date),
+) -> Result<Found, StoreError> {
+    let ids = rows.iter().map(|row| row.subscription_id.as_str());
+    let ids = once(ids.collect());
     let mut facts = Facts::load(tx, &ids).await?;
     facts.go_on(wanted);
     let mut round = Round::new(Looked {
-        whose,
+        whose: whose.clone(),
         facts,
         shelf: Shelf::load(tx, &ids, (first, last)).await?,
     });

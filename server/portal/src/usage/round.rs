@@ -36,6 +36,21 @@ pub(super) struct Found {
     pub kept: Kept,
 }
 
+impl Found {
+    /// Adds what was found of other subscriptions; bills keep the order of days and subscriptions.
+    pub fn add(&mut self, other: Self) {
+        for (account, usage) in other.usage {
+            let own = self.usage.entry(account).or_default();
+            own.bills.extend(usage.bills);
+            let place = |bill: &Bill| (bill.planned.issue_on, bill.subscription.clone());
+            own.bills.sort_by_cached_key(place);
+            own.parked.extend(usage.parked);
+        }
+        self.kept.months.extend(other.kept.months);
+        self.kept.made.extend(other.kept.made);
+    }
+}
+
 /// Months and what was charged of them, as they are afterwards.
 #[derive(Default)]
 pub(super) struct Kept {
