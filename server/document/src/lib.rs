@@ -16,6 +16,7 @@ mod words;
 
 pub use einvoice::{hybrid, xrechnung};
 pub use error::DocumentError;
+pub use figure::money;
 pub use invoice::invoice;
 pub use paper::{Contact, InvoicePaper, Kind, PaperGroup, PaperLine, Settling, StatementPaper};
 pub use statement::statement;

@@ -140,27 +140,45 @@ async fn attempt(desk: &Desk, post: &dyn Post, message: &Message) -> End {
 /// The mail that a message becomes; none if it is for nobody.
 async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failure> {
     let notice: Notice = serde_json::from_str(&message.payload).map_err(Failure::internal)?;
-    let (person, secret) = match notice {
-        Notice::ResetLink => match hand_over(desk, message).await? {
-            Some(found) => found,
-            None => return Ok(None),
-        },
+    let found = match &notice {
+        Notice::ResetLink => {
+            let handed = hand_over(desk, message).await?;
+            handed.map(|(person, secret)| (reader(message, person, Language::default()), secret))
+        }
         Notice::PasswordChanged { .. } | Notice::NewDevice { .. } => {
-            let Some(person) = person(desk, message).await? else {
-                return Ok(None);
+            let known = person(desk, message).await?;
+            known.map(|person| (reader(message, person, Language::default()), String::new()))
+        }
+        Notice::Owed(owed) => {
+            let known = match &message.person_id {
+                Some(_) => person(desk, message)
+                    .await?
+                    .map(|it| reader(message, it, owed.language)),
+                None => Some(Reader {
+                    name: owed.account.clone(),
+                    email: message.recipient.clone(),
+                    language: owed.language,
+                }),
             };
-            (person, String::new())
+            known.map(|reader| (reader, String::new()))
         }
     };
-    let language = person.language.as_deref().and_then(Language::of);
-    let reader = Reader {
-        name: person.name,
-        email: message.recipient.clone(),
-        language: language.unwrap_or_default(),
+    let Some((reader, secret)) = found else {
+        return Ok(None);
     };
     let head = (message.id.0.clone(), Instant(message.queued_at));
     let paper = &desk.reception.stationery;
     Ok(Some(paper.letter(head, &notice, &reader, &secret)))
+}
+
+/// A person who reads, in the own language if there is one.
+fn reader(message: &Message, person: Person, usual: Language) -> Reader {
+    let language = person.language.as_deref().and_then(Language::of);
+    Reader {
+        name: person.name,
+        email: message.recipient.clone(),
+        language: language.unwrap_or(usual),
+    }
 }
 
 async fn person(desk: &Desk, message: &Message) -> Result<Option<Person>, Failure> {

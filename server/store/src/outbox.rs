@@ -4,6 +4,7 @@
 use model::id::{AccountId, MessageId, PersonId};
 use model::time::Instant;
 
+use crate::bulk::{Table, row};
 use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
@@ -50,6 +51,46 @@ pub async fn queue(tx: &mut Tx, new: &NewMessage) -> Result<(), StoreError> {
         .await
         .map(drop)
     })
+}
+
+const OUTBOX: Table = Table {
+    name: "outbox",
+    columns: &[
+        "id",
+        "kind",
+        "account_id",
+        "person_id",
+        "recipient",
+        "payload",
+        "queued_at",
+        "next_at",
+        "attempts",
+        "lease_until",
+    ],
+    key: 1,
+};
+
+/// Queues many messages.
+///
+/// # Errors
+/// The engine's.
+pub async fn queue_all(tx: &mut Tx, all: &[NewMessage]) -> Result<(), StoreError> {
+    OUTBOX
+        .add(tx, all, |new| {
+            row![
+                new.id.as_str(),
+                new.kind,
+                new.account.as_ref().map(AccountId::as_str),
+                new.person.as_ref().map(PersonId::as_str),
+                new.recipient.as_str(),
+                new.payload.as_str(),
+                new.at.0,
+                new.at.0,
+                0,
+                0,
+            ]
+        })
+        .await
 }
 
 /// A message that was claimed.

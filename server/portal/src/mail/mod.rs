@@ -3,7 +3,8 @@
 mod browser;
 mod layout;
 mod notice;
+mod owed;
 mod stationery;
 
-pub use notice::Notice;
+pub use notice::{Notice, Owed, OwedInvoice};
 pub use stationery::{Reader, Stationery};

@@ -1,5 +1,7 @@
-use model::id::{AccountId, MessageId};
-use model::time::Instant;
+use model::id::{AccountId, InvoiceId, MessageId};
+use model::money::Money;
+use model::text::Language;
+use model::time::{Date, Instant};
 use serde::{Deserialize, Serialize};
 use store::outbox::NewMessage;
 use store::person::Person;
@@ -26,6 +28,36 @@ pub enum Notice {
         /// What the browser calls itself.
         agent: String,
     },
+    /// What is open on invoices of an account.
+    Owed(Owed),
+}
+
+/// What is told of debts: one mail a day gathers them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owed {
+    /// What the account is called.
+    pub account: String,
+    /// Its language, for a reader who is nobody known.
+    pub language: Language,
+    /// What is open, by due day.
+    pub invoices: Vec<OwedInvoice>,
+}
+
+/// An invoice of which something is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwedInvoice {
+    /// The invoice.
+    pub id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// When it is or was due.
+    pub due_on: Date,
+    /// Whether that day is past.
+    pub overdue: bool,
+    /// What is open.
+    pub open: Money,
 }
 
 impl Notice {
@@ -36,6 +68,7 @@ impl Notice {
             Self::ResetLink => "reset_link",
             Self::PasswordChanged { .. } => "password_changed",
             Self::NewDevice { .. } => "new_device",
+            Self::Owed(_) => "owed",
         }
     }
     /// The message to a person that waits in the outbox.

@@ -1,13 +1,15 @@
 use gateway::mail::Letter;
 use model::id::MessageId;
 use model::text::Language;
-use model::time::Instant;
+use model::time::{Date, Instant};
 use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::mail::Notice;
 use crate::mail::browser::browser;
 use crate::mail::layout::Layout;
+use crate::mail::notice::Owed;
+use crate::mail::owed::OwedTexts;
 
 /// What all mails have in common: the provider's name, the portal's address, the texts.
 pub struct Stationery {
@@ -33,12 +35,14 @@ struct Texts {
     greeting: String,
     foot: String,
     moment: String,
+    day: String,
     months: [String; 12],
     device: String,
     unknown_device: String,
     reset_link: Part,
     password_changed: Part,
     new_device: Part,
+    owed: OwedTexts,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +55,7 @@ struct Part {
 }
 
 /// What stands for a name in braces.
-type Values<'a> = [(&'a str, &'a str)];
+pub(super) type Values<'a> = [(&'a str, &'a str)];
 
 impl Stationery {
     /// Of a provider. All links begin with `public_url`, never with what a browser asked for.
@@ -106,10 +110,13 @@ impl Stationery {
                 address.as_str(),
                 agent.as_str(),
             ),
+            Notice::Owed(owed) => return self.owed(owed, reader),
         };
         let path = match notice {
             Notice::ResetLink => format!("/reset/{secret}"),
-            Notice::PasswordChanged { .. } | Notice::NewDevice { .. } => "/reset".to_owned(),
+            Notice::PasswordChanged { .. } | Notice::NewDevice { .. } | Notice::Owed(_) => {
+                "/reset".to_owned()
+            }
         };
         let (at, device) = (
             at.map_or_else(String::new, |at| texts.at(at)),
@@ -134,6 +141,23 @@ impl Stationery {
         }
     }
 
+    fn owed(&self, owed: &Owed, reader: &Reader) -> Layout {
+        let texts = self.texts(reader.language);
+        let part = &texts.owed;
+        let values: &Values<'_> = &[("name", &reader.name), ("brand", &self.brand)];
+        let filled = |text: &String| fill(text, values);
+        let told = part.paragraphs(owed, reader.language, |day| texts.day(day));
+        let (link, path) = part.link(owed);
+        Layout {
+            language: reader.language.tag(),
+            subject: one_line(&filled(&part.subject)),
+            before: [filled(&texts.greeting)].into_iter().chain(told).collect(),
+            link: (filled(link), format!("{}{path}", self.public_url)),
+            after: part.after.iter().map(filled).collect(),
+            foot: filled(&texts.foot),
+        }
+    }
+
     const fn texts(&self, language: Language) -> &Texts {
         match language {
             Language::En => &self.en,
@@ -145,19 +169,20 @@ impl Stationery {
 impl Texts {
     /// A moment, to the minute.
     fn at(&self, at: Instant) -> String {
-        let (year, month, day) = at.utc_date().parts();
-        let place = usize::try_from(month).unwrap_or(1).saturating_sub(1);
-        let month = self.months.get(place).map_or("", String::as_str);
         let minute = at.seconds().div_euclid(60).rem_euclid(1440);
         let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
+        let day = self.day(at.utc_date());
+        fill(&self.moment, &[("day", &day), ("clock", &clock)])
+    }
+
+    /// A day, with its month in words.
+    fn day(&self, day: Date) -> String {
+        let (year, month, day) = day.parts();
+        let place = usize::try_from(month).unwrap_or(1).saturating_sub(1);
+        let month = self.months.get(place).map_or("", String::as_str);
         let (day, year) = (day.to_string(), year.to_string());
-        let values = [
-            ("day", day.as_str()),
-            ("month", month),
-            ("year", &year),
-            ("clock", &clock),
-        ];
-        fill(&self.moment, &values)
+        let values = [("day", day.as_str()), ("month", month), ("year", &year)];
+        fill(&self.day, &values)
     }
 
     fn device(&self, agent: &str) -> String {
@@ -169,7 +194,7 @@ impl Texts {
 }
 
 /// Puts values in the places of their names, in one pass: a value is never read for names.
-fn fill(text: &str, values: &Values<'_>) -> String {
+pub(super) fn fill(text: &str, values: &Values<'_>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -191,6 +216,10 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::OwedInvoice;
+    use model::currency::Currency;
+    use model::id::InvoiceId;
+    use model::money::Money;
 
     fn letters(notice: &Notice) -> Vec<Letter> {
         let paper = Stationery::new("A & B <Hosting>", "https://portal.example/").unwrap();
@@ -204,6 +233,43 @@ mod tests {
             paper.letter(head, notice, &reader, "secret")
         };
         Language::ALL.map(letter).to_vec()
+    }
+
+    fn owed(numbers: &[&str]) -> Notice {
+        let invoice = |number: &&str| OwedInvoice {
+            id: InvoiceId::make(1, [1; 10]),
+            number: (*number).to_owned(),
+            due_on: "2026-03-31".parse().unwrap(),
+            overdue: *number == "R-2",
+            open: Money::new(123_456, Currency::EUR),
+        };
+        Notice::Owed(Owed {
+            account: "Ada & Co".to_owned(),
+            language: Language::De,
+            invoices: numbers.iter().map(invoice).collect(),
+        })
+    }
+
+    #[test]
+    fn debts_are_told_with_amounts_and_days() {
+        let letters = letters(&owed(&["R-1", "R-2"]));
+        let amount = |text: &str| text.replace(' ', "\u{a0}");
+        for (letter, first, second) in [
+            (
+                &letters[0],
+                format!("R-1: {}, due on 31 March 2026", amount("1,234.56 EUR")),
+                format!("R-2: {}, due since 31 March 2026", amount("1,234.56 EUR")),
+            ),
+            (
+                &letters[1],
+                format!("R-1: {}, fällig am 31. März 2026", amount("1.234,56 EUR")),
+                format!("R-2: {}, fällig seit 31. März 2026", amount("1.234,56 EUR")),
+            ),
+        ] {
+            assert!(letter.text.contains(&first), "{}", letter.text);
+            assert!(letter.text.contains(&second), "{}", letter.text);
+            assert!(letter.html.contains("Ada &amp; Co"), "{}", letter.html);
+        }
     }
 
     #[test]
@@ -220,6 +286,11 @@ mod tests {
                 "192.0.2.7",
             ),
             (Notice::NewDevice { at, address, agent }, "Firefox"),
+            (owed(&["R-1"]), "https://portal.example/invoices/inv_"),
+            (
+                owed(&["R-1", "R-2"]),
+                "https://portal.example/invoices?filter=open",
+            ),
         ];
         for (notice, holds) in &notices {
             let letters = letters(notice);

@@ -6,12 +6,15 @@ use model::time::{Date, Instant};
 use store::booking::Invoice;
 
 use super::case::Case;
-use super::collect::{Open, collect, waits};
+use super::collect::collect;
 use super::days::Span;
 use super::number::{Numbers, Wanted};
+use super::open::Open;
 use super::paper::{self, Buyer};
+use super::remind::remind;
 use super::report::{Steps, Turn};
 use crate::booking::{AccountBook, BookingError, Stamp};
+use crate::mail::OwedInvoice;
 use crate::zone::time_on;
 
 /// What was booked for an account.
@@ -20,6 +23,8 @@ pub(super) struct Booked {
     pub expired: u64,
     /// When collection goes on, if it waits for its hour.
     pub waits_until: Option<Instant>,
+    /// What the customer is told of.
+    pub told: Vec<OwedInvoice>,
 }
 
 impl Case<'_> {
@@ -67,6 +72,7 @@ impl Case<'_> {
             papers: Vec::with_capacity(papers.len()),
             expired: 0,
             waits_until: None,
+            told: Vec::new(),
         };
         let Some(span) = self.span else {
             return Ok(booked);
@@ -91,8 +97,30 @@ impl Case<'_> {
                 collect(book, &mut self.open, policy, (day, today, now))?;
             }
         }
-        booked.waits_until = hour.filter(|_| waits(&self.open, span.until));
+        if turn.order.steps == Steps::All {
+            self.dun(book, (span, hour), &mut booked)?;
+        }
         Ok(booked)
+    }
+
+    /// Tells the customer of what is due. That is never made up for on behalf of past days: only
+    /// the run that has reached the real day does it.
+    fn dun(
+        &mut self,
+        book: &AccountBook<'_>,
+        (span, hour): (Span, Option<Instant>),
+        booked: &mut Booked,
+    ) -> Result<(), BookingError> {
+        let (policy, today) = (&self.issuer.house.policy, span.until);
+        if hour.is_none() && today == span.account {
+            booked.told = remind(book, &mut self.open, policy, (self.told_on, today))?;
+        }
+        for it in &mut self.open {
+            if it.look_again(book, policy, today)? {
+                booked.waits_until = hour;
+            }
+        }
+        Ok(())
     }
 
     fn issue(

@@ -1,17 +1,17 @@
 use std::collections::HashMap;
 
 use billing::charge::Customer;
-use model::id::AccountId;
+use model::id::{AccountId, InvoiceId};
 use model::invoice::Party;
 use model::time::Date;
-use store::run::{Account, Due};
+use store::run::{Account, Debt, Due, Served};
 use store::{StoreError, Tx};
 
-use super::collect::Open;
 use super::customer::customer;
 use super::days::{Books, Brought, Span, bring};
 use super::issuer::{Issuer, Issuers};
 use super::number::of;
+use super::open::Open;
 use super::report::{Steps, Turn};
 use super::subscription::{Held, held};
 use crate::usage::{self, Usage};
@@ -25,6 +25,8 @@ pub(super) struct Case<'a> {
     pub customer: Customer,
     pub party: Party,
     pub done_on: Date,
+    /// The last day on which it was written to about what it owes.
+    pub told_on: Option<Date>,
     /// None where the clock is behind the days that are done.
     pub span: Option<Span>,
     pub held: Vec<Held>,
@@ -85,6 +87,7 @@ fn case<'a>(
         customer,
         party,
         done_on: due.done_on,
+        told_on: due.told_on.map(|day| day.0),
         span,
         held: Vec::new(),
         usage: Usage::default(),
@@ -107,18 +110,18 @@ async fn fill(
     let rows = store::run::subscriptions(tx, ids, last).await?;
     let mut rows = held(tx, rows, catalogue).await?;
     store::run::adopt(tx, ids).await?;
-    let mut open: HashMap<AccountId, Vec<Open>> = HashMap::new();
-    for debt in store::run::debts(tx, ids, last).await? {
-        let account = debt.account_id.clone();
-        open.entry(account).or_default().push(Open::known(debt)?);
-    }
+    let mut open = debts(tx, ids, last).await?;
     let mut parked: HashMap<String, Vec<String>> = HashMap::new();
     for (account, subject) in store::run::parked(tx, ids).await? {
         parked.entry(account).or_default().push(subject);
     }
     for case in &mut *cases {
         case.held = rows.remove(case.id.as_str()).unwrap_or_default();
-        case.open = open.remove(&case.id).unwrap_or_default();
+        if let (Some(span), Some(debts)) = (case.span, open.remove(&case.id)) {
+            let debts = debts.into_iter();
+            let known = debts.map(|(debt, serves)| Open::known(debt, serves, span.account));
+            case.open = known.collect::<Result<_, _>>()?;
+        }
         case.parked = parked.remove(case.id.as_str()).unwrap_or_default();
     }
     let mut usage = usage::charge(tx, &wanted(cases)).await?;
@@ -127,6 +130,31 @@ async fn fill(
         case.brought = case.bring();
     }
     Ok(())
+}
+
+/// A debt with what the invoice is for.
+type Debts = Vec<(Debt, Vec<Served>)>;
+
+/// The debts about which there may be something to do up to a day, by account.
+async fn debts(
+    tx: &mut Tx,
+    ids: &[&str],
+    last: Date,
+) -> Result<HashMap<AccountId, Debts>, StoreError> {
+    let debts = store::run::debts(tx, ids, last).await?;
+    let invoices: Vec<&str> = debts.iter().map(|debt| debt.invoice_id.as_str()).collect();
+    let mut serves: HashMap<InvoiceId, Vec<Served>> = HashMap::new();
+    for it in store::run::served(tx, &invoices).await? {
+        let of = serves.entry(it.invoice_id.0.clone());
+        of.or_default().push(it);
+    }
+    let mut found: HashMap<AccountId, Debts> = HashMap::new();
+    for debt in debts {
+        let serves = serves.remove(&debt.invoice_id).unwrap_or_default();
+        let of = found.entry(debt.account_id.clone()).or_default();
+        of.push((debt, serves));
+    }
+    Ok(found)
 }
 
 fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {

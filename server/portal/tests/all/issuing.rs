@@ -2,6 +2,7 @@
 
 mod ahead;
 mod cut;
+mod dunning;
 mod fault;
 mod late;
 mod plain;

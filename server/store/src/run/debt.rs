@@ -1,7 +1,9 @@
 use model::id::{AccountId, InvoiceId};
 use model::time::Date;
 
+use super::progress::AT_ONCE;
 use crate::bulk::{Table, by_keys, row};
+use crate::column::As;
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -23,6 +25,10 @@ pub struct Debt {
     pub number: String,
     /// Whether credit is used first.
     pub credit_first: bool,
+    /// Whether it was made elsewhere.
+    pub imported: bool,
+    /// From when dunning counts, if that was given.
+    pub dunning_from: Option<As<Date>>,
     /// What was done about it, as JSON.
     pub stage: String,
 }
@@ -33,10 +39,11 @@ pub struct Debt {
 /// The engine's.
 pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
     let text = "insert into dunning (invoice_id, account_id, next_on, stage)
-        select s.invoice_id, s.account_id, s.due_on, '{}' from invoice_standing s
+        select s.invoice_id, s.account_id, '{at_once}', '{}' from invoice_standing s
         where s.account_id in ({keys}) and s.open_minor > 0
             and not exists (select 1 from dunning d where d.invoice_id = s.invoice_id)
-        returning invoice_id";
+        returning invoice_id"
+        .replace("{at_once}", AT_ONCE);
     by_keys!(tx, (String,), text, accounts)?;
     Ok(())
 }
@@ -48,7 +55,7 @@ pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
 pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<Debt>, StoreError> {
     // The day is ours, not a reader's: a text of ten digits and dashes.
     let text = "select d.invoice_id, d.account_id, s.due_on, i.series_n, i.number, i.credit_first,
-            d.stage
+            i.imported, i.dunning_from, d.stage
         from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
         join invoice i on i.id = d.invoice_id
         where d.next_on <= '{until}' and d.account_id in ({keys})"

@@ -3,6 +3,7 @@
 mod debt;
 mod facts;
 mod moved;
+mod owed;
 mod progress;
 mod touch;
 
@@ -12,6 +13,7 @@ pub use facts::{
     plan_terms, running, sellers, subscriptions, time_zones, zones,
 };
 pub use moved::{Advanced, Ended, Repriced, Switched, advance, end, reprice, switch};
+pub use owed::{Contact, Reader, Served, contacts, readers, served, told};
 pub(crate) use progress::AT_ONCE;
 pub use progress::{
     Billed, Done, Due, Parked, add_billed, begin, claim, coming, done, following, park, parked,

@@ -20,6 +20,8 @@ pub struct Due {
     pub next_on: Option<As<Date>>,
     /// How often it was claimed since it last went well.
     pub attempts: i64,
+    /// The last day on which the account was written to about what it owes.
+    pub told_on: Option<As<Date>>,
 }
 
 /// How far an account was run.
@@ -161,7 +163,7 @@ pub async fn following(
 /// # Errors
 /// The engine's.
 pub async fn reread(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<Due>, StoreError> {
-    let text = "select account_id, done_on, next_on, attempts from run
+    let text = "select account_id, done_on, next_on, attempts, told_on from run
         where account_id in ({keys}) order by account_id";
     by_keys!(tx, Due, text, accounts)
 }

@@ -1,0 +1,108 @@
+use std::collections::HashMap;
+
+use model::caller::Permission;
+use model::id::{AccountId, MessageId, PersonId};
+use model::text::Language;
+use model::time::{Date, Instant};
+use store::outbox::NewMessage;
+use store::run::{Contact, Reader};
+use store::{StoreError, Tx};
+
+use super::case::Case;
+use crate::ids::Ids;
+use crate::mail::{Notice, Owed, OwedInvoice};
+use crate::session::access;
+
+/// What an account is told on a day of what it owes.
+pub(super) struct Told {
+    pub account: AccountId,
+    pub today: Date,
+    pub invoices: Vec<OwedInvoice>,
+}
+
+impl Told {
+    /// None where there is nothing to tell.
+    pub fn of(case: &Case<'_>, invoices: Vec<OwedInvoice>) -> Option<Self> {
+        let today = case.span?.until;
+        (!invoices.is_empty()).then(|| Self {
+            account: case.id.clone(),
+            today,
+            invoices,
+        })
+    }
+}
+
+/// Queues the mails, one a reader: to whoever may see invoices, and to the account's own address
+/// for invoices. Nobody being there, the account itself is written to.
+pub(super) async fn queue(
+    tx: &mut Tx,
+    told: Vec<Told>,
+    (ids, now): (&Ids, Instant),
+) -> Result<(), StoreError> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let accounts: Vec<&str> = told.iter().map(|it| it.account.as_str()).collect();
+    let mut readers: HashMap<AccountId, Vec<Reader>> = HashMap::new();
+    for reader in store::run::readers(tx, &accounts).await? {
+        let of = readers.entry(reader.account_id.0.clone());
+        of.or_default().push(reader);
+    }
+    let contacts = store::run::contacts(tx, &accounts).await?;
+    let contacts = contacts.into_iter().map(|it| (it.id.0.clone(), it));
+    let mut contacts: HashMap<AccountId, Contact> = contacts.collect();
+    let days = told.iter().map(|it| (it.account.clone(), it.today));
+    let days: Vec<(AccountId, Date)> = days.collect();
+    let mut messages = Vec::new();
+    for it in told {
+        if let Some(contact) = contacts.remove(&it.account) {
+            let readers = readers.remove(&it.account).unwrap_or_default();
+            let next_id = || ids.next(now, MessageId::make);
+            messages.extend(written(it, (contact, readers), (next_id, now)));
+        }
+    }
+    store::outbox::queue_all(tx, &messages).await?;
+    store::run::told(tx, &days).await
+}
+
+/// The mails to an account's readers.
+fn written(
+    told: Told,
+    (contact, readers): (Contact, Vec<Reader>),
+    (next_id, now): (impl Fn() -> MessageId, Instant),
+) -> Vec<NewMessage> {
+    let to = recipients(&contact, readers);
+    let notice = Notice::Owed(Owed {
+        account: contact.name,
+        language: Language::of(&contact.language).unwrap_or_default(),
+        invoices: told.invoices,
+    });
+    let message = |(person, recipient)| NewMessage {
+        id: next_id(),
+        kind: notice.kind(),
+        account: Some(told.account.clone()),
+        person,
+        recipient,
+        payload: notice.payload(),
+        at: now,
+    };
+    to.into_iter().map(message).collect()
+}
+
+fn recipients(contact: &Contact, readers: Vec<Reader>) -> Vec<(Option<PersonId>, String)> {
+    let may = |it: &Reader| {
+        let chosen = it.permissions.as_ref().map(|chosen| chosen.0.clone());
+        let rights = access(it.role.as_ref().map(|role| role.0), chosen, None);
+        rights.may(Permission::ViewInvoices)
+    };
+    let readers = readers.into_iter().filter(may);
+    let mut to: Vec<_> = readers.map(|it| (Some(it.person_id.0), it.email)).collect();
+    let own = contact.invoice_email.as_ref();
+    let own = own.or_else(|| to.is_empty().then_some(&contact.email));
+    if let Some(own) = own
+        && to.iter().all(|(_, known)| !known.eq_ignore_ascii_case(own))
+    {
+        to.push((None, own.clone()));
+    }
+    to
+}
