@@ -131,6 +131,36 @@ async function list() {
 	}
 }
 
+// Keys ----------------------------------------------------------------------------------------
+
+let goes = false;
+/** `g` and a letter goes to a place, `/` to the search box, also where no module wakes up. The list
+ * of keys comes with the module, and whoever turned them off there has none. */
+function key(event) {
+	const { target, key } = event;
+	const writes = target.matches?.('input, textarea, select') || event.isComposing;
+	if (writes || event.ctrlKey || event.metaKey || event.altKey || off()) {
+		return;
+	}
+	const place = goes && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+	goes = !place && key === 'g';
+	const search = key === '/' && document.querySelector('main input[type=search]');
+	if (place) {
+		place.click();
+	} else if (search) {
+		event.preventDefault();
+		search.focus();
+	}
+}
+
+function off() {
+	try {
+		return localStorage.getItem('shortcuts') === 'off';
+	} catch {
+		return false;
+	}
+}
+
 // The worker ----------------------------------------------------------------------------------
 
 let wanted = false;
@@ -185,6 +215,7 @@ state();
 list();
 addEventListener('offline', state);
 addEventListener('online', back);
+document.addEventListener('keydown', key);
 addEventListener('click', follow, true);
 addEventListener('submit', hold, true);
 if (worker) {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { Frame } from '../pages/frame.ts';
 import { anna } from '../support/people.ts';
 import { tabTo } from '../support/keys.ts';
 import { awake, expect, go, test } from '../support/test.ts';
@@ -61,4 +62,19 @@ test('letters go to places, the slash to the search', async ({ visit }) => {
 	await expect(page.getByRole('main').getByRole('searchbox')).toBeFocused();
 	await page.keyboard.type('gi');
 	await expect(page).toHaveURL('/invoices?search=gi');
+});
+
+test('letters go to places also where nothing wakes up', async ({ visit }) => {
+	const page = await visit(anna);
+	await page.goto('/todos');
+	const frame = new Frame(page);
+	await frame.openMenu();
+	// The list of keys comes with the module.
+	await expect(frame.menu.getByRole('link', { name: 'Signed-in devices' })).toBeVisible();
+	await expect(frame.menu.getByText('Keyboard shortcuts')).toBeHidden();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('g');
+	await page.keyboard.press('c');
+	await page.waitForURL('/credit');
+	await expect(frame.heading).toHaveText('Credit');
 });

@@ -113,7 +113,12 @@ fn PlaceLink(place: Place) -> impl IntoView {
         })
     };
     view! {
-        <a href=place.href rel=rel(place.href) aria-current=move || here().then_some("page")>
+        <a
+            href=place.href
+            rel=rel(place.href)
+            data-key=place.key
+            aria-current=move || here().then_some("page")
+        >
             <Icon name=place.icon />
             {place.name()}
         </a>

@@ -5,12 +5,10 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos_router::hooks::use_navigate;
-use web_sys::{Element, HtmlElement, Storage};
+use web_sys::{Element, Storage};
 
 use super::navigation::{Place, places};
 use crate::part::Icon;
-use crate::scene::rel;
 use crate::text::layout as words;
 
 /// What the browser keeps, and what it says where the keys are off.
@@ -130,48 +128,12 @@ fn keep(on: bool) {
     }
 }
 
-/// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
-    Go(&'static str),
-    Search,
-    List,
-    Wait,
-    Nothing,
-}
-
-fn wish(key: &str, after_g: bool, places: &[Place]) -> Wish {
-    let place = places.iter().find(|place| after_g && place.key == key);
-    match (place, key) {
-        (Some(place), _) => Wish::Go(place.href),
-        (None, "g") => Wish::Wait,
-        (None, "/") => Wish::Search,
-        (None, "?") => Wish::List,
-        (None, _) => Wish::Nothing,
-    }
-}
-
+/// The other keys lead through links that are there without the module: `frontend/pwa.js` has them.
 fn listen(open: RwSignal<bool>, on: RwSignal<bool>) {
-    let places = places();
-    let after_g = StoredValue::new(false);
-    let navigate = use_navigate();
     Effect::new(move |_| {
-        let (places, navigate) = (places.clone(), navigate.clone());
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            if !on.get_untracked() || writes(&event) {
-                return;
-            }
-            let asked = wish(&event.key(), after_g.get_value(), &places);
-            after_g.set_value(asked == Wish::Wait);
-            match asked {
-                Wish::Go(href) if rel(href).is_some() => {
-                    // A browser that refuses to navigate stays where it is.
-                    let _ = window().location().assign(href);
-                }
-                Wish::Go(href) => navigate(href, Default::default()),
-                Wish::Search => focus_search(&event),
-                Wish::List => open.set(true),
-                Wish::Wait | Wish::Nothing => {}
+            if event.key() == "?" && on.get_untracked() && !writes(&event) {
+                open.set(true);
             }
         });
         on_cleanup(move || handle.remove());
@@ -186,29 +148,4 @@ fn writes(event: &KeyboardEvent) -> bool {
         ["INPUT", "TEXTAREA", "SELECT"].contains(&name.as_str())
     });
     field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
-}
-
-fn focus_search(event: &KeyboardEvent) {
-    let found = document().query_selector("main input[type=search]");
-    let found = found.ok().flatten();
-    if let Some(input) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        event.prevent_default();
-        // Without focus the key has done nothing, which is what the reader sees.
-        let _ = input.focus();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_goes_somewhere_only_after_g() {
-        let places = places();
-        assert_eq!(wish("a", true, &places), Wish::Go("/"));
-        assert_eq!(wish("a", false, &places), Wish::Nothing);
-        assert_eq!(wish("i", true, &places), Wish::Nothing);
-        assert_eq!(wish("g", false, &places), Wish::Wait);
-        assert_eq!(wish("?", true, &places), Wish::List);
-    }
 }
