@@ -55,6 +55,8 @@ pub struct Owed {
     pub about: String,
     /// What is open.
     pub open: Money,
+    /// Whether credit settles all of it by itself, and the reader may know that.
+    pub covered: bool,
 }
 
 /// A subscription and what it is called.

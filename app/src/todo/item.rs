@@ -71,9 +71,16 @@ fn told(todo: Todo) -> Told {
     let until = todo.until;
     let day = move || until.map(|date| view! { <Day date=date /> }).into_any();
     match todo.matter {
-        Matter::Overdue(of) => owed(of, words::overdue, |amount, number| {
-            words::overdue_text(amount, number, day())
-        }),
+        Matter::Overdue(of) => {
+            let text = if of.covered {
+                words::covered_text
+            } else {
+                words::overdue_text
+            };
+            owed(of, words::overdue, |amount, number| {
+                text(amount, number, day())
+            })
+        }
         Matter::Due(of) => owed(of, words::due, |amount, number| {
             words::due_text(amount, number, day())
         }),

@@ -18,6 +18,7 @@ fn todos() -> Vec<Todo> {
         number: "INV-2026-00391".to_owned(),
         about: "werkstatt-berlin.org".to_owned(),
         open: euro(1071),
+        covered: false,
     };
     let ending = Named {
         id: SubscriptionId::make(1, [2; 10]),
@@ -92,6 +93,25 @@ async fn each_says_what_is_lost_and_leads_to_where_it_helps() {
     }
     assert_eq!(page.html.matches(r#"class="todo""#).count(), 4);
     assert_eq!(page.html.matches(r#"data-tone="bad""#).count(), 1);
+}
+
+#[tokio::test]
+async fn what_credit_settles_is_not_threatened_with() {
+    let mut todos = todos();
+    todos.truncate(1);
+    let threat = "may be stopped";
+    assert!(
+        drawn(todos.clone(), Language::En)
+            .await
+            .html
+            .contains(threat)
+    );
+    if let Matter::Overdue(owed) = &mut todos[0].matter {
+        owed.covered = true;
+    }
+    let page = drawn(todos, Language::En).await;
+    assert!(page.html.contains("Your credit settles it today"));
+    assert!(!page.html.contains(threat));
 }
 
 #[tokio::test]

@@ -27,6 +27,8 @@ pub struct Facts {
     pub payers: Vec<Paying>,
     /// Credit by currency that no payment has set aside.
     pub credit: Vec<Money>,
+    /// Whether the reader may know what credit does.
+    pub credit_seen: bool,
     /// The credit below which the customer wants to be told, by currency.
     pub least: Vec<Money>,
     /// Subscriptions that go to an end or to a change.
@@ -107,11 +109,15 @@ fn invoices(facts: &Facts, today: Date) -> Vec<Todo> {
     let mut open: Vec<&Open> = facts.invoices.iter().collect();
     open.sort_by_key(|open| open.summary.due_on);
     open.iter()
-        .filter_map(|open| invoice(open, &mut left, today))
+        .filter_map(|open| invoice(open, &mut left, (today, facts.credit_seen)))
         .collect()
 }
 
-fn invoice(open: &Open, left: &mut BTreeMap<Currency, i64>, today: Date) -> Option<Todo> {
+fn invoice(
+    open: &Open,
+    left: &mut BTreeMap<Currency, i64>,
+    (today, seen): (Date, bool),
+) -> Option<Todo> {
     let summary = &open.summary;
     let waits = match summary.state {
         InvoiceState::Open | InvoiceState::PartPaid => !summary.open.is_zero(),
@@ -126,7 +132,11 @@ fn invoice(open: &Open, left: &mut BTreeMap<Currency, i64>, today: Date) -> Opti
     let covered = open.credit_first && cover(left, summary.open);
     let until = Some(summary.due_on);
     if summary.due_on < today {
-        let matter = Matter::Overdue(owed(summary));
+        let covered = covered && seen;
+        let matter = Matter::Overdue(Owed {
+            covered,
+            ..owed(summary)
+        });
         return Some(Todo { matter, until });
     }
     let soon = summary.due_on <= today.plus_days(WEEK);
@@ -152,6 +162,7 @@ fn owed(summary: &InvoiceSummary) -> Owed {
         number: summary.number.clone(),
         about: summary.title.clone(),
         open: summary.open,
+        covered: false,
     }
 }
 

@@ -106,6 +106,7 @@ pub(crate) fn made(caller: &Caller, seen: &Seen<'_>) -> Result<Vec<Todo>, Failur
             Vec::new()
         },
         credit: credit.collect(),
+        credit_seen: may(Permission::ViewCredit),
         least: if may(Permission::ViewCredit) {
             seen.row.least()?
         } else {

@@ -112,6 +112,7 @@ fn what_is_late_stands_first_then_what_comes_next() {
             paying(4, BillingAccountStatus::PendingVerification, None),
         ],
         credit: vec![euro(99)],
+        credit_seen: true,
         least: vec![euro(100)],
         moving: vec![
             moving(1, Goal::Cancelled, 3),
@@ -154,6 +155,32 @@ fn credit_pays_the_first_that_fall_due() {
     assert_eq!(numbers(&facts), Vec::<String>::new());
 }
 
+#[test]
+fn what_is_late_says_whether_credit_settles_it() {
+    let mut facts = Facts {
+        invoices: vec![
+            open(1, -7, 60, InvoiceState::Open),
+            open(2, -2, 60, InvoiceState::Open),
+        ],
+        credit: vec![euro(100)],
+        credit_seen: true,
+        ..Facts::default()
+    };
+    let covered = |facts: &Facts| {
+        let late = todos(facts, day(0)).into_iter();
+        let covered = |todo: Todo| matches!(todo.matter, Matter::Overdue(of) if of.covered);
+        late.map(covered).collect::<Vec<_>>()
+    };
+    assert_eq!(covered(&facts), [true, false], "40 are left for the second");
+    facts.credit_seen = false;
+    assert_eq!(covered(&facts), [false, false], "credit is not given away");
+    facts.credit_seen = true;
+    for open in &mut facts.invoices {
+        open.credit_first = false;
+    }
+    assert_eq!(covered(&facts), [false, false], "credit is kept");
+}
+
 prop_compose! {
     fn any_facts()(
         invoices in proptest::collection::vec((0..6_u8, -20..20, 0..200_i64, 0..4_usize), 0..8),
@@ -185,6 +212,7 @@ prop_compose! {
             payers: payers.into_iter()
                 .map(|(n, status, last)| paying(n, standings[status], Some(last))).collect(),
             credit: vec![euro(credit)],
+            credit_seen: true,
             least: least.into_iter().map(euro).collect(),
             moving: moves.into_iter().map(|(n, to, on)| moving(n, goals[to], on)).collect(),
         }
