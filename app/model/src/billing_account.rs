@@ -89,6 +89,8 @@ pub struct BillingAccountView {
     pub pays_more: u32,
     /// The first charge that it would make, were it not to end before that day.
     pub ends_before: Option<Date>,
+    /// How many subscriptions it would pay next, were it not to end before.
+    pub misses: u32,
     /// The next charge, of invoices that are open now.
     pub next_charge: Option<NextCharge>,
 }

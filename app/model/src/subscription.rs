@@ -153,6 +153,8 @@ pub struct SubscriptionSummary {
     /// Who pays the next period; none: by hand, or neither invoices nor billing accounts may be
     /// seen.
     pub payer: Option<PayerView>,
+    /// Who would pay it, were it not to end before; told where nobody else does.
+    pub missed: Option<PayerView>,
 }
 
 /// Which subscriptions are asked for.

@@ -37,7 +37,7 @@ pub(super) fn card(of: BillingAccountView, today: Date, charges: bool) -> AnyVie
                     {shared(of.shared_with)}
                     {cap(of.monthly_cap)}
                     <dt>{words::pays_for()}</dt>
-                    <dd>{pays(of.pays, of.pays_more)}</dd>
+                    <dd>{pays(of.pays, of.pays_more)} {misses(of.misses)}</dd>
                     {next}
                 </dl>
             </div>
@@ -114,6 +114,12 @@ fn pays(subscriptions: Vec<(SubscriptionId, String)>, more: u32) -> AnyView {
         }
     });
     view! { <ul>{subscriptions.into_iter().map(link).collect_view()} {more}</ul> }.into_any()
+}
+
+/// What becomes of those that it no longer pays.
+fn misses(count: u32) -> Option<AnyView> {
+    let told = |count: u32| view! { <small>{words::misses(count.into())}</small> }.into_any();
+    (count > 0).then(|| told(count))
 }
 
 fn next(charge: Option<NextCharge>, today: Date) -> AnyView {

@@ -7,5 +7,6 @@ mod payer;
 mod standing;
 
 pub use list::BillingAccountsPage;
+pub(crate) use payer::pays;
 pub use payer::{Payer, about, note, sign, title};
 pub use standing::Standing;

@@ -116,19 +116,33 @@ fn capital(text: &str) -> String {
     first.chain(signs).collect()
 }
 
+/// Who pays and what there is to know about it; by hand, why.
+pub(crate) fn pays(
+    payer: Option<&PayerView>,
+    missed: Option<&PayerView>,
+) -> (String, Option<String>) {
+    match (payer, missed) {
+        (Some(payer), _) => (title(payer), note(payer)),
+        (None, Some(missed)) => {
+            let note = words::by_hand_missed(&title(missed));
+            (words::by_hand().to_owned(), Some(note))
+        }
+        (None, None) => {
+            let note = words::by_hand_note().to_owned();
+            (words::by_hand().to_owned(), Some(note))
+        }
+    }
+}
+
 /// Who pays, with what there is to know about it beneath.
 #[component]
 pub fn Payer(
     /// The billing account; none: by hand.
     payer: Option<PayerView>,
+    /// Who would pay, were it not to end before.
+    missed: Option<PayerView>,
 ) -> impl IntoView {
-    let (title, note) = match payer {
-        Some(payer) => (title(&payer), note(&payer)),
-        None => (
-            words::by_hand().to_owned(),
-            Some(words::by_hand_note().to_owned()),
-        ),
-    };
+    let (title, note) = pays(payer.as_ref(), missed.as_ref());
     view! {
         <bdi>{title}</bdi>
         {note.map(|note| view! { <small>{note}</small> })}

@@ -5,10 +5,10 @@ use model::subscription::{Limit, Status, SubscriptionView};
 
 use super::price::{each, paid, priced, rhythm};
 use super::state::State;
-use crate::billing_account::{note, title};
+use crate::billing_account::pays;
 use crate::format::{AmountLink, Day, bytes, count, long, weekday};
 use crate::part::Panel;
-use crate::text::{billing_account, subscription as words};
+use crate::text::subscription as words;
 
 /// What the subscription is, in words and values.
 #[component]
@@ -135,13 +135,7 @@ fn payer(of: &SubscriptionView) -> AnyView {
     if of.summary.status.ended() || !paid() {
         return ().into_any();
     }
-    let (name, note) = match &of.summary.payer {
-        Some(payer) => (title(payer), note(payer)),
-        None => {
-            let note = billing_account::by_hand_note().to_owned();
-            (billing_account::by_hand().to_owned(), Some(note))
-        }
-    };
+    let (name, note) = pays(of.summary.payer.as_ref(), of.summary.missed.as_ref());
     view! {
         <dt>{words::paid_by()}</dt>
         <dd>

@@ -46,7 +46,7 @@ fn line(row: SubscriptionSummary, today: Date) -> AnyView {
     let payer = if row.status.ended() || !paid() {
         nothing()
     } else {
-        view! { <Payer payer=row.payer.clone() /> }.into_any()
+        view! { <Payer payer=row.payer.clone() missed=row.missed.clone() /> }.into_any()
     };
     view! {
         <tr>

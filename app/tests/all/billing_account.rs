@@ -31,6 +31,7 @@ fn account(payer: PayerView) -> BillingAccountView {
         )],
         pays_more: 48,
         ends_before: Some(day("2026-12-07")),
+        misses: 2,
         next_charge: Some(charge()),
     }
 }
@@ -83,7 +84,7 @@ async fn the_next_charge_explains_itself() {
         ..account(visa())
     };
     let page = self::page(vec![view], 0).await;
-    assert!(page.html.contains("Nothing: credit covers it on "));
+    assert!(page.html.contains("credit covers the open invoice"));
 }
 
 async fn page(accounts: Vec<BillingAccountView>, by_hand: u32) -> Drawn {
@@ -119,7 +120,8 @@ async fn a_card_is_recognised_with_all_that_it_pays() {
         "Visa ••••\u{a0}4242",
         "Company card · valid until 11/2026",
         r#"data-brand="VISA""#,
-        "Ends before its charge on 7 Dec 2026",
+        "Ends before the renewal on 7 Dec 2026",
+        "2 subscriptions renew after it ends",
         "Anna Lindqvist (you)",
         "the account's default",
         "Maria Keller",

@@ -68,6 +68,7 @@ fn shop() -> SubscriptionSummary {
         }),
         renews_on: Some(day("2026-12-16")),
         payer: Some(visa()),
+        missed: None,
     }
 }
 
@@ -198,6 +199,20 @@ async fn what_nobody_pays_is_by_hand_and_what_has_ended_is_paid_by_nobody() {
     );
     assert!(text.contains("By hand"));
     assert!(text.contains("not by itself"));
+    assert!(text.contains("no automatic charge"));
+    let missed = SubscriptionSummary {
+        missed: Some(visa()),
+        ..by_hand.clone()
+    };
+    let why = "By handVisa ••••\u{a0}4242 ends before";
+    let row = read(
+        &listed("/subscriptions", list(vec![missed.clone()], None))
+            .await
+            .html,
+    );
+    let page = read(&shown(view(missed)).await.html);
+    assert!(row.contains(why), "{row}");
+    assert!(page.contains(why), "{page}");
     let ended = SubscriptionSummary {
         status: Status::Cancelled,
         ends_on: Some(day("2025-12-31")),

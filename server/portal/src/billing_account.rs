@@ -65,6 +65,7 @@ impl Desk {
                     .saturating_sub(u32::try_from(named.len()).unwrap_or_default()),
                 pays: named,
                 ends_before: pays.ends_before,
+                misses: pays.misses,
                 next_charge,
             })
         };

@@ -135,10 +135,11 @@ pub(crate) fn summary(
     let amount = price.map_or(Money::zero(row.currency), |price| price.net);
     let charge = renewal(renews_on, amount, today);
     let list = row.payers()?;
-    let payer = payers
-        .who(&list, charge)
-        .filter(|_| !status.ended() && paid(caller))
-        .map(|known| payers.view(known, caller, renews_on));
+    let told = !status.ended() && paid(caller);
+    let view = |known| payers.view(known, caller, renews_on);
+    let payer = payers.who(&list, charge).filter(|_| told).map(view);
+    let missed = payers.misses(&list, charge);
+    let missed = missed.filter(|_| told && payer.is_none()).map(view);
     Ok(SubscriptionSummary {
         id: row.id.clone(),
         name: row.name.clone(),
@@ -153,6 +154,7 @@ pub(crate) fn summary(
         price: price.filter(|_| priced(caller)),
         renews_on,
         payer,
+        missed,
     })
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Pays {
     pub renews_on: Option<Date>,
     /// The first renewal that it would pay, were it not to end before.
     pub ends_before: Option<Date>,
+    /// How many subscriptions it misses so.
+    pub misses: u32,
 }
 
 /// A subscription: what it is sorted by, its name and its plan's.
@@ -82,6 +84,7 @@ pub(super) async fn read(
         if let Some(missed) = payers.misses(&group.list, charge) {
             let of = pays.entry(missed.id().clone()).or_default();
             of.ends_before = of.ends_before.into_iter().chain(Some(charge.on)).min();
+            of.misses = of.misses.saturating_add(group.total);
         }
         match payers.who(&group.list, charge) {
             Some(known) => pays.entry(known.id().clone()).or_default().take(group),

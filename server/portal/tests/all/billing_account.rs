@@ -6,7 +6,7 @@ use model::subscription::SubscriptionQuery;
 use store::on_both;
 use store::probe::script;
 
-use crate::support::{all_but, door, known, member, open, owner};
+use crate::support::{all_but, door, id, known, member, open, owner};
 
 fn pays(view: &BillingAccountView) -> Vec<&str> {
     view.pays.iter().map(|(_, name)| name.as_str()).collect()
@@ -75,8 +75,24 @@ on_both!(two_pages_give_one_answer, |db| async move {
         }
         assert_eq!(list.by_hand, by_hand, "{change}");
     }
-    let list = door(db).list_billing_accounts(&owner(1)).await.unwrap();
+    let desk = door(db.clone());
+    let list = desk.list_billing_accounts(&owner(1)).await.unwrap();
     let card = &list.accounts[0];
+    assert_eq!((card.pays.len(), card.misses), (0, 2));
+    // What nobody pays says why; what another takes over names that one alone.
+    let others = format!(
+        "update billing_account set status = 'failing' where id <> '{}'",
+        id("bil", 1)
+    );
+    script(&db, others).await.unwrap();
+    let query = SubscriptionQuery::default();
+    let held = door(db).list_subscriptions(&owner(1), query).await.unwrap();
+    let held = held.page.items.iter();
+    for one in held {
+        let missed = one.missed.as_ref().map(|payer| payer.id.clone());
+        let late = one.renews_on.map(|day| day.to_string()) > Some("2026-06-30".to_owned());
+        assert_eq!(missed, late.then(|| known("bil", 1)), "{}", one.name);
+    }
     assert_eq!(card.payer.status, BillingAccountStatus::Expiring);
     assert_eq!(card.ends_before.unwrap().to_string(), "2026-07-01");
 });
