@@ -52,7 +52,6 @@ impl Desk {
             let next_charge = charges.remove(known.id());
             let due = next_charge.as_ref().map(|charge| charge.on);
             let first = due.into_iter().chain(pays.renews_on).min();
-            let named = pays.named();
             let caps = known.row.caps()?.into_iter();
             Ok(BillingAccountView {
                 payer: payers.view(known, caller, pays.ends_before.or(first)),
@@ -60,10 +59,8 @@ impl Desk {
                 own: known.row.owner_id == caller.person,
                 shared_with: shared.get(known.id().as_str()).cloned().unwrap_or_default(),
                 monthly_cap: caps.map(|(most, _)| most).collect(),
-                pays_more: pays
-                    .total
-                    .saturating_sub(u32::try_from(named.len()).unwrap_or_default()),
-                pays: named,
+                pays_more: pays.more(),
+                pays: pays.named(),
                 ends_before: pays.ends_before,
                 misses: pays.misses,
                 next_charge,

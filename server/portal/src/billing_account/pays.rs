@@ -64,6 +64,13 @@ impl Pays {
             .collect()
     }
 
+    /// How many more than those there are.
+    pub(super) fn more(&self) -> u32 {
+        let named = self.named.len().min(NAMED);
+        let named = u32::try_from(named).unwrap_or_default();
+        self.total.saturating_sub(named)
+    }
+
     fn take(&mut self, group: Alike) {
         self.named.push(group.named);
         self.total = self.total.saturating_add(group.total);
