@@ -4,7 +4,7 @@
 use model::id::{AccountId, MessageId, PersonId};
 use model::time::Instant;
 
-use crate::bulk::{Table, row};
+use crate::bulk::{Table, by_keys, row};
 use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
@@ -205,6 +205,26 @@ pub async fn failed(
         .await
         .map(drop)
     })
+}
+
+/// How far a message is that was queued.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Way {
+    /// The message.
+    pub id: As<MessageId>,
+    /// When it was handed over, µs.
+    pub sent_at: Option<i64>,
+    /// When it is tried again, µs; [`NEVER`] if it was given up.
+    pub next_at: i64,
+}
+
+/// How far messages are; those that are gone for good are left out.
+///
+/// # Errors
+/// The engine's.
+pub async fn ways(tx: &mut Tx, messages: &[&str]) -> Result<Vec<Way>, StoreError> {
+    let text = "select id, sent_at, next_at from outbox where id in ({keys})";
+    by_keys!(tx, Way, text, messages)
 }
 
 /// Removes a message that is for nobody.

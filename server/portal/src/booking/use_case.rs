@@ -64,6 +64,7 @@ pub async fn spend_credit(
 ) -> Result<(), BookingError> {
     let mut book = order.open(tx, ids, &[invoice.as_str()]).await?;
     book.use_credit(invoice, order.amount, &order.stamp())?;
+    store::run::wake(tx, &order.account).await?;
     Ok(flush(tx, vec![book]).await?)
 }
 
@@ -118,6 +119,7 @@ pub async fn spend_hold(
         return Err(BookingError::Missing);
     }
     book.spend_on(invoice, &takes, Some(&order.payment), &order.stamp())?;
+    store::run::wake(tx, &order.account).await?;
     Ok(flush(tx, vec![book]).await?)
 }
 

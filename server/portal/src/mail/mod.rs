@@ -6,5 +6,5 @@ mod notice;
 mod owed;
 mod stationery;
 
-pub use notice::{Notice, Owed, OwedInvoice};
+pub use notice::{Notice, Owed, OwedInvoice, Stop};
 pub use stationery::{Reader, Stationery};

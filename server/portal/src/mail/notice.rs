@@ -42,6 +42,23 @@ pub struct Owed {
     pub language: Language,
     /// What is open, by due day.
     pub invoices: Vec<OwedInvoice>,
+    /// Whether what was suspended is in service again, because nothing is overdue any more.
+    #[serde(default)]
+    pub restored: bool,
+}
+
+/// What not paying leads to. Subscriptions are not named: not every reader knows of each
+/// (ADR 0013).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// What the invoice is for will be suspended.
+    Ahead {
+        /// When.
+        on: Date,
+    },
+    /// It is suspended from now on.
+    Suspended,
 }
 
 /// An invoice of which something is open.
@@ -58,6 +75,9 @@ pub struct OwedInvoice {
     pub overdue: bool,
     /// What is open.
     pub open: Money,
+    /// What not paying leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<Stop>,
 }
 
 impl Notice {

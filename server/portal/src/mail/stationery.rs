@@ -150,7 +150,7 @@ impl Stationery {
         let (link, path) = part.link(owed);
         Layout {
             language: reader.language.tag(),
-            subject: one_line(&filled(&part.subject)),
+            subject: one_line(&filled(part.subject(owed))),
             before: [filled(&texts.greeting)].into_iter().chain(told).collect(),
             link: (filled(link), format!("{}{path}", self.public_url)),
             after: part.after.iter().map(filled).collect(),
@@ -242,11 +242,13 @@ mod tests {
             due_on: "2026-03-31".parse().unwrap(),
             overdue: *number == "R-2",
             open: Money::new(123_456, Currency::EUR),
+            stop: None,
         };
         Notice::Owed(Owed {
             account: "Ada & Co".to_owned(),
             language: Language::De,
             invoices: numbers.iter().map(invoice).collect(),
+            restored: false,
         })
     }
 

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use billing::dunning::STOP_AT;
 use model::id::InvoiceId;
 use model::money::Money;
 use model::time::{Date, Instant};
@@ -11,10 +12,9 @@ use super::days::Span;
 use super::number::{Numbers, Wanted};
 use super::open::Open;
 use super::paper::{self, Buyer};
-use super::remind::remind;
+use super::remind::{Day, Reminded, remind, stops};
 use super::report::{Steps, Turn};
 use crate::booking::{AccountBook, BookingError, Stamp};
-use crate::mail::OwedInvoice;
 use crate::zone::time_on;
 
 /// What was booked for an account.
@@ -23,8 +23,8 @@ pub(super) struct Booked {
     pub expired: u64,
     /// When collection goes on, if it waits for its hour.
     pub waits_until: Option<Instant>,
-    /// What the customer is told of.
-    pub told: Vec<OwedInvoice>,
+    /// What was done about debts.
+    pub reminded: Reminded,
 }
 
 impl Case<'_> {
@@ -72,7 +72,7 @@ impl Case<'_> {
             papers: Vec::with_capacity(papers.len()),
             expired: 0,
             waits_until: None,
-            told: Vec::new(),
+            reminded: Reminded::default(),
         };
         let Some(span) = self.span else {
             return Ok(booked);
@@ -81,7 +81,7 @@ impl Case<'_> {
         let mut days: BTreeSet<Date> = papers.iter().map(|(day, _)| *day).collect();
         days.insert(span.until);
         let mut papers = papers.into_iter().peekable();
-        let hour = self.hour(turn, span);
+        let hour = self.hour(turn, span, self.issuer.house.policy.charge_at.minutes());
         while let Some(day) = days.pop_first() {
             let today = span.on(day).account;
             booked.expired += book.expire(day, (today, now))?;
@@ -89,7 +89,7 @@ impl Case<'_> {
                 self.issue(book, &paper, (today, now))?;
                 let due_on = paper.due_on;
                 days.extend((due_on > day && due_on <= span.until).then_some(due_on));
-                self.open.push(Open::issued(&paper));
+                self.open.push(Open::issued(&paper, &self.held));
                 booked.papers.push(paper);
             }
             if turn.order.steps == Steps::All && hour.is_none() {
@@ -98,26 +98,37 @@ impl Case<'_> {
             }
         }
         if turn.order.steps == Steps::All {
-            self.dun(book, (span, hour), &mut booked)?;
+            self.dun(book, (turn, span), &mut booked)?;
         }
         Ok(booked)
     }
 
-    /// Tells the customer of what is due. That is never made up for on behalf of past days: only
+    /// Does what is to be done about debts. That is never made up for on behalf of past days: only
     /// the run that has reached the real day does it.
     fn dun(
         &mut self,
         book: &AccountBook<'_>,
-        (span, hour): (Span, Option<Instant>),
+        (turn, span): (Turn, Span),
         booked: &mut Booked,
     ) -> Result<(), BookingError> {
-        let (policy, today) = (&self.issuer.house.policy, span.until);
-        if hour.is_none() && today == span.account {
-            booked.told = remind(book, &mut self.open, policy, (self.told_on, today))?;
+        let policy = &self.issuer.house.policy;
+        let charges = self.hour(turn, span, policy.charge_at.minutes());
+        let stopping = self.hour(turn, span, STOP_AT);
+        let day = Day {
+            policy,
+            today: span.until,
+            told_on: self.told_on,
+            stops: stopping.is_none(),
+        };
+        if charges.is_none() && day.today == span.account {
+            booked.reminded = remind(book, &mut self.open, day)?;
         }
         for it in &mut self.open {
-            if it.look_again(book, policy, today)? {
-                booked.waits_until = hour;
+            let left = it.look_again(book, policy, day.today)?;
+            if !left.is_empty() {
+                let stopping = stopping.filter(|_| left.iter().any(stops));
+                let hour = charges.or(stopping);
+                booked.waits_until = booked.waits_until.into_iter().chain(hour).min();
             }
         }
         Ok(())
@@ -138,10 +149,9 @@ impl Case<'_> {
         book.issue(paper::untouched(paper), (paper.net, tax), &stamp)
     }
 
-    /// The hour for which collection has still to wait.
-    fn hour(&self, turn: Turn, span: Span) -> Option<Instant> {
-        let charge_at = self.issuer.house.policy.charge_at.minutes();
-        let hour = time_on(&self.row.time_zone, span.account, charge_at);
+    /// The hour for which something has still to wait; `minutes` after midnight.
+    fn hour(&self, turn: Turn, span: Span, minutes: u16) -> Option<Instant> {
+        let hour = time_on(&self.row.time_zone, span.account, minutes);
         (turn.order.until.is_none() && turn.now < hour).then_some(hour)
     }
 }

@@ -1,14 +1,15 @@
 use std::collections::HashMap;
 
 use billing::charge::Customer;
-use model::id::{AccountId, InvoiceId};
+use model::id::{AccountId, SubscriptionId};
 use model::invoice::Party;
 use model::time::Date;
-use store::run::{Account, Debt, Due, Served};
+use store::run::{Account, Due};
 use store::{StoreError, Tx};
 
 use super::customer::customer;
 use super::days::{Books, Brought, Span, bring};
+use super::debts::debts;
 use super::issuer::{Issuer, Issuers};
 use super::number::of;
 use super::open::Open;
@@ -117,10 +118,9 @@ async fn fill(
     }
     for case in &mut *cases {
         case.held = rows.remove(case.id.as_str()).unwrap_or_default();
-        if let (Some(span), Some(debts)) = (case.span, open.remove(&case.id)) {
-            let debts = debts.into_iter();
-            let known = debts.map(|(debt, serves)| Open::known(debt, serves, span.account));
-            case.open = known.collect::<Result<_, _>>()?;
+        if let Some(span) = case.span {
+            let debts = open.remove(&case.id).unwrap_or_default();
+            case.open = debts.opened(&case.row.time_zone, span.account);
         }
         case.parked = parked.remove(case.id.as_str()).unwrap_or_default();
     }
@@ -130,31 +130,6 @@ async fn fill(
         case.brought = case.bring();
     }
     Ok(())
-}
-
-/// A debt with what the invoice is for.
-type Debts = Vec<(Debt, Vec<Served>)>;
-
-/// The debts about which there may be something to do up to a day, by account.
-async fn debts(
-    tx: &mut Tx,
-    ids: &[&str],
-    last: Date,
-) -> Result<HashMap<AccountId, Debts>, StoreError> {
-    let debts = store::run::debts(tx, ids, last).await?;
-    let invoices: Vec<&str> = debts.iter().map(|debt| debt.invoice_id.as_str()).collect();
-    let mut serves: HashMap<InvoiceId, Vec<Served>> = HashMap::new();
-    for it in store::run::served(tx, &invoices).await? {
-        let of = serves.entry(it.invoice_id.0.clone());
-        of.or_default().push(it);
-    }
-    let mut found: HashMap<AccountId, Debts> = HashMap::new();
-    for debt in debts {
-        let serves = serves.remove(&debt.invoice_id).unwrap_or_default();
-        let of = found.entry(debt.account_id.clone()).or_default();
-        of.push((debt, serves));
-    }
-    Ok(found)
 }
 
 fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {
@@ -171,6 +146,12 @@ fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {
 }
 
 impl Case<'_> {
+    /// Whether a subscription ends with these days.
+    pub fn ends(&self, id: &SubscriptionId) -> bool {
+        let mut after = self.brought.after.iter();
+        after.any(|it| it.facts.id == *id && it.ended.is_some())
+    }
+
     fn bring(&self) -> Brought {
         let books = Books {
             issuer: self.issuer,

@@ -11,7 +11,7 @@ use store::run::Done;
 use super::book::Booked;
 use super::case::{Case, cases};
 use super::issuer::issuers;
-use super::letters::{self, Told};
+use super::mend::mend;
 use super::moved::Moves;
 use super::number::{Given, Wanted};
 use super::report::{Order, Report, Steps, Trouble, Turn};
@@ -51,7 +51,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     let mut numbers = wanted.take(tx, &work.given).await?;
     let (mut report, mut moves) = (Report::default(), Moves::default());
     let (mut papers, mut ends) = (Vec::new(), Vec::with_capacity(cases.len()));
-    let mut told = Vec::new();
+    let mut reminded = Vec::with_capacity(cases.len());
     for case in &mut cases {
         let own = case.papers(&mut numbers, || work.ids.next(now, InvoiceId::make))?;
         let book = books.get_mut(&case.id).ok_or(BookingError::Missing)?;
@@ -63,12 +63,14 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
             expiry: book.next_expiry(),
         });
         papers.extend(booked.papers);
-        told.extend(Told::of(case, booked.told));
+        reminded.push(booked.reminded);
     }
     write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
-    store::run::keep_dunned(tx, &moves.dunned).await?;
-    letters::queue(tx, told, (&work.ids, now)).await?;
+    let back = mend(tx, work, &mut cases, reminded).await?;
+    let again = cases.iter().zip(&mut ends);
+    let again = again.filter(|(case, _)| back.contains(&case.id));
+    again.for_each(|(_, end)| end.waits_until = Some(now));
     let done = done(tx, order, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
     if order.print {

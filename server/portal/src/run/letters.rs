@@ -18,16 +18,22 @@ pub(super) struct Told {
     pub account: AccountId,
     pub today: Date,
     pub invoices: Vec<OwedInvoice>,
+    /// Whether something is in service again.
+    pub restored: bool,
 }
+
+/// The mails that were queued, by account.
+pub(super) type Queued = HashMap<AccountId, Vec<MessageId>>;
 
 impl Told {
     /// None where there is nothing to tell.
-    pub fn of(case: &Case<'_>, invoices: Vec<OwedInvoice>) -> Option<Self> {
+    pub fn of(case: &Case<'_>, invoices: Vec<OwedInvoice>, restored: bool) -> Option<Self> {
         let today = case.span?.until;
-        (!invoices.is_empty()).then(|| Self {
+        (restored || !invoices.is_empty()).then(|| Self {
             account: case.id.clone(),
             today,
             invoices,
+            restored,
         })
     }
 }
@@ -38,9 +44,10 @@ pub(super) async fn queue(
     tx: &mut Tx,
     told: Vec<Told>,
     (ids, now): (&Ids, Instant),
-) -> Result<(), StoreError> {
+) -> Result<Queued, StoreError> {
+    let mut queued = Queued::new();
     if told.is_empty() {
-        return Ok(());
+        return Ok(queued);
     }
     let accounts: Vec<&str> = told.iter().map(|it| it.account.as_str()).collect();
     let mut readers: HashMap<AccountId, Vec<Reader>> = HashMap::new();
@@ -53,16 +60,21 @@ pub(super) async fn queue(
     let mut contacts: HashMap<AccountId, Contact> = contacts.collect();
     let days = told.iter().map(|it| (it.account.clone(), it.today));
     let days: Vec<(AccountId, Date)> = days.collect();
-    let mut messages = Vec::new();
+    let mut messages: Vec<NewMessage> = Vec::new();
     for it in told {
         if let Some(contact) = contacts.remove(&it.account) {
             let readers = readers.remove(&it.account).unwrap_or_default();
             let next_id = || ids.next(now, MessageId::make);
-            messages.extend(written(it, (contact, readers), (next_id, now)));
+            let account = it.account.clone();
+            let mails = written(it, (contact, readers), (next_id, now));
+            let ids = mails.iter().map(|mail| mail.id.clone());
+            queued.insert(account, ids.collect());
+            messages.extend(mails);
         }
     }
     store::outbox::queue_all(tx, &messages).await?;
-    store::run::told(tx, &days).await
+    store::run::told(tx, &days).await?;
+    Ok(queued)
 }
 
 /// The mails to an account's readers.
@@ -76,6 +88,7 @@ fn written(
         account: contact.name,
         language: Language::of(&contact.language).unwrap_or_default(),
         invoices: told.invoices,
+        restored: told.restored,
     });
     let message = |(person, recipient)| NewMessage {
         id: next_id(),

@@ -13,8 +13,10 @@ mod chunk;
 mod collect;
 mod customer;
 mod days;
+mod debts;
 mod issuer;
 mod letters;
+mod mend;
 mod moved;
 mod number;
 mod open;
@@ -24,6 +26,7 @@ mod rehearsal;
 mod remind;
 mod report;
 mod runner;
+mod stage;
 mod subscription;
 mod trail;
 

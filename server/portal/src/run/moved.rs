@@ -7,7 +7,7 @@ use model::invoice::LineKind;
 use model::time::{Date, Instant};
 use store::audit::Act;
 use store::booking::Invoice;
-use store::run::{Advanced, Billed, Dunned, Ended, Parked, Repriced, Switched};
+use store::run::{Advanced, Billed, Ended, Parked, Repriced, Switched};
 use store::usage::Former;
 
 use super::case::Case;
@@ -16,7 +16,7 @@ use super::subscription::Held;
 use super::trail;
 use crate::usage::usage_of;
 
-/// What is to be written of subscriptions and debts, of a whole chunk.
+/// What is to be written of subscriptions, of a whole chunk.
 #[derive(Default)]
 pub(super) struct Moves {
     pub advanced: Vec<Advanced>,
@@ -28,7 +28,6 @@ pub(super) struct Moves {
     pub parked: Vec<Parked>,
     /// What goes well again.
     pub unparked: Vec<String>,
-    pub dunned: Vec<Dunned>,
     pub acts: Vec<Act>,
 }
 
@@ -61,8 +60,6 @@ impl Moves {
             });
         }
         self.acts.extend(trail::acts(case, papers, now));
-        let open = case.open.iter();
-        self.dunned.extend(open.map(|it| it.kept(&case.id)));
     }
 
     /// The lines of documents stand as billed; those of which the period is one of a subscription.

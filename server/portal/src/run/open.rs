@@ -1,36 +1,21 @@
-use billing::dunning::{self, Debt};
+use std::collections::BTreeSet;
+
+use billing::dunning::{self, Debt, Step};
 use billing::policy::Policy;
-use model::id::{AccountId, InvoiceId};
-use model::subscription::Status;
+use model::id::{AccountId, InvoiceId, SubscriptionId};
+use model::subscription::{PlanKind, Status};
 use model::time::Date;
-use serde::{Deserialize, Serialize};
-use store::StoreError;
 use store::booking::Invoice;
+use store::column::{As, Word};
 use store::run::{Debt as Row, Dunned, Served};
 
+use super::stage::Stage;
+use super::subscription::Held;
 use crate::booking::{AccountBook, BookingError};
 
 /// Dunning of what was issued elsewhere begins so many days after it came, where nobody said when
 /// (*Brakes* in the specification of subscriptions).
 const SETTLING_IN: i32 = 7;
-
-/// What was done about an invoice, as it is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Stage {
-    /// The day of the last collection.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tried_on: Option<Date>,
-    /// From when dunning of an imported one counts, where nobody said it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub counts_from: Option<Date>,
-    /// Reminders, each by its days after the due day, with the day on which it was queued.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub sent: Vec<(i32, Date)>,
-    /// Reminders that were skipped, because a later one was due too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub skipped: Vec<i32>,
-}
 
 /// An open invoice about which there may be something to do.
 pub(super) struct Open {
@@ -48,16 +33,13 @@ pub(super) struct Open {
 
 impl Open {
     /// One that is known, as it is looked at on a real day.
-    pub fn known(row: Row, serves: Vec<Served>, today: Date) -> Result<Self, StoreError> {
-        let stage = serde_json::from_str(&row.stage);
-        let mut stage: Stage =
-            stage.map_err(|error| StoreError::unreadable("dunning.stage", error))?;
+    pub fn known(row: Row, (mut stage, serves): (Stage, Vec<Served>), today: Date) -> Self {
         let given = row.dunning_from.map(|day| day.0);
         if row.imported && given.is_none() {
             let settled_in = today.plus_days(SETTLING_IN).max(row.due_on);
             stage.counts_from.get_or_insert(settled_in);
         }
-        Ok(Self {
+        Self {
             invoice: row.invoice_id,
             number: row.number,
             due_on: row.due_on,
@@ -67,11 +49,11 @@ impl Open {
             stage,
             serves,
             next: Some(row.due_on),
-        })
+        }
     }
 
     /// One that is issued.
-    pub fn issued(paper: &Invoice) -> Self {
+    pub fn issued(paper: &Invoice, held: &[Held]) -> Self {
         Self {
             invoice: paper.id.clone(),
             number: paper.number.clone(),
@@ -80,8 +62,7 @@ impl Open {
             stage: Stage::default(),
             place: paper.series.map_or(0, |(_, n)| n),
             counts_from: None,
-            // What has not ended: it is billed.
-            serves: Vec::new(),
+            serves: serving(paper, held),
             next: Some(paper.due_on),
         }
     }
@@ -112,13 +93,23 @@ impl Open {
             // No billing account is charged by itself yet: nothing is announced, only credit is
             // collected, and whoever pays is reminded like one who pays by hand.
             payer: false,
-            suspendable: false,
+            suspendable: self.suspendable(),
             ended: self.terminated(),
             tried_on: self.stage.tried_on,
             sent: self.stage.sent.clone(),
             skipped: self.stage.skipped.clone(),
+            warned: self.stage.warnings(),
+            suspended_on: self.stage.suspended_on,
             ..Debt::new(self.due_on)
         })
+    }
+
+    /// Whether something is to be suspended, or is suspended for it and to be terminated.
+    fn suspendable(&self) -> bool {
+        match self.stage.suspended_on {
+            Some(_) => self.unpaid().next().is_some(),
+            None => self.in_service().next().is_some(),
+        }
     }
 
     /// Whether all that it is for was terminated: what is left of it is dunned no further. Of what
@@ -128,18 +119,98 @@ impl Open {
         !self.serves.is_empty() && self.serves.iter().all(over)
     }
 
-    /// Sees to it that it is looked at again; whether that is on the same day, because something is
-    /// left to be done.
+    /// What it is for that can be suspended.
+    pub fn in_service(&self) -> impl Iterator<Item = SubscriptionId> {
+        let stoppable = self.serves.iter().filter(|it| stoppable(it));
+        let serving = stoppable.filter(|it| match it.status.0 {
+            Status::Active | Status::Cancelling => true,
+            Status::Pending
+            | Status::Suspended
+            | Status::Cancelled
+            | Status::Expired
+            | Status::Terminated => false,
+        });
+        serving.map(|it| it.subscription_id.0.clone())
+    }
+
+    /// Suspends what it is for; what that is.
+    pub fn suspend(&mut self, today: Date) -> Vec<SubscriptionId> {
+        let suspended: Vec<SubscriptionId> = self.in_service().collect();
+        for it in &mut self.serves {
+            if suspended.contains(&it.subscription_id.0) {
+                it.status = Word(Status::Suspended);
+                it.unpaid = true;
+            }
+        }
+        self.stage.suspended_on = Some(today);
+        suspended
+    }
+
+    /// What it is for that is suspended for non-payment.
+    pub fn unpaid(&self) -> impl Iterator<Item = SubscriptionId> {
+        let unpaid = self.serves.iter().filter(|it| stoppable(it) && it.unpaid);
+        unpaid.map(|it| it.subscription_id.0.clone())
+    }
+
+    /// When what another debt has suspended is suspended for this one too: its termination is not
+    /// to come sooner than it would have by itself.
+    fn joins_on(&self, policy: &Policy) -> Option<Date> {
+        let apart = self.stage.suspended_on.is_some() || self.in_service().next().is_some();
+        let joins = !apart && self.unpaid().next().is_some();
+        let days = i32::try_from(policy.suspend_day).unwrap_or(i32::MAX);
+        let day = self.counts_from.unwrap_or(self.due_on).plus_days(days);
+        joins.then(|| dunning::working_day(policy, day))
+    }
+
+    /// Joins the suspension for another debt, if that day has come.
+    pub fn join(&mut self, policy: &Policy, today: Date) {
+        if self.joins_on(policy).is_some_and(|day| day <= today) {
+            self.stage.suspended_on = Some(today);
+        }
+    }
+
+    /// Sees to it that it is looked at again: on the same day if something is left to be done. What
+    /// that is.
     pub fn look_again(
         &mut self,
         book: &AccountBook<'_>,
         policy: &Policy,
         day: Date,
-    ) -> Result<bool, BookingError> {
+    ) -> Result<Vec<Step>, BookingError> {
         let debt = self.debt(book, day)?;
-        let left = !dunning::steps(policy, &debt, day).is_empty();
-        let next = || dunning::next_day(policy, &debt, day);
-        self.next = if left { Some(day) } else { next() };
+        let left = dunning::steps(policy, &debt, day);
+        let joins = self.joins_on(policy).filter(|on| debt.open && *on > day);
+        self.next = if left.is_empty() {
+            let next = dunning::next_day(policy, &debt, day);
+            next.into_iter().chain(joins).min()
+        } else {
+            Some(day)
+        };
         Ok(left)
     }
+}
+
+/// Domains are neither suspended nor terminated for a debt.
+fn stoppable(it: &Served) -> bool {
+    it.plan_kind.0 != PlanKind::Domain
+}
+
+/// What an invoice that is issued is for, as far as it is known of.
+fn serving(paper: &Invoice, held: &[Held]) -> Vec<Served> {
+    let lines = paper
+        .lines
+        .iter()
+        .filter_map(|line| line.subscription.as_ref());
+    let ids: BTreeSet<&SubscriptionId> = lines.collect();
+    let known = held.iter().filter_map(|held| held.facts.as_ref().ok());
+    let known = known.filter(|facts| ids.contains(&facts.id));
+    let serves = known.map(|facts| Served {
+        invoice_id: As(paper.id.clone()),
+        subscription_id: As(facts.id.clone()),
+        plan_kind: Word(facts.kind),
+        status: Word(facts.status),
+        // It is billed.
+        unpaid: false,
+    });
+    serves.collect()
 }

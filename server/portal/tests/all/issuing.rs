@@ -6,6 +6,7 @@ mod dunning;
 mod fault;
 mod late;
 mod plain;
+mod stopping;
 mod usage;
 
 use model::time::{Clock, Date, FixedClock, Instant};

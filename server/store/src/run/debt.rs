@@ -48,7 +48,8 @@ pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The open invoices of locked accounts about which there may be something to do up to a day.
+/// The invoices of locked accounts about which there may be something to do up to a day, and those
+/// that were settled since they were looked at.
 ///
 /// # Errors
 /// The engine's.
@@ -58,7 +59,8 @@ pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<De
             i.imported, i.dunning_from, d.stage
         from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
         join invoice i on i.id = d.invoice_id
-        where d.next_on <= '{until}' and d.account_id in ({keys})"
+        where d.account_id in ({keys}) and d.next_on is not null
+            and (d.next_on <= '{until}' or s.open_minor <= 0)"
         .replace("{until}", &until.to_string());
     by_keys!(tx, Debt, text, accounts)
 }

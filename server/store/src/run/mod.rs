@@ -5,6 +5,7 @@ mod facts;
 mod moved;
 mod owed;
 mod progress;
+mod stop;
 mod touch;
 
 pub use debt::{Debt, Dunned, adopt, debts, keep_dunned};
@@ -19,4 +20,5 @@ pub use progress::{
     Billed, Done, Due, Parked, add_billed, begin, claim, coming, done, following, park, parked,
     reread, rest, trouble, unpark, waiting,
 };
-pub use touch::{follow_imported, hurry, touch, touch_addons, touch_plans, touch_sellers};
+pub use stop::{Restored, restorable, restore, suspend};
+pub use touch::{follow_imported, hurry, touch, touch_addons, touch_plans, touch_sellers, wake};

@@ -15,12 +15,12 @@ pub struct Served {
     pub invoice_id: As<InvoiceId>,
     /// The subscription.
     pub subscription_id: As<SubscriptionId>,
-    /// What it is called.
-    pub name: String,
     /// The kind of its plan.
     pub plan_kind: Word<PlanKind>,
     /// Its state.
     pub status: Word<Status>,
+    /// Whether it is out of service because it was not paid.
+    pub unpaid: bool,
 }
 
 /// What invoices are for, in the order in which they name it.
@@ -28,10 +28,11 @@ pub struct Served {
 /// # Errors
 /// The engine's.
 pub async fn served(tx: &mut Tx, invoices: &[&str]) -> Result<Vec<Served>, StoreError> {
-    let text = "select l.invoice_id, s.id as subscription_id, s.name, s.plan_kind, s.status
+    let text = "select l.invoice_id, s.id as subscription_id, s.plan_kind, s.status,
+            s.status = 'suspended' and coalesce(s.reason, '') = 'non_payment' as unpaid
         from invoice_line l join subscription s on s.id = l.subscription_id
         where l.invoice_id in ({keys})
-        group by l.invoice_id, s.id, s.name, s.plan_kind, s.status
+        group by l.invoice_id, s.id, s.plan_kind, s.status, s.reason
         order by l.invoice_id, min(l.n)";
     by_keys!(tx, Served, text, invoices)
 }

@@ -1,3 +1,5 @@
+use model::id::AccountId;
+
 use crate::bulk::by_keys;
 use crate::error::StoreError;
 use crate::on;
@@ -14,6 +16,20 @@ pub async fn touch(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
         where account_id in ({keys}) returning account_id";
     by_keys!(tx, (String,), text, accounts)?;
     Ok(())
+}
+
+/// Lets the next run look at an account, because something that it owed was settled.
+///
+/// # Errors
+/// The engine's.
+pub async fn wake(tx: &mut Tx, account: &AccountId) -> Result<(), StoreError> {
+    on!(tx, c => {
+        sqlx::query("update run set next_on = '0001-01-01', wake_at = 0 where account_id = $1")
+            .bind(account.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })
 }
 
 /// Lets the next run look at all that holds one of these plans: its terms have changed.
