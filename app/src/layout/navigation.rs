@@ -116,8 +116,8 @@ fn PlaceLink(place: Place) -> impl IntoView {
         <a
             href=place.href
             rel=rel(place.href)
-            data-key=place.key
             aria-current=move || here().then_some("page")
+            data-key=place.key
         >
             <Icon name=place.icon />
             {place.name()}

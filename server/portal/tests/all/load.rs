@@ -106,7 +106,7 @@ async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
 /// Scans of what a statement itself has made are no scans of tables; nor are those of programs, of
 /// which there is a handful.
 /// So are those of what a provider sells, which is read whole.
-const MADE: [&str; 13] = [
+const MADE: [&str; 14] = [
     "seller", "plan", "addon", "program", "c", "d", "e", "h", "p", "q", "u", "held", "ranked",
 ];
 

@@ -142,13 +142,19 @@ macro_rules! rows {
     };
 }
 
-/// What is out of service, then what has an overdue invoice, then the others.
+/// What is out of service, then what has an overdue invoice, then the others. Only those that are
+/// shown are read whole.
 const ATTENTION: &str = concat!(
-    rows!(),
-    "order by case when s.attention = 0 then 0 when s.id in (select l.subscription_id \
-             from invoice_standing v join invoice_line l on l.invoice_id = v.invoice_id \
-             where v.account_id = $1 and v.open_minor > 0 and not v.in_flight and v.due_on < $3) \
-         then 1 else s.attention + 1 end, s.sort_name, s.id limit $6"
+    columns!(),
+    "from (select t.id, case when t.attention = 0 then 0 when t.id in (select m.subscription_id \
+             from invoice_standing w join invoice_line m on m.invoice_id = w.invoice_id \
+             where w.account_id = $1 and w.open_minor > 0 and not w.in_flight and w.due_on < $3) \
+             then 1 else t.attention + 1 end as rank \
+         from subscription t \
+         where t.account_id = $1 and ($2 is null or $2 like '%' || t.id || '%') \
+         order by rank, t.sort_name, t.id limit $6) f \
+     join subscription s on s.id = f.id join plan p on p.id = s.plan_id \
+     order by f.rank, s.sort_name, s.id"
 );
 
 const BY_NAME: &str = concat!(
