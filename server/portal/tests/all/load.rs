@@ -107,7 +107,7 @@ async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
 /// which there is a handful.
 /// So are those of what a provider sells, which is read whole.
 const MADE: [&str; 14] = [
-    "seller", "plan", "addon", "program", "c", "d", "e", "h", "p", "q", "u", "held", "ranked",
+    "seller", "plan", "addon", "program", "c", "d", "e", "f", "h", "p", "q", "u", "held", "ranked",
 ];
 
 /// Tables that hold next to nothing here, so that no index pays.
