@@ -23,7 +23,7 @@ pub(super) fn panels(programs: Vec<ProgramView>) -> AnyView {
 
 fn panel(program: ProgramView) -> AnyView {
     let id = format!("program-{}", program.id);
-    let own = program.part.map(part);
+    let own = program.part.map_or_else(no_part, part);
     let plans = program.plans.into_iter().map(|(name, own)| {
         let own = own.map(|own| view! { <small>{offer(&own)}</small> });
         view! { <li>{name} {own}</li> }
@@ -64,6 +64,14 @@ fn offer(offer: &OfferView) -> String {
         OfferView::Percent(share) => words::of_payment(&percent(share)),
         OfferView::Amount(amount) => words::per_order(&money(*amount)),
     }
+}
+
+fn no_part() -> AnyView {
+    view! {
+        <dt>{words::part()}</dt>
+        <dd>{words::no_part()}</dd>
+    }
+    .into_any()
 }
 
 fn part(of: PartView) -> AnyView {

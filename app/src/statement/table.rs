@@ -34,6 +34,7 @@ pub(super) fn panel(part: StatementPart, one: bool, from: Date, days: &str) -> A
     let before = view! { <small><a href=before>{words::before()}</a></small> };
     let opening = edge((words::opening(), before.into_any()), part.opening);
     let closing = (!part.more).then(|| edge((words::closing(), ().into_any()), part.closing));
+    let nothing = part.rows.is_empty().then(nothing);
     let rows: Vec<_> = part.rows.into_iter().map(row).collect();
     view! {
         <section class="panel" aria-labelledby=id.clone()>
@@ -45,7 +46,7 @@ pub(super) fn panel(part: StatementPart, one: bool, from: Date, days: &str) -> A
                 <table class="table" data-stack="">
                     <caption class="spoken">{words::caption()}</caption>
                     {head()}
-                    <tbody>{opening} {rows}</tbody>
+                    <tbody>{opening} {nothing} {rows}</tbody>
                     <tfoot>{closing}</tfoot>
                 </table>
             </div>
@@ -68,6 +69,15 @@ fn head() -> AnyView {
                 {number(words::credit())}
             </tr>
         </thead>
+    }
+    .into_any()
+}
+
+fn nothing() -> AnyView {
+    view! {
+        <tr>
+            <td colspan="6">{words::none()}</td>
+        </tr>
     }
     .into_any()
 }

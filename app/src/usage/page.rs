@@ -159,11 +159,15 @@ fn made(usage: &UsageView) -> String {
 }
 
 fn charge(usage: &UsageView, total: &UsageTotal, title: &str) -> AnyView {
+    let over = match total.over {
+        0 => words::none_over().to_owned(),
+        over => words::over_limits(over.into()),
+    };
     view! {
         <section>
             <h2>{title.to_owned()}</h2>
             <AmountLink amount=total.charge href=made(usage) why=words::how() size=Size::Medium />
-            <p>{words::over_limits(total.over.into())}</p>
+            <p>{over}</p>
         </section>
     }
     .into_any()

@@ -162,6 +162,7 @@ async fn terms_figures_and_every_commission_are_there() {
         r#"186<span class="minor">.40"#,
         r#"value="-3.20""#,
         "A third was refunded",
+        "Commission, Quayside friends",
         "Taken back, Quayside friends",
         "net paid for it",
         "€138.00",
@@ -170,6 +171,18 @@ async fn terms_figures_and_every_commission_are_there() {
     ] {
         assert!(page.html.contains(text), "{text}\n{}", page.html);
     }
+}
+
+#[tokio::test]
+async fn who_does_not_take_part_is_told_so() {
+    let mut affiliate = view();
+    let told = "You do not take part in this program.";
+    let page = drawn(Ok(affiliate.clone()), Language::En, caller(Role::Owner)).await;
+    assert!(!page.html.contains(told));
+    affiliate.programs[0].part = None;
+    let page = drawn(Ok(affiliate), Language::En, caller(Role::Owner)).await;
+    assert!(page.html.contains(told));
+    assert!(!page.html.contains("Every commission"));
 }
 
 #[tokio::test]

@@ -70,6 +70,17 @@ async fn what_moved_stands_between_what_was_and_what_is() {
 }
 
 #[tokio::test]
+async fn days_without_a_movement_say_so() {
+    let told = "Nothing moved in these days.";
+    let mut stage = stage(false);
+    assert!(!stage.page("/statement").await.html.contains(told));
+    if let Ok(view) = &mut stage.portal.statement {
+        view.parts[0].rows.clear();
+    }
+    assert!(stage.page("/statement").await.html.contains(told));
+}
+
+#[tokio::test]
 async fn what_is_cut_has_no_end() {
     let page = stage(true).page("/statement").await;
     assert!(!page.html.contains("At the end"));

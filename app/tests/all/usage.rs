@@ -149,6 +149,15 @@ async fn chart_formula_days_and_forecast_are_there() {
 }
 
 #[tokio::test]
+async fn nothing_over_its_limit_is_said_in_words() {
+    let mut usage = view();
+    usage.totals[0].over = 0;
+    let page = drawn(Ok(usage), Language::En).await;
+    assert!(page.html.contains("no resource is over its limit"));
+    assert!(!page.html.contains("0 resources"));
+}
+
+#[tokio::test]
 async fn a_month_that_is_over_has_no_forecast() {
     let mut usage = view();
     usage.month = day("2026-10-01");
