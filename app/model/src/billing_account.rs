@@ -82,8 +82,8 @@ pub struct BillingAccountView {
     pub shared_with: Vec<String>,
     /// The most it pays in a calendar month, by currency.
     pub monthly_cap: Vec<Money>,
-    /// The subscriptions whose next period it pays, at most twelve, by name; of two of one name
-    /// with their plan.
+    /// The subscriptions whose next period it pays, at most twelve, by name; with their plan where
+    /// another one of the account has that name.
     pub pays: Vec<(SubscriptionId, String)>,
     /// How many more it pays.
     pub pays_more: u32,

@@ -45,7 +45,7 @@ pub(super) fn rhythm(price: Price) -> String {
 pub(super) fn PriceParts(of: SubscriptionView) -> impl IntoView {
     let total = of.summary.price.map(total);
     let unpriced = of.summary.price.is_none();
-    let next = (!of.summary.status.ended()).then(|| {
+    let next = of.summary.renews_on.is_some().then(|| {
         let href = format!("/invoices/next?subscription={}", of.summary.id);
         view! { <a href=href rel="external">{invoice::next()}</a> }
     });

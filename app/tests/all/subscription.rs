@@ -279,6 +279,19 @@ async fn the_price_is_the_sum_of_its_parts() {
 }
 
 #[tokio::test]
+async fn what_ends_has_no_way_to_a_next_invoice() {
+    let way = "/invoices/next?subscription=";
+    assert!(shown(view(shop())).await.html.contains(way));
+    let ending = SubscriptionSummary {
+        status: Status::Cancelling,
+        renews_on: None,
+        ends_on: Some(day("2026-12-15")),
+        ..shop()
+    };
+    assert!(!shown(view(ending)).await.html.contains(way));
+}
+
+#[tokio::test]
 async fn what_is_suspended_names_the_invoices_that_would_bring_it_back() {
     let page = shown(view(SubscriptionSummary {
         status: Status::Suspended,

@@ -37,6 +37,8 @@ struct Named {
     id: SubscriptionId,
     name: String,
     plan: String,
+    /// Whether another one has that name, whoever pays it.
+    twin: bool,
 }
 
 /// A subscription, and what it answers for.
@@ -51,13 +53,9 @@ struct Alike {
 impl Pays {
     /// The first by name; of two of one name the plan is told as well.
     pub(super) fn named(&self) -> Vec<(SubscriptionId, String)> {
-        let twin = |at: &Named| {
-            let alike = |other: &&Named| other.name == at.name;
-            self.named.iter().filter(alike).count() > 1
-        };
         let named = self.named.iter().take(NAMED);
         named
-            .map(|at| match twin(at) {
+            .map(|at| match at.twin {
                 true => (at.id.clone(), format!("{} ({})", at.name, at.plan)),
                 false => (at.id.clone(), at.name.clone()),
             })
@@ -86,7 +84,9 @@ pub(super) async fn read(
 ) -> Result<(HashMap<BillingAccountId, Pays>, u32), Failure> {
     let mut pays: HashMap<BillingAccountId, Pays> = HashMap::new();
     let mut by_hand = 0_u32;
-    for group in alike(tx, ask, payers.capped()).await? {
+    let mut groups = alike(tx, ask, payers.capped()).await?;
+    find_twins(&mut groups);
+    for group in groups {
         let charge: Charge = renewal(group.renews_on, group.price, ask.today);
         if let Some(missed) = payers.misses(&group.list, charge) {
             let of = pays.entry(missed.id().clone()).or_default();
@@ -102,6 +102,16 @@ pub(super) async fn read(
         pays.named.sort();
     }
     Ok((pays, by_hand))
+}
+
+fn find_twins(groups: &mut [Alike]) {
+    let mut times: HashMap<String, u32> = HashMap::new();
+    for group in &*groups {
+        *times.entry(group.named.name.clone()).or_default() += 1;
+    }
+    for group in groups {
+        group.named.twin = times.get(&group.named.name).is_some_and(|times| *times > 1);
+    }
 }
 
 /// As the engine has grouped them; the price matters only where something has a cap.
@@ -123,6 +133,7 @@ async fn alike(tx: &mut Tx, ask: Ask<'_>, capped: bool) -> Result<Vec<Alike>, Fa
                 id: row.id,
                 name: row.name,
                 plan: row.plan,
+                twin: false,
             },
         })
     };

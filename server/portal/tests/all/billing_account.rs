@@ -46,6 +46,23 @@ on_both!(each_names_what_it_pays_and_pays_next, |db| async move {
     assert_eq!(debit.next_charge, None);
 });
 
+on_both!(what_has_one_name_is_told_with_its_plan, |db| async move {
+    let alike = format!(
+        "update subscription set name = 'shop.example', sort_name = 'shop.example'
+             where id = '{}'",
+        id("sub", 2)
+    );
+    let desk = open(db.clone()).await;
+    script(&db, alike).await.unwrap();
+    let list = desk.list_billing_accounts(&owner(1)).await.unwrap();
+    let named: Vec<&str> = list.accounts.iter().flat_map(pays).collect();
+    let twins = named
+        .iter()
+        .filter(|name| name.starts_with("shop.example ("));
+    assert_eq!(twins.count(), 2, "{named:?}");
+    assert!(named.contains(&"lindqvist.example"), "{named:?}");
+});
+
 // What the cards say must be what each subscription says of itself, with caps and without.
 on_both!(two_pages_give_one_answer, |db| async move {
     let cut = "update billing_account set monthly_cap = null";
