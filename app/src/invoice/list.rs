@@ -138,7 +138,9 @@ fn table(invoices: Vec<InvoiceSummary>, totals: Vec<Money>, filter: InvoiceFilte
                 <tr>
                     <th scope="col">{words::number()}</th>
                     <th scope="col">{words::subject()}</th>
-                    <th scope="col">{words::issued()}</th>
+                    <th scope="col" class="aside">
+                        {words::issued()}
+                    </th>
                     <th scope="col">{words::due()}</th>
                     <th scope="col" class="number">
                         {words::total()}
@@ -159,9 +161,10 @@ fn table(invoices: Vec<InvoiceSummary>, totals: Vec<Money>, filter: InvoiceFilte
 fn total(total: Money) -> AnyView {
     view! {
         <tr class="total">
-            <th scope="row" colspan="5">
+            <th scope="row" colspan="4">
                 {words::open_in_all()}
             </th>
+            <td class="aside"></td>
             <td class="number">
                 <Amount amount=total />
             </td>
@@ -195,7 +198,7 @@ fn row(invoice: InvoiceSummary) -> AnyView {
             <td data-label=words::subject()>
                 <div><bdi>{name(&invoice.title)}</bdi> {about}</div>
             </td>
-            <td data-label=words::issued()>
+            <td class="aside" data-label=words::issued()>
                 <Day date=invoice.issued_on />
             </td>
             <td data-label=words::due()>{due}</td>
