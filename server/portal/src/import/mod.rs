@@ -19,8 +19,10 @@ mod document;
 mod draft;
 mod event;
 mod facts;
+mod flaw;
 mod group;
 mod job;
+mod needed;
 mod note;
 mod number;
 mod password;
@@ -36,6 +38,6 @@ mod source;
 mod subscription;
 mod usage;
 
+pub(crate) use flaw::flaw;
 pub use report::{Adapters, Difference, ImportFailure, ImportOptions, ImportReport, LineError};
 pub use run::run;
-pub(crate) use source::flaw;

@@ -71,7 +71,10 @@ impl LineError {
     pub(super) fn syntax(line: u64, error: &serde_json::Error) -> Self {
         let (told, column) = (error.to_string(), error.column());
         let place = format!(" at line {} column {column}", error.line());
-        let reason = told.strip_suffix(&place).unwrap_or(&told);
+        let reason = match told.strip_suffix(&place).unwrap_or(&told) {
+            "expected ident" => "a word that is neither true, false nor null",
+            reason => reason,
+        };
         Self {
             column: Some(column),
             ..Self::new(line, ".", format!("is not JSON: {reason}"))

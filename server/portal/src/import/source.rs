@@ -13,6 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::digest::{self, Fields};
+use super::flaw::flaw;
+use super::needed::missing;
 use super::report::{ImportFailure, LineError};
 use super::row;
 
@@ -215,6 +217,16 @@ impl Defaults {
         Self { today, policy }
     }
 
+    /// Writes dates out, and what is not said of a policy.
+    fn fill(&self, kind: &str, row: &mut Map<String, Value>) {
+        if let Some(today) = self.today {
+            super::relative::resolve(row, today);
+        }
+        if kind == "seller" {
+            self.complete(row);
+        }
+    }
+
     /// Adds what the row of a seller does not say of its policy.
     fn complete(&self, seller: &mut Map<String, Value>) {
         let own = seller.entry("policy").or_insert_with(|| Map::new().into());
@@ -253,16 +265,16 @@ fn one(
     {
         return Err(refuse("ref", &format!("stands in line {first} already")));
     }
-    if let Some(today) = defaults.today {
-        super::relative::resolve(&mut row, today);
-    }
-    if kind == "seller" {
-        defaults.complete(&mut row);
-    }
+    defaults.fill(&kind, &mut row);
     for (key, value) in &row {
         if let Some(reason) = unfit(key, value) {
             return Err(refuse(key, reason));
         }
+    }
+    let missing = missing(&kind, &row, line);
+    if !missing.is_empty() {
+        books.refused.extend(missing);
+        return Ok(());
     }
     let place = Place {
         line,
@@ -374,25 +386,5 @@ impl Place<'_> {
             computed,
             row,
         })
-    }
-}
-
-/// Names the field of an error of reading: an unknown or missing one is named by its reason only.
-pub(crate) fn flaw(path: &str, reason: &str) -> (String, String) {
-    let within = |name: &str| match path {
-        "." | "?" => name.to_owned(),
-        path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
-        path => format!("{path}.{name}"),
-    };
-    let named = |start: &str| {
-        let rest = reason.strip_prefix(start)?;
-        rest.split_once('`').map(|(name, _)| within(name))
-    };
-    if let Some(field) = named("unknown field `") {
-        (field, "is not a field of this type".to_owned())
-    } else if let Some(field) = named("missing field `") {
-        (field, "is missing".to_owned())
-    } else {
-        (path.to_owned(), reason.to_owned())
     }
 }

@@ -18,6 +18,7 @@ mod booking;
 mod credit;
 mod documents;
 mod export;
+mod format;
 mod import;
 mod invoice;
 mod issuing;
