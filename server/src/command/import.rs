@@ -92,6 +92,7 @@ fn tell(report: &ImportReport, partial: bool) -> Outcome {
         bad if partial => {
             say!("{added} added, {updated} updated, {unchanged} unchanged, {bad} refused");
         }
+        1 => say!("1 fault: nothing was changed"),
         bad => say!("{bad} faults: nothing was changed"),
     }
     if report.refused.is_empty() {

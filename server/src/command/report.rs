@@ -67,11 +67,17 @@ pub async fn report(settings: &Settings, options: Report) -> Result<Outcome, Tro
         to: options.to,
         seller: options.seller,
     };
+    if ask.to < ask.from {
+        return Err(Trouble::new("--to is a day before --from"));
+    }
     let db = existing(settings).await?;
     let out = BufWriter::new(stdout().lock());
     let rows = report::run(&db, kind, &ask, (out, style)).await;
     db.close().await;
     let rows = rows?;
-    eprintln!("{rows} rows");
+    match rows {
+        1 => eprintln!("1 row"),
+        rows => eprintln!("{rows} rows"),
+    }
     Ok(Outcome::Done)
 }

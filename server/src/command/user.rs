@@ -104,6 +104,9 @@ async fn list(desk: &Desk) -> Result<(), Failure> {
     loop {
         let page = people::list(desk, &after).await?;
         let Some(last) = page.last() else {
+            if after.is_empty() {
+                eprintln!("nobody yet: `saldo import` and `saldo user create` bring people");
+            }
             return Ok(());
         };
         after.clone_from(&last.email);

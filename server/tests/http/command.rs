@@ -351,24 +351,40 @@ fn the_run_bills_up_to_a_day_and_within_bounds() {
 }
 
 #[test]
-fn settings_in_force_are_shown_without_secrets() {
+fn all_that_a_line_lacks_is_named_at_once() {
     let folder = folder();
-    let shown = |text: &str| {
-        std::fs::write(folder.path().join("saldo.toml"), text).unwrap();
-        run(folder.path(), &["config", "check"], "")
-    };
-    let (code, out, _) = shown(
-        "[database]\nurl = 'postgres://saldo:hunter2@db/saldo'\n[mail]\nfrom = 'a@b.example'\n\
-         url = 'smtps://user:hunter2@mail.example'\n[brand]\nname = 'Quayside'\n",
+    let line = r#"{"type":"person","ref":"p","role":"boss"}"#;
+    let (code, out, told) = run(folder.path(), &["import", "-"], line);
+    assert_eq!(
+        (code, out.as_str(), told.as_str()),
+        (
+            1,
+            "2 faults: nothing was changed\n",
+            "line 1: email: is missing\nline 1: name: is missing\n"
+        )
     );
-    assert_eq!(code, 0);
+    let line = r#"{"type":"person","ref":"p","name":"P","email":"p@a.example","role":"boss"}"#;
+    let (_, out, told) = run(folder.path(), &["import", "-"], line);
+    assert_eq!(out, "1 fault: nothing was changed\n");
     assert!(
-        out.contains("Quayside") && out.contains("postgres://saldo:(hidden)@db/saldo"),
-        "{out}"
+        told.starts_with("line 1: role: is \"boss\", and must be one of: owner, "),
+        "{told}"
     );
-    assert!(!out.contains("hunter2"), "{out}");
-    let (code, _, told) = shown("[server]\nport = 80\n");
-    assert_eq!(code, 1);
-    assert!(told.contains("port"), "{told}");
-    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn what_has_nothing_to_show_says_why() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), &["import", "-"], "").0, 0);
+    let (code, out, told) = run(folder.path(), &["user", "list"], "");
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert!(told.starts_with("nobody yet: "), "{told}");
+    let days = ["report", "tax", "--from", "2026-02-01", "--to"];
+    let report = |to| run(folder.path(), &[&days[..], &[to]].concat(), "");
+    assert_eq!(report("2026-02-01").0, 0);
+    let (code, _, told) = report("2026-01-31");
+    assert_eq!(
+        (code, told.as_str()),
+        (1, "saldo: --to is a day before --from\n")
+    );
 }

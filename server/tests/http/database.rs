@@ -1,7 +1,7 @@
 //! Databases that cannot be used: one sentence, exit code 1, nothing served.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use store::{Db, StoreError, on};
 use tempfile::TempDir;
@@ -36,8 +36,8 @@ fn refused(folder: &TempDir, url: &str, commands: &[&[&str]], reason: &str) {
     }
 }
 
-/// Settings, and as much of a site as `serve` asks for.
-fn serve_from(folder: &Path, url: &str) {
+/// As much of a site as `serve` asks for.
+pub fn site(folder: &Path) -> PathBuf {
     let site = folder.join("site");
     fs::create_dir_all(site.join("public")).unwrap();
     fs::write(
@@ -46,6 +46,12 @@ fn serve_from(folder: &Path, url: &str) {
         "texts":{"en":"/en","de":"/de"}}"#,
     )
     .unwrap();
+    site
+}
+
+/// Settings, and a site beside them.
+fn serve_from(folder: &Path, url: &str) {
+    let site = site(folder);
     let settings = format!(
         "[database]\nurl = '{url}'\n[server]\nlisten = '127.0.0.1:0'\n[site]\nroot = '{}'\n\
          [gateways.sandbox]\nkind = 'sandbox'\n",

@@ -8,6 +8,7 @@
 
 mod browser;
 mod command;
+mod config;
 mod database;
 mod edge;
 mod files;
