@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from books import day, major, rounded
+from books import day, major, minor, rounded
 from catalogue import HOSTING
 
 PERCENT = {"commerce-m": 25, "commerce-l": 25}
-USUAL, MATURITY, PAID_AFTER = 20, 45, 100
+USUAL, MATURITY, MINIMUM = 20, 45, 1000
 MAIL = ["mail-5", "mail-10", "mail-25"]
 # code, since when, where the money goes, and who came: account, and from which day invoices count
 PARTS = {
@@ -24,8 +24,8 @@ def program(books):
     books.row("affiliate_program", "friends", name="Quayside friends", plans=HOSTING + MAIL,
               percent=str(USUAL),
               overrides=[{"plan": p, "percent": str(n)} for p, n in PERCENT.items()], cycles=12,
-              cookie_days=60, maturity_days=MATURITY, minimum_payout="25.00", currency="EUR",
-              landing="https://quayside.example/hosting", terms_version="2026-01")
+              cookie_days=60, maturity_days=MATURITY, minimum_payout=major(MINIMUM, "EUR"),
+              currency="EUR", landing="https://quayside.example/hosting", terms_version="2026-01")
 
 
 def parts(books):
@@ -42,6 +42,22 @@ def parts(books):
             for doc in sorted(books.docs, key=lambda doc: doc.number):
                 if doc.account == customer and doc.issued >= since:
                     number += commission(books, (code, number + 1), doc)
+        pay_out([r for r in books.rows if r.get("affiliate") == f"F-{code}"])
+
+
+def pay_out(commissions):
+    """What became payable is paid out as soon as it is enough: several at once, never less."""
+    def matured(row):
+        return int(row["at"][5:-1] or 0) + MATURITY
+
+    waiting = []
+    earned = [r for r in commissions if r["state"] == "payable" and r["amount"][0] != "-"]
+    for row in sorted(earned, key=matured):
+        waiting.append(row)
+        if matured(row) < -2 and sum(minor(r["amount"], r["currency"]) for r in waiting) >= MINIMUM:
+            for one in waiting:
+                one.update(state="paid", paid_on=day(matured(row) + 1))
+            waiting = []
 
 
 def commission(books, place, doc):
@@ -58,10 +74,8 @@ def commission(books, place, doc):
         how = {"state": "reversed", "reason": "The order was cancelled"}
     elif paid is not None and paid + MATURITY > 0:
         how = {"state": "pending", "until": day(paid + MATURITY)}
-    elif paid is not None and paid > -PAID_AFTER:
-        how = {"state": "payable"}
     elif paid is not None:
-        how = {"state": "paid", "paid_on": day(min(paid + PAID_AFTER - 45, -2))}
+        how = {"state": "payable"}
     code, number = place
     row = {"affiliate": f"F-{code}", "account": doc.account, "invoice": f"I-{doc.number:05}",
            "currency": doc.currency}
