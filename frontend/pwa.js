@@ -121,12 +121,29 @@ async function hold(event) {
 	}
 }
 
-/** On the page for what was not kept: what was. */
+/** On the page for what was not kept: what was; of invoices each by its title. */
 async function list() {
+	let last;
 	for (const link of document.querySelectorAll('a[data-kept]')) {
+		last = link.closest('li');
 		if ((await globalThis.caches?.match(link.href)) !== undefined) {
-			link.closest('li').hidden = false;
+			last.hidden = false;
 			link.closest('section').hidden = false;
+		}
+	}
+	for (const name of last ? ((await globalThis.caches?.keys()) ?? []) : []) {
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			if (new URL(request.url).pathname.startsWith('/invoices/')) {
+				const text = await (await cache.match(request)).text();
+				const item = last.cloneNode(true);
+				const [link] = item.children;
+				link.href = request.url;
+				link.textContent = new DOMParser().parseFromString(text, 'text/html').title;
+				item.hidden = false;
+				last.closest('section').hidden = false;
+				last.after(item);
+			}
 		}
 	}
 }

@@ -97,6 +97,11 @@ test('what was seen is read without a connection', async ({ visit, gates }) => {
 	await expect.poll(() => kept(page)).toEqual(['/', '/invoices']);
 	const row = page.locator('main tbody tr, main li.row').first();
 	const first = await row.innerText();
+	await page.locator('main tbody th a').first().click();
+	await expect.poll(() => kept(page)).toHaveLength(3);
+	const invoice = await page.title();
+	await page.goto('/invoices');
+	await awake(page);
 
 	await page.context().setOffline(true);
 	const bar = page.locator('.offline-bar');
@@ -117,6 +122,7 @@ test('what was seen is read without a connection', async ({ visit, gates }) => {
 	await expect(page).toHaveTitle('You are offline – Quayside');
 	await expect(page).toHaveURL('/credit');
 	await expect(page.locator('main').getByRole('link', { name: 'Invoices' })).toBeVisible();
+	await expect(page.locator('main').getByRole('link', { name: invoice })).toBeVisible();
 
 	await page.context().setOffline(false);
 	await page.getByRole('link', { name: 'Try again' }).click();
@@ -139,7 +145,10 @@ test('nothing is sent, nor kept to be sent, without a connection', async ({ visi
 	const frame = new Frame(page);
 	await frame.openMenu();
 	await frame.menu.getByRole('button', { name: 'Sign out' }).click();
-	await expect(page.locator('.offline-bar')).toContainText('Nothing was sent, and nothing is kept');
+	const bar = page.locator('.offline-bar');
+	await expect(bar).toContainText('Nothing was sent, and nothing is kept');
+	await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+	await expect(bar).toBeInViewport();
 	// Who signs out leaves nothing here all the same.
 	await expect.poll(() => kept(page)).toEqual([]);
 	await page.reload();
