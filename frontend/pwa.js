@@ -139,7 +139,9 @@ async function list() {
 				const item = last.cloneNode(true);
 				const [link] = item.children;
 				link.href = request.url;
-				link.textContent = new DOMParser().parseFromString(text, 'text/html').title;
+				// Not the whole page: the policy of this one is against its styles.
+				const [title] = text.match(/<title>[^<]*/) ?? [''];
+				link.textContent = new DOMParser().parseFromString(title, 'text/html').title;
 				item.hidden = false;
 				last.closest('section').hidden = false;
 				last.after(item);
