@@ -58,7 +58,17 @@ pub enum Stop {
         on: Date,
     },
     /// It is suspended from now on.
-    Suspended,
+    Suspended {
+        /// When it will be terminated.
+        ends_on: Date,
+        /// When its data are deleted then.
+        deleted_on: Date,
+    },
+    /// It is terminated.
+    Terminated {
+        /// When its data are deleted.
+        deleted_on: Date,
+    },
 }
 
 /// An invoice of which something is open.

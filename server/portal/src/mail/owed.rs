@@ -13,6 +13,7 @@ pub struct OwedTexts {
     due_subject: String,
     warning_subject: String,
     suspended_subject: String,
+    terminated_subject: String,
     restored_subject: String,
     /// Says which account it is about.
     about: String,
@@ -20,6 +21,7 @@ pub struct OwedTexts {
     overdue: String,
     warning: String,
     suspended: String,
+    terminated: String,
     restored: String,
     /// The words of the link to one invoice.
     link: String,
@@ -32,11 +34,14 @@ impl OwedTexts {
     /// The subject: that which weighs most.
     pub fn subject(&self, owed: &Owed) -> &String {
         let stops = || owed.invoices.iter().filter_map(|it| it.stop);
-        let suspended = stops().any(|it| it == Stop::Suspended);
-        if suspended {
-            &self.suspended_subject
-        } else if stops().next().is_some() {
-            &self.warning_subject
+        let weight = stops().map(|it| match it {
+            Stop::Ahead { .. } => (1, &self.warning_subject),
+            Stop::Suspended { .. } => (2, &self.suspended_subject),
+            Stop::Terminated { .. } => (3, &self.terminated_subject),
+        });
+        let heaviest = weight.max_by_key(|(weight, _)| *weight);
+        if let Some((_, subject)) = heaviest {
+            subject
         } else if owed.invoices.is_empty() {
             &self.restored_subject
         } else {
@@ -62,16 +67,29 @@ impl OwedTexts {
                 ("day", &due_on),
             ];
             let open = fill(self.of(it), values);
-            match it.stop {
-                None => open,
-                Some(Stop::Ahead { on }) => {
-                    let stop = fill(&self.warning, &[("day", &day(on))]);
-                    format!("{open} {stop}")
-                }
-                Some(Stop::Suspended) => format!("{open} {}", self.suspended),
-            }
+            let stop = it.stop.map(|stop| self.stop(stop, &day));
+            [Some(open), stop]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
         });
         restored.into_iter().chain(about).chain(told).collect()
+    }
+
+    /// What is said of a suspension or termination.
+    fn stop(&self, stop: Stop, day: impl Fn(Date) -> String) -> String {
+        match stop {
+            Stop::Ahead { on } => fill(&self.warning, &[("day", &day(on))]),
+            Stop::Suspended {
+                ends_on,
+                deleted_on,
+            } => {
+                let (end, day) = (day(ends_on), day(deleted_on));
+                fill(&self.suspended, &[("end", &end), ("day", &day)])
+            }
+            Stop::Terminated { deleted_on } => fill(&self.terminated, &[("day", &day(deleted_on))]),
+        }
     }
 
     const fn of(&self, it: &OwedInvoice) -> &String {

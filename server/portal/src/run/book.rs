@@ -12,7 +12,7 @@ use super::days::Span;
 use super::number::{Numbers, Wanted};
 use super::open::Open;
 use super::paper::{self, Buyer};
-use super::remind::{Day, Reminded, remind, stops};
+use super::remind::{Day, Reminded, remind, settled, stops};
 use super::report::{Steps, Turn};
 use crate::booking::{AccountBook, BookingError, Stamp};
 use crate::zone::time_on;
@@ -122,6 +122,10 @@ impl Case<'_> {
         };
         if charges.is_none() && day.today == span.account {
             booked.reminded = remind(book, &mut self.open, day)?;
+        }
+        if day.today == span.account {
+            // Whoever has paid waits for no hour.
+            booked.reminded.settled = settled(book, &self.open)?;
         }
         for it in &mut self.open {
             let left = it.look_again(book, policy, day.today)?;

@@ -67,10 +67,11 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     }
     write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
-    let back = mend(tx, work, &mut cases, reminded).await?;
+    let mended = mend(tx, work, &mut cases, reminded).await?;
     let again = cases.iter().zip(&mut ends);
-    let again = again.filter(|(case, _)| back.contains(&case.id));
+    let again = again.filter(|(case, _)| mended.back.contains(&case.id));
     again.for_each(|(_, end)| end.waits_until = Some(now));
+    report.parked.extend(mended.parked);
     let done = done(tx, order, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
     if order.print {

@@ -11,36 +11,37 @@ use super::case::Case;
 use super::chunk::Work;
 use super::letters::{self, Told};
 use super::remind::Reminded;
+use super::report::Trouble;
+use super::terminate::terminate;
 use super::trail::ACTOR;
 use crate::booking::BookingError;
 
-/// Writes what was done about the debts of accounts, once their books are written: suspensions,
-/// what is in service again, the mails, and how far each debt is. The accounts of which something
-/// is in service again, so that what was held back meanwhile is invoiced at once.
+/// What became of it.
+pub(super) struct Mended {
+    /// The accounts of which something is in service again, so that what was held back meanwhile
+    /// is invoiced at once.
+    pub back: BTreeSet<AccountId>,
+    /// What was set aside for the provider.
+    pub parked: Vec<Trouble>,
+}
+
+/// Writes what was done about the debts of accounts, once their books are written: suspensions and
+/// terminations, what is in service again, the mails, and how far each debt is.
 pub(super) async fn mend(
     tx: &mut Tx,
     work: &Work,
     cases: &mut [Case<'_>],
     reminded: Vec<Reminded>,
-) -> Result<BTreeSet<AccountId>, BookingError> {
-    let mut acts = Vec::new();
-    let mut suspended = Vec::new();
-    for (case, done) in cases.iter().zip(&reminded) {
-        let Some(span) = case.span else { continue };
-        for id in done.suspended.iter().filter(|id| !case.ends(id)) {
-            acts.push(act(work, case, ("subscription.suspended", id)));
-            suspended.push((id.clone(), span.until));
-        }
-    }
-    store::run::suspend(tx, &suspended).await?;
+) -> Result<Mended, BookingError> {
+    let mut acts = stopped(work, cases, &reminded);
+    store::run::suspend(tx, &suspended(cases, &reminded)).await?;
+    let parked = terminate(tx, work, cases, &reminded).await?;
     let back = restore(tx, cases, &reminded).await?;
     let mut told = Vec::new();
     for (case, done) in cases.iter().zip(reminded) {
         let back = back.get(&case.id).map_or(&[][..], Vec::as_slice);
-        let acted = back
-            .iter()
-            .map(|id| act(work, case, ("subscription.restored", id)));
-        acts.extend(acted);
+        let acted = back.iter();
+        acts.extend(acted.map(|id| act(work, case, ("subscription.restored", id))));
         told.extend(Told::of(case, done.told, !back.is_empty()));
     }
     store::audit::append(tx, &acts, crate::chain::link).await?;
@@ -54,7 +55,36 @@ pub(super) async fn mend(
         }
     }
     store::run::keep_dunned(tx, &dunned).await?;
-    Ok(back.into_keys().collect())
+    let back = back.into_keys().collect();
+    Ok(Mended { back, parked })
+}
+
+/// What is suspended, and from when on.
+fn suspended(cases: &[Case<'_>], reminded: &[Reminded]) -> Vec<(SubscriptionId, Date)> {
+    let mut suspended = Vec::new();
+    for (case, done) in cases.iter().zip(reminded) {
+        let ids = done.suspended.iter().filter(|id| !case.ends(id));
+        let from = case.span.map_or(case.done_on, |span| span.until);
+        suspended.extend(ids.map(|id| (id.clone(), from)));
+    }
+    suspended
+}
+
+/// What the audit trail says of suspensions and terminations.
+fn stopped(work: &Work, cases: &[Case<'_>], reminded: &[Reminded]) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for (case, done) in cases.iter().zip(reminded) {
+        let suspended = done.suspended.iter().collect::<BTreeSet<_>>();
+        let over = done.over.iter().flat_map(|over| &over.subscriptions);
+        let over = over.collect::<BTreeSet<_>>();
+        let suspended = suspended
+            .into_iter()
+            .map(|id| ("subscription.suspended", id));
+        let over = over.into_iter().map(|id| ("subscription.terminated", id));
+        let stopped = suspended.chain(over).filter(|(_, id)| !case.ends(id));
+        acts.extend(stopped.map(|what| act(work, case, what)));
+    }
+    acts
 }
 
 /// Takes into service again what was suspended for non-payment and of which nothing is overdue any

@@ -11,6 +11,7 @@ mod book;
 mod case;
 mod chunk;
 mod collect;
+mod covered;
 mod customer;
 mod days;
 mod debts;
@@ -28,6 +29,7 @@ mod report;
 mod runner;
 mod stage;
 mod subscription;
+mod terminate;
 mod trail;
 
 pub(crate) use preview::{Ahead, preview};

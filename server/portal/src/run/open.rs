@@ -100,6 +100,7 @@ impl Open {
             skipped: self.stage.skipped.clone(),
             warned: self.stage.warnings(),
             suspended_on: self.stage.suspended_on,
+            terminated: self.stage.terminated,
             ..Debt::new(self.due_on)
         })
     }
@@ -144,6 +145,19 @@ impl Open {
         }
         self.stage.suspended_on = Some(today);
         suspended
+    }
+
+    /// Terminates what it is for; what that is.
+    pub fn terminate(&mut self) -> Vec<SubscriptionId> {
+        let terminated: Vec<SubscriptionId> = self.unpaid().collect();
+        for it in &mut self.serves {
+            if terminated.contains(&it.subscription_id.0) {
+                it.status = Word(Status::Terminated);
+                it.unpaid = false;
+            }
+        }
+        self.stage.terminated = true;
+        terminated
     }
 
     /// What it is for that is suspended for non-payment.

@@ -1,9 +1,10 @@
 use billing::dunning::{self, Step, Warning};
 use billing::policy::Policy;
-use model::id::SubscriptionId;
+use model::id::{InvoiceId, SubscriptionId};
 use model::money::Money;
 use model::time::Date;
 
+use super::covered::Credit;
 use super::open::Open;
 use crate::booking::{AccountBook, BookingError};
 use crate::mail::{OwedInvoice, Stop};
@@ -26,8 +27,33 @@ pub(super) struct Reminded {
     pub told: Vec<OwedInvoice>,
     /// What is suspended from now on.
     pub suspended: Vec<SubscriptionId>,
+    /// What is terminated, by the debt that led to it.
+    pub over: Vec<Over>,
     /// What is suspended for non-payment, where an invoice of it is settled.
     pub settled: Vec<SubscriptionId>,
+}
+
+/// A debt that led to a termination.
+pub(super) struct Over {
+    pub invoice: InvoiceId,
+    pub number: String,
+    /// The day of the suspension.
+    pub suspended_on: Date,
+    pub subscriptions: Vec<SubscriptionId>,
+}
+
+/// What is suspended for non-payment, where an invoice of it is settled.
+pub(super) fn settled(
+    book: &AccountBook<'_>,
+    open: &[Open],
+) -> Result<Vec<SubscriptionId>, BookingError> {
+    let mut settled = Vec::new();
+    for it in open {
+        if book.standing(&it.invoice)?.open_minor <= 0 {
+            settled.extend(it.unpaid());
+        }
+    }
+    Ok(settled)
 }
 
 /// Does what is to be done about debts on a real day. Reminders and warnings are told once a day:
@@ -44,16 +70,15 @@ pub(super) fn remind(
     for it in &mut *open {
         it.join(day.policy, day.today);
         let debt = it.debt(book, day.today)?;
-        if !debt.open {
-            done.settled.extend(it.unpaid());
-        }
         plans.push(dunning::steps(day.policy, &debt, day.today));
     }
     if !day.stops && plans.iter().flatten().any(stops) {
         return Ok(done);
     }
+    let mut credit = Credit::of(book);
     for (it, steps) in open.iter_mut().zip(plans) {
-        if let Some(stop) = act(book, it, &steps, (day, &mut done))? {
+        let covered = credit.covers(book, it, day.today)?;
+        if let Some(stop) = act(book, it, &steps, (day, covered, &mut done))? {
             done.told.push(owed(book, it, (day.today, stop))?);
         }
     }
@@ -74,13 +99,15 @@ fn act(
     book: &AccountBook<'_>,
     it: &mut Open,
     steps: &[Step],
-    (day, done): (Day<'_>, &mut Reminded),
+    (day, covered, done): (Day<'_>, bool, &mut Reminded),
 ) -> Result<Option<Option<Stop>>, BookingError> {
-    let tells = day.told_on != Some(day.today);
+    // A suspension is told of whatever was said before.
+    let tells = day.told_on != Some(day.today) || steps.iter().any(stops);
     let mut told = None;
     for step in steps {
         match step {
             Step::Skip(reminder) => it.stage.skipped.push(*reminder),
+            Step::Remind(reminder) if covered => it.stage.skipped.push(*reminder),
             Step::Remind(reminder) if tells => {
                 it.stage.sent.push((*reminder, day.today));
                 told = told.or(Some(None));
@@ -91,11 +118,20 @@ fn act(
             }
             Step::Suspend => {
                 done.suspended.extend(it.suspend(day.today));
-                told = Some(Some(Stop::Suspended));
+                told = Some(stopped(book, it, day)?);
+            }
+            Step::Terminate => {
+                let deleted_on = day.today.plus_days(deletion(day.policy));
+                told = Some(Some(Stop::Terminated { deleted_on }));
+                done.over.push(Over {
+                    invoice: it.invoice.clone(),
+                    number: it.number.clone(),
+                    suspended_on: it.stage.suspended_on.unwrap_or(day.today),
+                    subscriptions: it.terminate(),
+                });
             }
             // Collected in its turn, or held back until tomorrow.
             Step::Announce | Step::Collect | Step::Remind(_) | Step::Warn(_) => {}
-            Step::Terminate => {}
         }
     }
     Ok(told)
@@ -111,6 +147,20 @@ fn foreseen(
     debt.done(Step::Warn(warning), day.today);
     let ahead = dunning::dates(day.policy, &debt, day.today);
     Ok(ahead.suspended_on.map(|on| Stop::Ahead { on }))
+}
+
+/// What follows on a suspension if nothing is paid.
+fn stopped(book: &AccountBook<'_>, it: &Open, day: Day<'_>) -> Result<Option<Stop>, BookingError> {
+    let ahead = dunning::dates(day.policy, &it.debt(book, day.today)?, day.today);
+    let days = ahead.terminated_on.zip(ahead.deleted_on);
+    Ok(days.map(|(ends_on, deleted_on)| Stop::Suspended {
+        ends_on,
+        deleted_on,
+    }))
+}
+
+fn deletion(policy: &Policy) -> i32 {
+    i32::try_from(policy.deletion_days).unwrap_or(i32::MAX)
 }
 
 fn owed(

@@ -21,7 +21,7 @@ pub(super) struct Stage {
     /// Reminders, each by its days after the due day, with the day on which it was queued.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sent: Vec<(i32, Date)>,
-    /// Reminders that were skipped, because a later one was due too.
+    /// Reminders that were skipped, because a later one was due too or credit will pay.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<i32>,
     /// Warnings of the suspension.
@@ -30,6 +30,9 @@ pub(super) struct Stage {
     /// The day of the suspension.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspended_on: Option<Date>,
+    /// Whether it led to a termination.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub terminated: bool,
 }
 
 /// A warning: queued, then handed over.

@@ -20,5 +20,5 @@ pub use progress::{
     Billed, Done, Due, Parked, add_billed, begin, claim, coming, done, following, park, parked,
     reread, rest, trouble, unpark, waiting,
 };
-pub use stop::{Restored, restorable, restore, suspend};
+pub use stop::{Charged, Restored, charged, restorable, restore, suspend, terminate};
 pub use touch::{follow_imported, hurry, touch, touch_addons, touch_plans, touch_sellers, wake};

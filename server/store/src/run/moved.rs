@@ -76,7 +76,7 @@ const ENDED: Table = Table {
 };
 
 /// Where what has ended stands on the account page: last.
-const LAST: i64 = 3;
+pub(super) const LAST: i64 = 3;
 
 /// Ends subscriptions.
 ///

@@ -1,9 +1,12 @@
-use model::id::SubscriptionId;
+use model::currency::Currency;
+use model::id::{InvoiceId, SubscriptionId};
+use model::invoice::LineKind;
 use model::time::Date;
 
+use super::moved::LAST;
 use super::progress::AT_ONCE;
 use crate::bulk::{Table, by_keys, row};
-use crate::column::As;
+use crate::column::{As, Word};
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -42,6 +45,84 @@ pub async fn suspend(tx: &mut Tx, rows: &[(SubscriptionId, Date)]) -> Result<(),
             ]
         })
         .await
+}
+
+const TERMINATED: Table = Table {
+    name: "subscription",
+    columns: &[
+        "id",
+        "status",
+        "since",
+        "ends_on",
+        "attention",
+        "begins_on",
+        "next_on",
+    ],
+    key: 1,
+};
+
+/// Terminates subscriptions, each with its last day; why stays as it was with the suspension.
+///
+/// # Errors
+/// The engine's.
+pub async fn terminate(tx: &mut Tx, rows: &[(SubscriptionId, Date)]) -> Result<(), StoreError> {
+    TERMINATED
+        .set(tx, rows, |(id, last)| {
+            let (last, nothing) = (last.to_string(), None::<&str>);
+            row![
+                id.as_str(),
+                "terminated",
+                last.as_str(),
+                last.as_str(),
+                LAST,
+                nothing,
+                nothing,
+            ]
+        })
+        .await
+}
+
+/// A line of a plan, an add-on or a proration that stands on an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Charged {
+    /// The invoice.
+    pub invoice_id: As<InvoiceId>,
+    /// Its place, from 1.
+    pub n: i64,
+    /// What kind of line.
+    pub kind: Word<LineKind>,
+    /// What it says.
+    pub text: String,
+    /// The subscription.
+    pub subscription_id: As<SubscriptionId>,
+    /// The first day of its period.
+    pub period_from: As<Date>,
+    /// The day after the last.
+    pub period_to: As<Date>,
+    /// Its net amount, in minor units of `currency`.
+    pub net_minor: i64,
+    /// What credit notes took of that.
+    pub credited_minor: i64,
+    /// The invoice's currency.
+    pub currency: As<Currency>,
+}
+
+/// What invoices charge for periods.
+///
+/// # Errors
+/// The engine's.
+pub async fn charged(tx: &mut Tx, invoices: &[&str]) -> Result<Vec<Charged>, StoreError> {
+    let text = "select l.invoice_id, l.n, l.kind, l.text, l.subscription_id, l.period_from,
+            l.period_to, l.net_minor, i.currency, coalesce((
+                select cast(sum(k.net_minor) as bigint) from credit_note_line k
+                join credit_note c on c.id = k.credit_note_id
+                where c.invoice_id = l.invoice_id and k.corrects_n = l.n), 0) as credited_minor
+        from invoice_line l join invoice i on i.id = l.invoice_id
+        where l.invoice_id in ({keys}) and l.kind in ('plan', 'addon', 'proration_charge')
+            and l.subscription_id is not null and l.period_from is not null
+            and l.period_to is not null
+        order by l.invoice_id, l.n";
+    by_keys!(tx, Charged, text, invoices)
 }
 
 /// Of these subscriptions, those that are suspended for non-payment though nothing of them is

@@ -169,3 +169,17 @@ on_both!(one_mail_a_day_gathers_what_is_due, |db| async move {
     daily(&db, 8..=18).await;
     assert_eq!(mails(&db, "payload like '%Z-2%'").await, 5);
 });
+
+on_both!(what_credit_will_pay_is_not_asked_for, |db| async move {
+    let credit = "{\"type\":\"credit\",\"ref\":\"c\",\"account\":\"x\",\"currency\":\"EUR\",\
+        \"amount\":\"15.00\",\"origin\":\"paid_in\",\"on\":\"2026-02-01\",\"note\":\"\"}\n";
+    books(&db, &format!("{OWED}{credit}")).await;
+    daily(&db, 0..=40).await;
+    assert_eq!(mails(&db, "recipient = 'p@x.example'").await, 0);
+    // Five reminders, and the first warning, which nobody hands over.
+    assert_eq!(mails(&db, "recipient = 'y@y.example'").await, 6);
+    // What is left of it does not pay the next one, due on 2026-04-29.
+    daily(&db, 41..=53).await;
+    assert_eq!(mails(&db, "recipient = 'p@x.example'").await, 1);
+    sound(&db).await;
+});

@@ -1,10 +1,12 @@
+use model::money::Money;
 use portal::booking::{CreditOrder, spend_credit};
 use portal::ids::Ids;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
 use store::on_both;
 
 use super::dunning::{OWED, handed, mails};
 use super::*;
-use model::money::Money;
 
 /// Half past nine and half past ten in Berlin in summer, on each of these days; what waits in the
 /// outbox is handed over in between.
@@ -102,10 +104,7 @@ on_both!(
         );
         // The last reminder stands in the same mail.
         assert_eq!(mails(&db, "recipient = 'p@x.example'").await - told, 1);
-        assert_eq!(
-            mails(&db, "payload like '%\"stop\":\"suspended\"%'").await,
-            2
-        );
+        assert_eq!(mails(&db, "payload like '%\"suspended\":{%'").await, 2);
         let acts = "select count(*) from audit where action = 'subscription.suspended'";
         assert_eq!(number(&db, acts).await.ok(), Some(1));
         mornings(&db, 39..=50).await;
@@ -161,5 +160,122 @@ on_both!(
         assert_eq!(stand(&db, "status = 'suspended'").await, 0);
         mornings(&db, 63..=66).await;
         assert_eq!(stand(&db, STOPPED).await, 1);
+    }
+);
+
+on_both!(
+    what_stays_unpaid_is_terminated_and_its_credit_set_aside,
+    |db| async move {
+        books(&db, OWED).await;
+        // Suspended on 2026-04-08, a Wednesday: twenty days later, a Tuesday.
+        mornings(&db, 0..=57).await;
+        assert_eq!(stand(&db, STOPPED).await, 1);
+        mornings(&db, 58..=58).await;
+        let over = "ref = 'x1' and status = 'terminated' and ends_on = '2026-04-28'";
+        assert_eq!(stand(&db, over).await, 1);
+        let told = "payload like '%\"terminated\":{\"deleted_on\":\"2026-05-28\"}%'";
+        assert_eq!(mails(&db, told).await, 2);
+        // 10.00 × 21 / 31 from the suspension to the end of the period.
+        let parked = "select count(*) from parked where cause like '%6.77 EUR net%'";
+        assert_eq!(number(&db, parked).await.ok(), Some(1));
+        let acts = "select count(*) from audit where action = 'subscription.terminated'";
+        assert_eq!(number(&db, acts).await.ok(), Some(1));
+        // What is left is dunned no further, and nothing is invoiced any more.
+        let before = mails(&db, "recipient = 'p@x.example'").await;
+        mornings(&db, 59..=90).await;
+        assert_eq!(mails(&db, "recipient = 'p@x.example'").await, before);
+        let made = exported(&db, "invoice").await;
+        assert_eq!(made.iter().filter(|it| it["account"] == "x").count(), 1);
+        sound(&db).await;
+    }
+);
+
+on_both!(domains_are_never_suspended, |db| async move {
+    books(
+        &db,
+        &OWED.replace("\"plan\":\"s\"", "\"plan\":\"d\"").replace(
+            "\"period\":\"month\",\"started_on\"",
+            "\"period\":\"year\",\"started_on\"",
+        ),
+    )
+    .await;
+    mornings(&db, 0..=60).await;
+    assert_eq!(mails(&db, "payload like '%stop%'").await, 0);
+    assert!(mails(&db, "recipient = 'p@x.example'").await >= 5);
+    assert_eq!(stand(&db, "status = 'active'").await, 2);
+    sound(&db).await;
+});
+
+on_both!(
+    several_runs_at_once_suspend_and_tell_once,
+    |db| async move {
+        books(&db, OWED).await;
+        mornings(&db, 0..=37).await;
+        let before = mails(&db, "recipient = 'p@x.example'").await;
+        for _ in 0..3 {
+            // Cut off at first, then four side by side.
+            let clock = FixedClock(at(38).now().plus_seconds(-60 * 60));
+            let patience = std::time::Duration::from_millis(2);
+            let _ = tokio::time::timeout(patience, go(&db, &clock)).await;
+            let later = FixedClock(clock.now().plus_seconds(3_600));
+            let runs = (0..4).map(|_| {
+                let db = db.clone();
+                tokio::spawn(async move { go(&db, &later).await })
+            });
+            for run in runs.collect::<Vec<_>>() {
+                run.await.expect("ends");
+            }
+        }
+        assert_eq!(stand(&db, STOPPED).await, 1);
+        assert_eq!(mails(&db, "recipient = 'p@x.example'").await - before, 1);
+        let acts = "select count(*) from audit where action = 'subscription.suspended'";
+        assert_eq!(number(&db, acts).await.ok(), Some(1));
+    }
+);
+
+/// How many days lie between runs.
+fn gaps() -> Vec<Vec<i32>> {
+    let mut runner = TestRunner::new(Config::default());
+    let gaps = proptest::collection::vec(0..9_i32, 8..20);
+    let cuts = (0..4).map(|_| gaps.new_tree(&mut runner).expect("gaps").current());
+    cuts.collect()
+}
+
+/// Lets days pass as they are cut, and sees that nothing is compressed by that.
+async fn keeps_distances(db: &Db, gaps: &[i32]) {
+    books(db, OWED).await;
+    let mut day = 0;
+    for gap in gaps {
+        day = (day + gap).min(60);
+        mornings(db, day..=day).await;
+    }
+    mornings(db, 60..=85).await;
+    let when = async |text: &str| number(db, text).await.expect("once");
+    let suspended = when("select at from audit where action = 'subscription.suspended'").await;
+    let warned = "queued_at) from outbox where recipient = 'p@x.example'
+        and payload like '%ahead%'";
+    let first = when(&format!("select min({warned}")).await;
+    let last = when(&format!("select max({warned}")).await;
+    let hour = 3_600_000_000;
+    assert!(suspended - first >= 72 * hour && suspended - last >= 24 * hour);
+    assert_eq!(mails(db, "payload like '%ahead%'").await, 4);
+    let twice = "select count(*) from (select recipient from outbox where kind = 'owed'
+        group by recipient, queued_at / 86400000000 having count(*) > 1) as twice";
+    assert_eq!(when(twice).await, 0);
+    sound(db).await;
+}
+
+on_both!(
+    however_days_are_cut_dunning_keeps_its_distances,
+    |db| async move {
+        // Invariant I10 for what reaches the customer.
+        let mut gaps = gaps().into_iter();
+        keeps_distances(&db, &gaps.next().expect("one")).await;
+        for gaps in gaps {
+            println!("{gaps:?}");
+            let other = store::testing::sqlite().await;
+            keeps_distances(&other.db, &gaps).await;
+            other.close().await;
+        }
     }
 );
