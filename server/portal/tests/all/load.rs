@@ -111,10 +111,11 @@ const MADE: [&str; 14] = [
 ];
 
 /// Tables that hold next to nothing in these books (no usage among them), so that no index pays.
-const FEW: [&str; 12] = [
+const FEW: [&str; 13] = [
     "Scan on affiliate_program ",
     "Scan on seller ",
     "Scan on plan ",
+    "Scan on run ",
     "Scan on addon ",
     "Scan on usage_charge ",
     "Scan on usage_month ",
