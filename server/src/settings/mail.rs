@@ -33,12 +33,7 @@ impl MailSettings {
         if !url.is_empty() && self.directory.is_some() {
             faults.push("mail: either url or directory, not both".to_owned());
         }
-        let from = self.from.trim();
-        let bare = from
-            .strip_suffix('>')
-            .and_then(|from| from.rsplit_once('<'));
-        let address = bare.map_or(from, |(_, address)| address);
-        if !from.is_empty() && address.parse::<model::text::Email>().is_err() {
+        if !self.from.is_empty() && !gateway::mail::is_sender(&self.from) {
             faults.push("mail.from: must be an address, or a name and <address>".to_owned());
         }
         if !url.is_empty() && self.from.is_empty() {

@@ -29,30 +29,6 @@ pub struct NewMessage {
     pub at: Instant,
 }
 
-/// Queues a message.
-///
-/// # Errors
-/// The engine's.
-pub async fn queue(tx: &mut Tx, new: &NewMessage) -> Result<(), StoreError> {
-    on!(tx, c => {
-        sqlx::query(
-            "insert into outbox (id, kind, account_id, person_id, recipient, payload, queued_at,
-                next_at, attempts, lease_until)
-            values ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0)",
-        )
-        .bind(new.id.as_str())
-        .bind(new.kind)
-        .bind(new.account.as_ref().map(AccountId::as_str))
-        .bind(new.person.as_ref().map(PersonId::as_str))
-        .bind(new.recipient.as_str())
-        .bind(new.payload.as_str())
-        .bind(new.at.0)
-        .execute(c)
-        .await
-        .map(drop)
-    })
-}
-
 const OUTBOX: Table = Table {
     name: "outbox",
     columns: &[
@@ -69,6 +45,14 @@ const OUTBOX: Table = Table {
     ],
     key: 1,
 };
+
+/// Queues a message.
+///
+/// # Errors
+/// The engine's.
+pub async fn queue(tx: &mut Tx, new: &NewMessage) -> Result<(), StoreError> {
+    queue_all(tx, std::slice::from_ref(new)).await
+}
 
 /// Queues many messages.
 ///

@@ -7,4 +7,6 @@ mod schedule;
 
 pub use debt::{Debt, Extension, Step, Warning};
 pub use fee::{late_fee, termination_credit};
-pub use schedule::{Dates, REST_DAYS, STOP_AT, dates, may_extend, next_day, steps, working_day};
+pub use schedule::{
+    Dates, REST_DAYS, STOP_AT, dates, deleted_on, may_extend, next_day, steps, suspended_on,
+};

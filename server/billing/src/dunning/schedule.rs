@@ -72,9 +72,15 @@ pub fn dates(policy: &Policy, debt: &Debt, today: Date) -> Dates {
             None => break,
         }
     }
-    let deletion = days(policy.deletion_days);
-    dates.deleted_on = dates.terminated_on.map(|on| on.plus_days(deletion));
+    let deleted = |on| deleted_on(policy, on);
+    dates.deleted_on = dates.terminated_on.map(deleted);
     dates
+}
+
+/// The day on which the data of what was terminated on a day are deleted.
+#[must_use]
+pub fn deleted_on(policy: &Policy, terminated_on: Date) -> Date {
+    terminated_on.plus_days(days(policy.deletion_days))
 }
 
 /// Whether an account may be given an extension: one in 12 months.
@@ -83,9 +89,14 @@ pub fn may_extend(last: Option<Date>, today: Date) -> bool {
     last.is_none_or(|last| last.plus_months(12, last.parts().2) <= today)
 }
 
-/// The day itself, or the next that is no Saturday, Sunday or holiday of the seller.
+/// The day of a suspension that counts from a day, where nothing was late.
 #[must_use]
-pub fn working_day(policy: &Policy, day: Date) -> Date {
+pub fn suspended_on(policy: &Policy, base: Date) -> Date {
+    working_day(policy, base.plus_days(days(policy.suspend_day)))
+}
+
+/// The day itself, or the next that is no Saturday, Sunday or holiday of the seller.
+fn working_day(policy: &Policy, day: Date) -> Date {
     let mut day = day;
     // A policy may name so many holidays that none is left.
     for _ in 0..=policy.holidays.len().saturating_add(2) * 2 {

@@ -6,4 +6,4 @@ mod smtp;
 
 pub use folder::Folder;
 pub use letter::{Letter, Post, PostError};
-pub use smtp::Smtp;
+pub use smtp::{Smtp, is_sender};

@@ -25,6 +25,12 @@ impl fmt::Debug for Smtp {
 /// How long the server may take for one step.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Whether mails can be sent from it: `Name <address>` or an address.
+#[must_use]
+pub fn is_sender(from: &str) -> bool {
+    from.parse::<Mailbox>().is_ok()
+}
+
 impl Smtp {
     /// Makes ready to send, within a runtime; nothing is connected yet. `url` is
     /// `smtps://user:password@host:port` (TLS from the first byte, RFC 8314) or `smtp://…` (TLS

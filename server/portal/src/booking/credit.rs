@@ -56,7 +56,7 @@ impl AccountBook<'_> {
     }
 
     /// The lots that there are on a day.
-    fn granted(&self, on: Date) -> Vec<Facts> {
+    pub(crate) fn granted(&self, on: Date) -> Vec<Facts> {
         let lots = self.lots.iter().map(facts);
         lots.filter(|lot| lot.granted_on <= on).collect()
     }

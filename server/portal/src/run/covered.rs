@@ -1,29 +1,17 @@
-use model::currency::Currency;
+use billing::credit::{Lot, hold};
+use model::money::Money;
 use model::time::Date;
 
 use super::open::Open;
 use crate::booking::{AccountBook, BookingError};
 
 /// Credit that will settle debts by itself when they are due: nobody is asked to pay them before.
-pub(super) struct Credit(Vec<Left>);
-
-/// What is left of a lot.
-struct Left {
-    currency: Currency,
-    expires_on: Option<Date>,
-    minor: i64,
-}
+pub(super) struct Credit(Vec<Lot>);
 
 impl Credit {
-    /// All that an account has and that is not set aside.
-    pub fn of(book: &AccountBook<'_>) -> Self {
-        let lots = book.lots().iter();
-        let left = lots.map(|lot| Left {
-            currency: lot.amount.currency,
-            expires_on: lot.expires_on,
-            minor: lot.remaining - lot.held,
-        });
-        Self(left.filter(|it| it.minor > 0).collect())
+    /// All that an account has on a day.
+    pub fn of(book: &AccountBook<'_>, today: Date) -> Self {
+        Self(book.granted(today))
     }
 
     /// Whether it will settle a debt that is not due yet. Asked in the order in which debts are
@@ -38,15 +26,9 @@ impl Credit {
         if !it.credit_first || it.stage.tried_on.is_some() || it.due_on <= today {
             return Ok(false);
         }
-        let mut open = standing.open_minor;
-        for lot in &mut self.0 {
-            let lasts = lot.expires_on.is_none_or(|last| last >= it.due_on);
-            if lasts && lot.currency == standing.currency {
-                let part = lot.minor.min(open);
-                lot.minor -= part;
-                open -= part;
-            }
-        }
-        Ok(open <= 0)
+        let open = Money::new(standing.open_minor, standing.currency);
+        let takes = hold(&mut self.0, open, it.due_on);
+        let taken: i64 = takes.iter().map(|(_, part)| part.minor).sum();
+        Ok(taken >= open.minor)
     }
 }

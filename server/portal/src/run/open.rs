@@ -171,9 +171,8 @@ impl Open {
     fn joins_on(&self, policy: &Policy) -> Option<Date> {
         let apart = self.stage.suspended_on.is_some() || self.in_service().next().is_some();
         let joins = !apart && self.unpaid().next().is_some();
-        let days = i32::try_from(policy.suspend_day).unwrap_or(i32::MAX);
-        let day = self.counts_from.unwrap_or(self.due_on).plus_days(days);
-        joins.then(|| dunning::working_day(policy, day))
+        let base = self.counts_from.unwrap_or(self.due_on);
+        joins.then(|| dunning::suspended_on(policy, base))
     }
 
     /// Joins the suspension for another debt, if that day has come.

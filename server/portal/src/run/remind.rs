@@ -75,7 +75,7 @@ pub(super) fn remind(
     if !day.stops && plans.iter().flatten().any(stops) {
         return Ok(done);
     }
-    let mut credit = Credit::of(book);
+    let mut credit = Credit::of(book, day.today);
     for (it, steps) in open.iter_mut().zip(plans) {
         let covered = credit.covers(book, it, day.today)?;
         if let Some(stop) = act(book, it, &steps, (day, covered, &mut done))? {
@@ -121,7 +121,7 @@ fn act(
                 told = Some(stopped(book, it, day)?);
             }
             Step::Terminate => {
-                let deleted_on = day.today.plus_days(deletion(day.policy));
+                let deleted_on = dunning::deleted_on(day.policy, day.today);
                 told = Some(Some(Stop::Terminated { deleted_on }));
                 done.over.push(Over {
                     invoice: it.invoice.clone(),
@@ -157,10 +157,6 @@ fn stopped(book: &AccountBook<'_>, it: &Open, day: Day<'_>) -> Result<Option<Sto
         ends_on,
         deleted_on,
     }))
-}
-
-fn deletion(policy: &Policy) -> i32 {
-    i32::try_from(policy.deletion_days).unwrap_or(i32::MAX)
 }
 
 fn owed(

@@ -17,8 +17,14 @@ const SAMPLES: [&str; 2] = [
 type Fields = BTreeMap<String, bool>;
 
 /// The names between backticks.
-fn names(text: &str) -> impl Iterator<Item = String> {
-    text.split('`').skip(1).step_by(2).map(str::to_owned)
+fn names(text: &str) -> Vec<String> {
+    let (mut names, mut rest) = (Vec::new(), text);
+    while let Some((_, begun)) = rest.split_once('`') {
+        let (name, after) = begun.split_once('`').expect("a closing backtick");
+        names.push(name.to_owned());
+        rest = after;
+    }
+    names
 }
 
 /// A chapter of the page.
@@ -32,10 +38,11 @@ fn chapter(heading: &str) -> &'static str {
 fn table(text: &str) -> Fields {
     let mut fields = Fields::new();
     for line in text.lines() {
-        let mut cells = line.split('|').skip(1);
-        if let (Some(first), Some(second)) = (cells.next(), cells.next()) {
+        let cells: Vec<&str> = line.split('|').collect();
+        if let [_, first, second, ..] = cells[..] {
             let needed = second.trim() == "needed";
-            fields.extend(names(first).map(|name| (name, needed)));
+            let names = names(first).into_iter();
+            fields.extend(names.map(|name| (name, needed)));
         }
     }
     fields
@@ -43,8 +50,8 @@ fn table(text: &str) -> Fields {
 
 /// The types with their fields.
 fn told() -> Vec<(String, Fields)> {
-    let types = chapter("Types\n").split("\n### ").skip(1);
-    let types = types.map(|text| {
+    let (_, types) = chapter("Types\n").split_once("\n### ").expect("a type");
+    let types = types.split("\n### ").map(|text| {
         let (kind, text) = text.split_once('\n').expect("more than a heading");
         (kind.to_owned(), table(text))
     });

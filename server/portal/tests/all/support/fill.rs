@@ -34,6 +34,8 @@ pub async fn fill(db: &Db, size: Size) {
         positions(&all),
         affiliates(&all, 4),
         commissions(&Numbers::heavy(), 2000),
+        usage(&all),
+        usage(&Numbers::heavy()),
     ];
     for part in parts {
         script(db, part).await.expect("fills");
@@ -308,4 +310,20 @@ fn commissions(of: &Numbers, each: u64) -> String {
         account = sql("acc", "c.i"),
     );
     of.each("commission", each, &values)
+}
+
+/// The first subscription of everybody is measured, and goes over its limit.
+fn usage(of: &Numbers) -> String {
+    let account = sql("acc", "c.i");
+    let months = format!(
+        "{}, 'disk', '2026-0' || r.k || '-01', {account}, 'EUR', 90, 30, '2026-0' || r.k || '-10',
+         30, 20, 58, 90, 0, false, null",
+        sql("sub", &format!("({} + 1)", of.base)),
+    );
+    let charges = format!("{account}, 'EUR', '2026-0' || r.k || '-01', 58, 90, 1");
+    [
+        of.each("usage_month", 6, &months),
+        of.each("usage_charge", 6, &charges),
+    ]
+    .join("\n")
 }
