@@ -315,13 +315,19 @@ fn commissions(of: &Numbers, each: u64) -> String {
 /// The first subscription of everybody is measured, and goes over its limit.
 fn usage(of: &Numbers) -> String {
     let account = sql("acc", "c.i");
+    let held = sql("sub", &format!("({} + 1)", of.base));
     let months = format!(
-        "{}, 'disk', '2026-0' || r.k || '-01', {account}, 'EUR', 90, 30, '2026-0' || r.k || '-10',
-         30, 20, 58, 90, 0, false, null",
-        sql("sub", &format!("({} + 1)", of.base)),
+        "{held}, 'disk', '2026-0' || r.k || '-01', {account}, 'EUR', 90, 30,
+         '2026-0' || r.k || '-10', 30, 20, 58, 90, 0, false, null"
     );
     let charges = format!("{account}, 'EUR', '2026-0' || r.k || '-01', 58, 90, 1");
+    let former = format!("{held}, '2025-0' || r.k || '-01', '{}'", id("pln", 1));
+    let samples = format!(
+        "{held}, 'disk', '2026-0' || r.k || '-10', 0, 30, cast(null as bigint), 'import', 0, 0"
+    );
     [
+        of.each("former_plan", 1, &former),
+        of.each("usage_sample", 6, &samples),
         of.each("usage_month", 6, &months),
         of.each("usage_charge", 6, &charges),
     ]
