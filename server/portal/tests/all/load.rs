@@ -111,11 +111,10 @@ const MADE: [&str; 14] = [
 ];
 
 /// Tables that hold next to nothing here, so that no index pays.
-const FEW: [&str; 11] = [
+const FEW: [&str; 10] = [
     "Scan on affiliate_program ",
     "Scan on seller ",
     "Scan on plan ",
-    "Scan on run ",
     "Scan on addon ",
     "Scan on settlement ",
     "Scan on invoice_tax ",

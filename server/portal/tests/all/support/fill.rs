@@ -312,7 +312,7 @@ fn commissions(of: &Numbers, each: u64) -> String {
     of.each("commission", each, &values)
 }
 
-/// The first subscription of everybody is measured, and goes over its limit.
+/// Everybody's books are run, and the first subscription is measured and goes over its limit.
 fn usage(of: &Numbers) -> String {
     let account = sql("acc", "c.i");
     let held = sql("sub", &format!("({} + 1)", of.base));
@@ -325,7 +325,9 @@ fn usage(of: &Numbers) -> String {
     let samples = format!(
         "{held}, 'disk', '2026-0' || r.k || '-10', 0, 30, cast(null as bigint), 'import', 0, 0"
     );
+    let run = format!("{account}, '2026-06-10', null, 0, 0, 0, null, '2026-01-01', null");
     [
+        of.each("run", 1, &run),
         of.each("former_plan", 1, &former),
         of.each("usage_sample", 6, &samples),
         of.each("usage_month", 6, &months),
