@@ -38,7 +38,7 @@ impl Ids {
         Ok(Self::seeded(seed))
     }
 
-    /// A source that repeats itself, for tests.
+    /// A source that repeats itself, for tests and for the demo.
     #[must_use]
     pub fn seeded(seed: [u8; 32]) -> Self {
         Self {
@@ -61,6 +61,13 @@ impl Ids {
         }
         let [_, _, _, _, _, _, random @ ..] = last.random.to_be_bytes();
         make(last.milliseconds, random)
+    }
+
+    /// A salt for a password, drawn like an identifier.
+    pub(crate) fn salt(&self) -> [u8; 16] {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.drawn += 1;
+        self.draw(last.drawn).to_be_bytes()
     }
 
     fn draw(&self, n: u64) -> u128 {

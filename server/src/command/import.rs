@@ -39,6 +39,7 @@ pub async fn import(settings: &Settings, options: Import) -> Result<Outcome, Tro
         relative: options.relative,
         adapters: adapters(settings),
         policy: settings.billing.clone(),
+        ids: None,
     };
     let clock = clock(options.now);
     let report = run(&db, &*clock, source, how, &|done, total| {

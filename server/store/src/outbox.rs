@@ -164,6 +164,20 @@ pub async fn sent(tx: &mut Tx, message: &MessageId, at: Instant) -> Result<bool,
     Ok(done == 1)
 }
 
+/// Marks all that waits as gone without sending it; how much that was.
+///
+/// # Errors
+/// The engine's.
+pub async fn all_sent(tx: &mut Tx, at: Instant) -> Result<u64, StoreError> {
+    on!(tx, c => {
+        sqlx::query("update outbox set sent_at = $1, lease_until = 0 where sent_at is null")
+            .bind(at.0)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+    })
+}
+
 /// The moment at which a message is tried again that never is.
 pub const NEVER: Instant = Instant(i64::MAX);
 

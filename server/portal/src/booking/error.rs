@@ -17,6 +17,9 @@ pub enum BookingError {
     /// There is no such account, invoice or hold.
     #[error("there is no such thing in this account")]
     Missing,
+    /// The same reference came with something else before.
+    #[error("a payment of this reference was received with other content")]
+    Reused,
     /// A rule of the ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

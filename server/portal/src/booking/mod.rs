@@ -6,11 +6,13 @@ mod commission;
 mod credit;
 mod error;
 mod load;
+mod receive;
 mod settle;
 mod use_case;
 
 pub(crate) use account::{AccountBook, Clerk, Stamp};
 pub use error::BookingError;
 pub(crate) use load::{flush, load};
+pub use receive::{Receipt, Received, Way, receive};
 pub(crate) use settle::{Paid, Refund};
 pub use use_case::{CreditOrder, hold, release, spend_credit, spend_hold};

@@ -1,6 +1,7 @@
 //! One import at work: its transaction, what it has found out, and what it reports.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::time::Instant;
@@ -17,7 +18,7 @@ use crate::ids::Ids;
 /// What does not change while an import runs, and may be run again.
 pub(super) struct Frame {
     pub now: Instant,
-    pub ids: Ids,
+    pub ids: Arc<Ids>,
     pub partial: bool,
     pub adapters: Adapters,
     pub done: AtomicU64,

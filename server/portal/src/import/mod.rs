@@ -39,5 +39,6 @@ mod subscription;
 mod usage;
 
 pub(crate) use flaw::flaw;
+pub use relative::resolve;
 pub use report::{Adapters, Difference, ImportFailure, ImportOptions, ImportReport, LineError};
 pub use run::run;

@@ -1,10 +1,11 @@
 //! Passwords of imported people, hashed before the transaction and on all processors.
 
-use store::Db;
+use store::{Db, StoreError};
 
 use super::digest::Fields;
 use super::report::ImportFailure;
 use super::source::Books;
+use crate::ids::Ids;
 
 /// What one thread works off: the row's place, the password, what is known, and a salt.
 struct Task {
@@ -16,8 +17,8 @@ struct Task {
 
 /// Puts the hash of each password into its line: the one of before if
 /// the password is the same as then, else a new one.
-pub(super) async fn hash_all(db: &Db, books: &mut Books) -> Result<(), ImportFailure> {
-    let mut tasks = tasks(db, books).await?;
+pub(super) async fn hash_all(db: &Db, books: &mut Books, ids: &Ids) -> Result<(), ImportFailure> {
+    let mut tasks = tasks(db, books, ids).await?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = tasks.len().div_ceil(threads).max(1);
     let mut running = Vec::new();
@@ -46,7 +47,7 @@ fn hash(task: &Task) -> (usize, Option<String>) {
     (task.place, hash)
 }
 
-async fn tasks(db: &Db, books: &Books) -> Result<Vec<Task>, ImportFailure> {
+async fn tasks(db: &Db, books: &Books, ids: &Ids) -> Result<Vec<Task>, StoreError> {
     let with: Vec<(usize, &str, &String)> = books
         .persons
         .iter()
@@ -64,15 +65,13 @@ async fn tasks(db: &Db, books: &Books) -> Result<Vec<Task>, ImportFailure> {
     let known = store::import::known(&mut tx, super::person::KIND, &references).await?;
     let mut tasks = Vec::with_capacity(with.len());
     for (place, reference, password) in with {
-        let mut salt = [0; 16];
-        getrandom::fill(&mut salt).map_err(crate::ids::NoRandomness::from)?;
         let before = known.get(reference);
         let before = before.and_then(|known| serde_json::from_str::<Fields>(&known.digest).ok());
         tasks.push(Task {
             place,
             password: password.clone(),
             known: before.and_then(|mut fields| fields.remove("password")),
-            salt,
+            salt: ids.salt(),
         });
     }
     Ok(tasks)

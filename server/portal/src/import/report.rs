@@ -1,7 +1,10 @@
 use std::fmt;
+use std::sync::Arc;
 
 use billing::policy::Policy;
 use store::StoreError;
+
+use crate::ids::{Ids, NoRandomness};
 
 /// How a file is imported.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,18 @@ pub struct ImportOptions {
     pub adapters: Adapters,
     /// What of a seller's policy its row does not say.
     pub policy: Policy,
+    /// Where identifiers and salts come from; a source of its own if none is given.
+    pub ids: Option<Arc<Ids>>,
+}
+
+impl ImportOptions {
+    /// Where identifiers and salts come from.
+    pub(super) fn source(&self) -> Result<Arc<Ids>, NoRandomness> {
+        match &self.ids {
+            Some(ids) => Ok(Arc::clone(ids)),
+            None => Ids::new().map(Arc::new),
+        }
+    }
 }
 
 /// The names of adapters in the settings: what a row names must be among them.
@@ -119,7 +134,7 @@ pub enum ImportFailure {
     Store(#[from] StoreError),
     /// No randomness for identifiers and salts.
     #[error(transparent)]
-    Randomness(#[from] crate::ids::NoRandomness),
+    Randomness(#[from] NoRandomness),
     /// A thread that hashed passwords stopped.
     #[error("hashing the passwords stopped")]
     Hashing,

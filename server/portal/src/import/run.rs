@@ -14,7 +14,6 @@ use super::{
     account, affiliate, billing_account, catalogue, commission, compare, facts, password, person,
     referral, seller, source, subscription, usage,
 };
-use crate::ids::Ids;
 
 /// Imports a file. `progress` hears how many rows are done, and of how many.
 ///
@@ -33,8 +32,8 @@ pub async fn run(
     let mut books = source::read(source, &source::Defaults::new(today, &options.policy))?;
     let total = u64::try_from(books.count()).unwrap_or(u64::MAX);
     progress(0, total);
-    let ids = Ids::new()?;
-    password::hash_all(db, &mut books).await?;
+    let ids = options.source()?;
+    password::hash_all(db, &mut books, &ids).await?;
     let frame = Arc::new(Frame {
         now,
         ids,

@@ -36,4 +36,4 @@ pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;
 pub use report::{Order, Report, Steps, Trouble};
 pub(crate) use runner::step;
-pub use runner::{latest_day, run};
+pub use runner::{latest_day, run, run_with};

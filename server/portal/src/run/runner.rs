@@ -37,6 +37,19 @@ pub async fn run(
     told: &(dyn Fn(&Report) + Sync),
 ) -> Result<Report, Failure> {
     let ids = Arc::new(Ids::new().map_err(Failure::internal)?);
+    run_with(db, clock, (order, &ids), told).await
+}
+
+/// As [`run`], with identifiers from this source.
+///
+/// # Errors
+/// The store's, where it is about no account.
+pub async fn run_with(
+    db: &Db,
+    clock: &dyn Clock,
+    (order, ids): (Order, &Arc<Ids>),
+    told: &(dyn Fn(&Report) + Sync),
+) -> Result<Report, Failure> {
     let mut report = Report::default();
     if order.until.is_some() {
         let hurried: Result<(), StoreError> = db
@@ -44,7 +57,7 @@ pub async fn run(
             .await;
         hurried?;
     }
-    while let Some(done) = step(db, clock.now(), order, &ids).await? {
+    while let Some(done) = step(db, clock.now(), order, ids).await? {
         told(&done);
         report.add(done);
     }

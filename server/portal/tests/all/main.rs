@@ -23,6 +23,7 @@ mod import;
 mod invoice;
 mod issuing;
 mod load;
+mod receiving;
 mod run;
 mod session;
 mod statement;

@@ -5,6 +5,7 @@ mod credit;
 mod credit_note;
 mod document;
 mod ledger;
+mod payment;
 mod series;
 mod standing;
 
@@ -15,6 +16,7 @@ pub use credit::{
 pub use credit_note::{CreditNote, add_credit_note_lines, add_credit_notes};
 pub use document::{Invoice, Line, TaxGroup, add_invoice_lines, add_invoices};
 pub use ledger::{Entry, Transaction, add_transactions};
+pub use payment::{Payable, gateway, open_of, payables};
 pub use series::{Series, Taken, keep_series, series, take};
 pub use standing::{
     Position, Settlement, Standing, add_settlements, keep_positions, keep_standings, positions,
