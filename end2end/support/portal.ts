@@ -9,8 +9,10 @@ const house = resolve(import.meta.dirname, '../..');
 const binary = process.env.SALDO_BINARY ?? join(house, 'target/debug/saldo');
 /** The site as the bundle wrote it. */
 export const built = resolve(process.env.SALDO_SITE_ROOT ?? join(house, 'target/site'));
-/** A fresh database with the demo books takes seconds, more on a busy machine. */
-const patience = 120_000;
+/** To live through 14 months takes half a minute, more on a busy machine. */
+const patience = 240_000;
+/** Where the demo of the day is kept for the next start. */
+const cache = join(tmpdir(), 'saldo-end2end-cache');
 
 /** A portal of its own with the demo books, on a free port, with a folder of its own. */
 export class Portal {
@@ -34,6 +36,7 @@ export class Portal {
 				PATH: process.env.PATH,
 				HOME: folder,
 				XDG_STATE_HOME: folder,
+				XDG_CACHE_HOME: cache,
 				RUST_BACKTRACE: '1',
 				SALDO_ADDRESS: '127.0.0.1:0',
 				SALDO_SITE_ROOT: site,
@@ -63,22 +66,34 @@ export class Portal {
 		return this.#process.exitCode === null && this.#process.signalCode === null;
 	}
 
-	/** What the server had to say, without how far it got with the demo books. */
+	/** What the server had to say since it serves. */
 	log(): string {
 		const text = readFileSync(join(this.#folder, 'log'), 'utf8');
-		return text.replace(/^.*rows of the demo books.*(\r|\n)/gm, '');
+		return text.replace(/^.*days of the demo books.*(\r|\n)/gm, '');
 	}
 
 	/** Gives somebody a password, as the provider does. */
 	admit({ email, password }: Person): void {
+		this.#command(['user', 'password', email], password);
+	}
+
+	/** The rows of a type that an export has of an account. */
+	exported(account: string, type: string): Record<string, unknown>[] {
+		const lines = this.#command(['export', '--account', account]).trim().split('\n');
+		return lines.map((line) => JSON.parse(line)).filter((row) => row.type === type);
+	}
+
+	/** What a command has to say about the database of the demo. */
+	#command(command: string[], input = ''): string {
 		const { port } = new URL(this.origin);
 		const database = join(this.#folder, `saldo/demo-${port}/saldo.db`);
 		const env = { PATH: process.env.PATH, SALDO_DATABASE_URL: `sqlite://${database}` };
-		const command = ['user', 'password', email];
-		const done = spawnSync(binary, command, { cwd: this.#folder, env, input: password });
+		const options = { cwd: this.#folder, env, input, maxBuffer: 2 ** 28 };
+		const done = spawnSync(binary, command, options);
 		if (done.status !== 0) {
 			throw new Error(`saldo ${command.join(' ')}: ${done.stderr}`);
 		}
+		return String(done.stdout);
 	}
 
 	async close(): Promise<void> {

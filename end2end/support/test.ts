@@ -28,7 +28,7 @@ export const test = plain.extend<Each, Worker>({
 			await use(portal);
 			await portal.close();
 		},
-		{ scope: 'worker', timeout: 150_000 },
+		{ scope: 'worker', timeout: 300_000 },
 	],
 	seats: [async ({ portal }, use) => use(new Seats(portal)), { scope: 'worker' }],
 	gates: [

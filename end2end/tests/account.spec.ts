@@ -10,7 +10,7 @@ test('what is owed and what is there, to the cent', async ({ visit }) => {
 	const account = new AccountPage(page);
 	await expect(new Frame(page).heading).toHaveText('Atelier Lindqvist GmbH');
 	await expect(page).toHaveTitle('Account – Quayside');
-	expect(await texts(account.dueTotal)).toEqual(['€153.66']);
+	expect(await texts(account.dueTotal)).toEqual(['€156.01']);
 	expect(await texts(account.creditTotal)).toEqual(['€44.20']);
 	await expect(account.dueTotal).toContainText('6 unpaid invoices');
 	await expect(account.credit).toContainText('€10.00, every movement of it expires in 7 days');
@@ -20,7 +20,7 @@ test('the parts of what is due are what is due', async ({ visit }) => {
 	const page = await visit(anna);
 	await go(page, '/');
 	const account = new AccountPage(page);
-	expect(sum(await amounts(account.dueParts))).toBe(15366);
+	expect(sum(await amounts(account.dueParts))).toBe(15601);
 	await expect(account.due.locator('li').first()).toContainText('Overdue');
 	expect((await amounts(account.dueParts))[0]).toBe(1071);
 	await expect(account.outstanding).toHaveCount(6);
@@ -90,7 +90,7 @@ test('sums are written as the language has them', async ({ visit }) => {
 	const page = await visit(anna, {}, 'de');
 	await go(page, '/');
 	await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-	expect(await texts(page.locator('.amount[data-size=large]'))).toEqual(['153,66\u00a0€']);
+	expect(await texts(page.locator('.amount[data-size=large]'))).toEqual(['156,01\u00a0€']);
 });
 
 test('the page of a large account is small', async ({ visit }) => {

@@ -9,10 +9,11 @@ test('the list filters as one types, and the address says how', async ({ visit }
 	await go(page, '/invoices');
 	const list = new List(page);
 	expect(await list.rows.count()).toBeGreaterThan(10);
-	await list.search.pressSequentially('00422');
-	await expect(page).toHaveURL('/invoices?search=00422');
+	const number = (await list.rows.locator('th a').first().innerText()).trim().slice(-5);
+	await list.search.pressSequentially(number);
+	await expect(page).toHaveURL(`/invoices?search=${number}`);
 	await expect(list.rows).toHaveCount(1);
-	await expect(list.rows).toContainText('00422');
+	await expect(list.rows).toContainText(number);
 	await list.search.fill('nothing of that name');
 	await expect(page).toHaveURL(/search=nothing\+of/);
 	await expect(page.getByRole('main')).toContainText('No invoice fits');
@@ -58,14 +59,16 @@ test('a search keeps the segment', async ({ visit }) => {
 	await expect(list.segment('Settled')).toHaveAttribute('aria-current', 'true');
 });
 
-test('next leads through all invoices, each once', async ({ visit }) => {
+test('next leads through all invoices, each once', async ({ visit, portal }) => {
+	const count = portal.exported('A-20402', 'invoice').length;
+	expect(count).toBeGreaterThan(100);
 	const page = await visit(jonas);
 	await go(page, '/invoices');
 	const list = new List(page);
 	const size = await list.rows.count();
 	const found = await list.all(size);
-	expect(found).toHaveLength(105);
-	expect(new Set(found).size).toBe(105);
+	expect(found).toHaveLength(count);
+	expect(new Set(found).size).toBe(count);
 	await page.getByRole('link', { name: 'First page' }).click();
 	await expect(page).toHaveURL('/invoices');
 	await expect.poll(async () => (await list.named())[0]).toBe(found[0]);
@@ -90,9 +93,9 @@ test('the lines, the tax and the total of an invoice agree', async ({ visit }) =
 
 test('a line opens its derivation, and it says the amount', async ({ visit }) => {
 	const page = await visit(anna);
-	await go(page, '/invoices?search=00422');
+	await go(page, '/invoices?filter=open&search=Domain+.design');
 	await page.locator('main tbody th a').click();
-	await expect(new Frame(page).heading).toContainText('00422');
+	await expect(new Frame(page).heading).toContainText('Invoice INV-');
 	const lines = page.getByRole('region', { name: 'What this is for', exact: true });
 	const why = lines.locator('tbody details');
 	await expect(why.locator('.formula')).toBeHidden();
@@ -107,9 +110,9 @@ test('a line opens its derivation, and it says the amount', async ({ visit }) =>
 
 test('an imported line says where it comes from, and nothing else', async ({ visit }) => {
 	const page = await visit(anna);
-	await go(page, '/invoices?search=00103');
+	await go(page, '/invoices?search=Q-00103');
 	await page.locator('main tbody th a').click();
-	await expect(new Frame(page).heading).toContainText('00103');
+	await expect(new Frame(page).heading).toContainText('Q-00103');
 	const lines = page.getByRole('region', { name: 'What this is for', exact: true });
 	const source = lines.locator('tbody .hint');
 	await expect(source).toHaveCount(1);

@@ -1,5 +1,6 @@
 """The other 24 customers, each in a situation that the portal has to show."""
 
+import history
 from forms import account, card, debit, person, valid
 
 SITES = ("cafe-morgenrot elbkontor baeckerei-holm yoga-altona fahrrad-jensen physio-nord "
@@ -30,14 +31,14 @@ def agency(b):
     plans = ("business-s", "business-m", "business-s", "mail-10", "business-l", "business-s")
     for n, site in enumerate(SITES):
         payers = ("B-02-amex", "B-02-bank") if n % 3 == 2 else ("B-02-bank",)
-        addons = (("backup", -600),) if n % 6 in (1, 4) else ()
+        addons = (("backup", "today-16m"),) if n % 6 in (1, 4) else ()
         b.sub(f"S-02-{n + 1:02}", a, plans[n % 6], f"{site}.de", (3, 9, 17, 24)[n // 9],
-              payers=payers, addons=addons, history=11, started=-420 - 9 * n,
+              payers=payers, addons=addons, months=15 + n % 24,
               label=site.replace("-", " ").title())
     for n, site in enumerate(SITES[:24]):
         plan, top = ("domain-com", "com") if n % 5 == 4 else ("domain-de", "de")
         b.sub(f"S-02-{n + 37}", a, plan, f"{site}.{top}", 18 + 29 * (n // 2), period="year",
-              history=1, payers=("B-02-bank",))
+              payers=("B-02-bank",))
 
 
 def german_customers(b):
@@ -51,7 +52,7 @@ def german_customers(b):
     person(b, "p-lena", "Lena Hoffmann", "lena.hoffmann@post.example", ("A-20401", "owner"))
     card(b, "B-01", "A-20401", "p-lena", "visa", "1881", "today+14m")
     b.sub("S-01-01", "A-20401", "mail-5", "lenahoffmann.de", 20, payers=("B-01",))
-    b.sub("S-01-02", "A-20401", "domain-de", "lenahoffmann.de", 133, period="year", history=1,
+    b.sub("S-01-02", "A-20401", "domain-de", "lenahoffmann.de", 133, period="year",
           payers=("B-01",))
 
     a = "A-20403"
@@ -59,8 +60,8 @@ def german_customers(b):
             email="moin@hofladen-petersen.example", created_on="today-14m",
             credit_alert={"EUR": "25.00"})
     person(b, "p-petersen", "Birte Petersen", "birte@hofladen-petersen.example", (a, "owner"))
-    b.sub("S-03-01", a, "business-s", "hofladen-petersen.de", 18, history=6)
-    b.sub("S-03-02", a, "mail-5", "hofladen-petersen.de", 21, history=6)
+    b.sub("S-03-01", a, "business-s", "hofladen-petersen.de", 18, months=6)
+    b.sub("S-03-02", a, "mail-5", "hofladen-petersen.de", 21, months=6)
     b.grant(a, -240, "60.00", "paid_in", "Bank transfer")
     b.grant(a, -90, "60.00", "paid_in", "Bank transfer")
 
@@ -70,8 +71,8 @@ def german_customers(b):
     person(b, "p-kowalczyk", "Piotr Kowalczyk", "piotr@zimmerei-kowalczyk.example", (a, "owner"))
     card(b, "B-04", a, "p-kowalczyk", "mastercard", "0341", "today+7m", token="declined",
          status="failing")
-    b.sub("S-04-01", a, "business-m", "zimmerei-kowalczyk.de", 24, payers=("B-04",), open_from=-6)
-    b.sub("S-04-02", a, "mail-5", "zimmerei-kowalczyk.de", 27, open_from=-3)
+    b.sub("S-04-01", a, "business-m", "zimmerei-kowalczyk.de", -6, payers=("B-04",))
+    b.sub("S-04-02", a, "mail-5", "zimmerei-kowalczyk.de", -3)
 
     suspended_and_closed(b)
 
@@ -82,29 +83,26 @@ def suspended_and_closed(b):
     account(b, a, "Studio Nebel", "Ritterstraße 8|50668|Köln|DE",
             email="kontakt@studio-nebel.example", created_on="today-22m")
     person(b, "p-nebel", "Jule Nebel", "jule@studio-nebel.example", (a, "owner"))
-    b.sub("S-05-01", a, "business-l", "studio-nebel.de", 6, open_from=-26, last=-24,
-          extra={"status": "suspended", "reason": "non_payment", "since": "today-14d"})
+    b.sub("S-05-01", a, "business-l", "studio-nebel.de", -26)
     b.sub("S-05-02", a, "mail-10", "post.studio-nebel.de", 22)
-    b.sub("S-05-03", a, "business-s", "archiv.studio-nebel.de", -40, last=-70, open_from=-71,
-          extra={"status": "terminated", "reason": "non_payment", "since": "today-40d",
-                 "ends_on": "today-40d"})
+    b.sub("S-05-03", a, "business-s", "archiv.studio-nebel.de", -71)
 
     a = "A-20414"
     account(b, a, "Buchladen Eckstein", "Marktplatz 2|99084|Erfurt|DE", created_on="today-30m",
             email="laden@eckstein.example", closed_on="today-20d")
     person(b, "p-eckstein", "Ruth Eckstein", "ruth@eckstein.example", ("A-20414", "owner"))
-    b.sub("S-14-01", a, "business-m", "buchladen-eckstein.de", -21, last=-22,
-          extra={"status": "cancelled", "since": "today-21d", "ends_on": "today-21d"})
-    b.sub("S-14-02", a, "domain-de", "buchladen-eckstein.de", -33, period="year", history=1,
-          last=-34, extra={"status": "expired", "since": "today-33d", "ends_on": "today-33d"})
+    b.sub("S-14-01", a, "business-m", "buchladen-eckstein.de", -21, status="cancelling",
+          since="today-50d", ends_on="today-22d")
+    b.sub("S-14-02", a, "domain-de", "buchladen-eckstein.de", -33, period="year", months=24,
+          auto_renew=False, next_renewal_on="today-33d")
 
     a = "A-20416"
     account(b, a, "International Tide Institute", "Am Hafen 11|27568|Bremerhaven|DE",
             email="office@tide-institute.example", language="en", created_on="today-28m",
             tax_exempt="International organisation, § 4 No. 7 UStG, certificate of 12 January")
     person(b, "p-tide", "Margaret Osei", "m.osei@tide-institute.example", (a, "owner"))
-    b.sub("S-16-01", a, "commerce-l", "tide-institute.org", 23, addons=(("traffic-100", -300),))
-    b.sub("S-16-02", a, "domain-org", "tide-institute.org", 61, period="year", history=1)
+    b.sub("S-16-01", a, "commerce-l", "tide-institute.org", 23, addons=(("traffic-100", "today-10m"),))
+    b.sub("S-16-02", a, "domain-org", "tide-institute.org", 61, period="year")
 
     a = "A-20422"
     account(b, a, "Tanzschule Wirbel", "Königstraße 51|70173|Stuttgart|DE",
@@ -112,9 +110,10 @@ def suspended_and_closed(b):
     person(b, "p-wirbel", "Carla Wirbel", "carla@wirbel.example", (a, "owner"))
     card(b, "B-22", a, "p-wirbel", "visa", "0077", "today+25m")
     b.sub("S-22-01", a, "business-m", "tanzschule-wirbel.de", 15, payers=("B-22",))
-    b.sub("S-22-02", a, "business-s", "probe.tanzschule-wirbel.de", -20, last=-45, history=1,
-          started=-50, open_from=-60, extra={"status": "cancelled", "since": "today-20d",
-                                             "ends_on": "today-20d"})
+    b.sub("S-22-02", a, "business-s", "probe.tanzschule-wirbel.de", 0, months=17,
+          status="cancelled", since="today-15m", ends_on="today-15m")
+    old = history.invoice(b, a, "00305", 16, [("S-22-02", "Business S", "9.00")])
+    history.note(b, old, "00041", 15, [1])
 
 
 def with_people_and_methods(b):
@@ -147,11 +146,10 @@ def with_people_and_methods(b):
          token="declined", status="failing")
     debit(b, "B-17-new", a, "p-elbtor", "DE40 •••• 7715", "M-20417-4", first_used_on=None,
           status="pending_verification", signed="today-2d")
-    b.sub("S-17-01", a, "business-l", "brauhaus-elbtor.de", 11, collector="B-17-cap",
+    b.sub("S-17-01", a, "business-l", "brauhaus-elbtor.de", 11,
           payers=("B-17-old", "B-17-cap"))
-    b.sub("S-17-02", a, "mail-10", "brauhaus-elbtor.de", 28, payers=("B-17-bad",), open_from=-2)
-    b.sub("S-17-03", a, "business-s", "biergarten-elbtor.de", 26, payers=("B-17-new",), history=1,
-          collector="B-17-cap")
+    b.sub("S-17-02", a, "mail-10", "brauhaus-elbtor.de", -2, payers=("B-17-bad",))
+    b.sub("S-17-03", a, "business-s", "biergarten-elbtor.de", 26, payers=("B-17-new",))
 
 
 def with_every_lot(b):
@@ -192,8 +190,8 @@ def union_customers(b):
             email="posta@bellini.example", vat_id="IT02317480305", vat_check=valid("today-15d"),
             created_on="today-15m")
     person(b, "p-bellini", "Giulia Bellini", "giulia@bellini.example", (a, "owner"))
-    b.sub("S-10-01", a, "business-l", "tipografiabellini.com", 17, addons=(("backup", -300),))
-    b.sub("S-10-02", a, "domain-com", "tipografiabellini.com", 16, period="year", history=1)
+    b.sub("S-10-01", a, "business-l", "tipografiabellini.com", 17, addons=(("backup", "today-10m"),))
+    b.sub("S-10-02", a, "domain-com", "tipografiabellini.com", 16, period="year")
 
     a = "A-20413"
     account(b, a, "Aino Virtanen", "Hämeentie 33|00500|Helsinki|FI", consumer=True, language="en",
@@ -201,7 +199,7 @@ def union_customers(b):
     person(b, "p-aino", "Aino Virtanen", "aino.virtanen@posti.example", (a, "owner"))
     card(b, "B-13", a, "p-aino", "visa", "7788", "today+30m")
     b.sub("S-13-01", a, "business-s", "ainokuvaa.com", 4, payers=("B-13",))
-    b.sub("S-13-02", a, "domain-com", "ainokuvaa.com", 210, period="year", history=1,
+    b.sub("S-13-02", a, "domain-com", "ainokuvaa.com", 210, period="year",
           payers=("B-13",))
 
     a = "A-20419"
@@ -217,13 +215,14 @@ def more_union_customers(b):
     """French, Spanish and Swedish customers."""
     a = "A-20420"
     account(b, a, "Pâtisserie Moreau", "12 rue des Martyrs|75009|Paris|FR", language="fr",
-            email="bonjour@patisserie-moreau.example", created_on="today-13m")
+            email="bonjour@patisserie-moreau.example", created_on="today-19m")
     person(b, "p-moreau", "Camille Moreau", "camille@patisserie-moreau.example", (a, "owner"))
     card(b, "B-20", a, "p-moreau", "cb", "5523", "today+9m")
     b.sub("S-20-01", a, "business-s", "patisserie-moreau.fr", 14, payers=("B-20",))
-    b.sub("S-20-02", a, "commerce-m", "traiteur-moreau.fr", -130, last=-150, open_from=-161,
-          history=3, extra={"status": "terminated", "reason": "non_payment",
-                            "since": "today-130d", "ends_on": "today-130d"})
+    b.sub("S-20-02", a, "commerce-m", "traiteur-moreau.fr", 0, months=18, status="terminated",
+          reason="non_payment", since="today-15m", ends_on="today-15m")
+    history.invoice(b, a, "00241", 17, [("S-20-02", "Commerce M", "29.00")], rate="20",
+                    written_off_on="today-15m")
 
     a = "A-20421"
     account(b, a, "Viajes Ronda S.L.", "Calle Nueva 9|29400|Ronda|ES|MA", language="es",
@@ -232,16 +231,20 @@ def more_union_customers(b):
     person(b, "p-ronda", "Lucía Ortega", "lucia@viajesronda.example", (a, "owner"))
     card(b, "B-21", a, "p-ronda", "mastercard", "6190", "today+21m")
     b.sub("S-21-01", a, "business-m", "viajesronda.es", 21, payers=("B-21",),
-          addons=(("backup", -300),))
+          addons=(("backup", "today-10m"),))
+    old = history.invoice(b, a, "00198", 15, [("S-21-01", "Business M", "19.00"),
+                                              ("S-21-01", "Daily backup, 30 days", "4.50")],
+                          rate="21", paid={"by": "billing_account", "billing_account": "B-21"})
+    history.note(b, old, "00038", 15, [2])
 
     a = "A-20424"
     account(b, a, "Norrsken Film AB", "Hornsgatan 72|118 21|Stockholm|SE", language="en",
             email="ekonomi@norrskenfilm.example", vat_id="SE556812047001", vat_check=valid(),
             created_on="today-27m")
     person(b, "p-norrsken", "Elsa Norén", "elsa@norrskenfilm.example", (a, "owner"))
-    b.sub("S-24-01", a, "commerce-l", "norrskenfilm.se", 121, period="year", history=1)
-    b.sub("S-24-02", a, "business-l", "press.norrskenfilm.se", 23, extra={
-        "change": {"plan": "business-m", "on": "today+23d"}})
+    b.sub("S-24-01", a, "commerce-l", "norrskenfilm.se", 121, period="year")
+    b.sub("S-24-02", a, "business-l", "press.norrskenfilm.se", 23, change={
+        "plan": "business-m", "on": "today+23d"})
 
 
 def customers_abroad(b):
@@ -255,7 +258,7 @@ def customers_abroad(b):
     b.sub("S-06-01", a, "commerce-l", "harbourpine.com", 9, payers=("B-06",), currency="USD")
     b.sub("S-06-02", a, "business-s", "harbourpine.eu", 6, payers=("B-06",))
     b.sub("S-06-03", a, "domain-com", "harbourpine.com", 88, payers=("B-06",), currency="USD",
-          period="year", history=1)
+          period="year")
     b.grant(a, -70, "90.00", "paid_in", "Added by Amex •••• 2208", currency="USD")
     b.grant(a, -12, "35.00", "paid_in", "Added by Amex •••• 2208", currency="USD")
     b.grant(a, -5, "18.50", "refund", "Transfer of harbourpine.eu was late")
@@ -286,8 +289,8 @@ def further_abroad(b):
     account(b, a, "شركة البحار للتجارة", "شارع فهد السالم 7|13001|الكويت|KW", language="ar",
             email="office@albahar.example", currency="KWD", created_on="today-10m")
     person(b, "p-bahar", "يوسف البحر", "yousef@albahar.example", (a, "owner"), language="ar")
-    b.sub("S-12-01", a, "business-m", "albahar.com", 9, currency="KWD", history=4)
-    b.sub("S-12-02", a, "mail-10", "albahar.com", 9, currency="KWD", history=4)
+    b.sub("S-12-01", a, "business-m", "albahar.com", 9, currency="KWD", months=4)
+    b.sub("S-12-02", a, "mail-10", "albahar.com", 9, currency="KWD", months=4)
 
     a = "A-20415"
     account(b, a, "Alpenblick Hotel AG", "Dorfstrasse 77|3818|Grindelwald|CH|BE",
@@ -295,26 +298,5 @@ def further_abroad(b):
     person(b, "p-alpen", "Urs Zbinden", "urs@alpenblick.example", (a, "owner"))
     card(b, "B-15", a, "p-alpen", "mastercard", "3371", "today+15m")
     b.sub("S-15-01", a, "commerce-l", "alpenblick-hotel.ch", 27, payers=("B-15",),
-          addons=(("backup", -400), ("space-20", -400)))
+          addons=(("backup", "today-20m"), ("space-20", "today-20m")))
     b.sub("S-15-02", a, "mail-25", "alpenblick-hotel.ch", 27, payers=("B-15",), price="10.50")
-
-
-def exceptions(b):
-    """What ran otherwise: before numbers are given."""
-    def first(ref, low=-400):
-        return next(d for d in b.docs if d.lines[0].sub and d.lines[0].sub.ref == ref
-                    and d.lines[0].period[0] >= low)
-
-    for ref, low in (("S-18-01", -7), ("S-05-01", -26), ("S-05-03", -80)):
-        doc = first(ref, low)
-        doc.extra["dunning_from"] = f"today{doc.due}d"
-    first("S-20-02", -161).extra["written_off_on"] = "today-45d"
-    void = first("S-22-02")
-    b.credit_note(void, -20, range(1, len(void.lines) + 1))
-
-
-def refund(b):
-    """An add-on given back to the card, after it was paid."""
-    doc = next(d for d in b.docs if d.account == "A-20421" and d.due == -9 - 61)
-    back = b.credit_note(doc, -60, [2])
-    doc.payments[-1]["refunded"] = f"{back // 100}.{back % 100:02}"

@@ -1,7 +1,5 @@
 """Short forms for the rows that every customer has."""
 
-from catalogue import RATES
-
 ZONES = {"DE": "Europe/Berlin", "AT": "Europe/Vienna", "NL": "Europe/Amsterdam",
          "IT": "Europe/Rome", "FI": "Europe/Helsinki", "FR": "Europe/Paris",
          "ES": "Europe/Madrid", "SE": "Europe/Stockholm", "CH": "Europe/Zurich",
@@ -9,12 +7,6 @@ ZONES = {"DE": "Europe/Berlin", "AT": "Europe/Vienna", "NL": "Europe/Amsterdam",
          "KW": "Asia/Kuwait"}
 PASSWORDS = {"p-anna": "seven-copper-kettles", "p-jonas": "marble-otter-sundial",
              "p-maria": "violet-thimble-harbour"}
-TAXED = {}
-
-
-def tax_of(ref):
-    """Rate and category of an account."""
-    return TAXED[ref]
 
 
 def account(books, ref, name, where, **fields):
@@ -23,14 +15,6 @@ def account(books, ref, name, where, **fields):
     place = {"line1": line1, "city": city, "postal_code": code, "country": country}
     if region:
         place["region"] = region[0]
-    if fields.get("tax_exempt"):
-        TAXED[ref] = "0", "E"
-    elif country not in RATES:
-        TAXED[ref] = "0", "O"
-    elif country != "DE" and fields.get("vat_check", {}).get("result") == "valid":
-        TAXED[ref] = "0", "AE"
-    else:
-        TAXED[ref] = RATES[country], "S"
     consumer, created = fields.pop("consumer", False), fields["created_on"]
     books.created[ref] = int(created[6:-1]) if created.endswith("m") else 0
     base = {"company": None if consumer else name, "address": place, "currency": "EUR",

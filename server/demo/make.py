@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the demo books, `books.ndjson` and `people.json`, after checking every rule of import.
+"""Writes the demo books, `books.ndjson` and `people.json`.
 
-`python3 server/demo/make.py` writes them; `--check` only says whether they are up to date.
+`python3 server/demo/make.py` writes them; `--check` only says whether they are up to date. Whether
+they are good is for the import to say.
 """
 
 import json
@@ -12,9 +13,7 @@ sys.dont_write_bytecode = True  # the tree stays clean
 
 import affiliates
 import catalogue
-import check
 import customers
-import forms
 import lindqvist
 import usage
 from books import Books
@@ -28,35 +27,28 @@ SIGN_INS = {"p-anna": "Owner of Atelier Lindqvist GmbH, 12 subscriptions",
 
 def build():
     """All rows of the books, in the order of the types."""
-    books = Books(catalogue.table(), forms.tax_of)
+    books = Books()
     catalogue.rows(books)
     affiliates.program(books)
     for customer in (lindqvist.customer, customers.agency, customers.german_customers,
                      customers.with_people_and_methods, customers.with_every_lot,
                      customers.union_customers, customers.customers_abroad):
         customer(books)
-    books.bill()
-    lindqvist.documents(books)
-    customers.exceptions(books)
-    books.enumerate()
-    books.collect()
-    customers.refund(books)
-    books.close()
     affiliates.parts(books)
     usage.rows(books)
     return sorted(books.rows, key=lambda row: (ORDER.index(row["type"]), row.get("ref", "")))
 
 
 def main():
-    """Builds, checks, then writes or compares."""
+    """Builds, then writes or compares."""
     rows = build()
     lines = "".join(json.dumps(r, ensure_ascii=False, separators=(",", ":")) + "\n" for r in rows)
+    assert len(lines.encode()) < 1_000_000
     known = {r["ref"]: r for r in rows if r["type"] == "person"}
     people = [{"email": known[ref]["email"], "password": known[ref]["password"], "who": who}
               for ref, who in SIGN_INS.items()]
     files = {"books.ndjson": lines,
              "people.json": json.dumps(people, ensure_ascii=False, indent=2) + "\n"}
-    report = check.books(rows, lines)
     here = Path(__file__).parent
     if "--check" in sys.argv:
         stale = [name for name, text in files.items()
@@ -64,7 +56,7 @@ def main():
         sys.exit(f"not up to date: {', '.join(stale)}" if stale else 0)
     for name, text in files.items():
         (here / name).write_text(text, encoding="utf-8")
-    print(report)
+    print(f"{len(rows)} rows, {len(lines.encode())} bytes")
 
 
 if __name__ == "__main__":

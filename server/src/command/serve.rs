@@ -65,12 +65,10 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     let clock = clock(options.now);
     if options.demo {
         settings = demo::settings(settings)?;
+        demo::prepare(&settings, &*clock).await?;
     }
     let db = database(&settings).await?;
-    if options.demo {
-        demo::fill(&db, &settings, &*clock).await?;
-    }
-    let house = House::open(&settings, site, (&db, clock, steps(options)))?;
+    let house = House::open(&settings, site, (&db, clock))?;
     let (stop, stopped) = watch::channel(false);
     let jobs = (!options.no_jobs).then(|| tokio::spawn(house.jobs.run(stopped.clone())));
     let serving = tokio::spawn(answer(listener, house.router, stopped));
@@ -89,15 +87,6 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     }
     db.close().await;
     Ok(Outcome::Done)
-}
-
-/// The books of the demo hold what was invoiced already: nothing more is issued on them.
-const fn steps(options: &Serve) -> Steps {
-    if options.demo {
-        Steps::Expiry
-    } else {
-        Steps::All
-    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Trouble> {
@@ -138,7 +127,7 @@ impl House {
     fn open(
         settings: &Settings,
         site: Site,
-        (db, clock, steps): (&Db, Arc<dyn Clock>, Steps),
+        (db, clock): (&Db, Arc<dyn Clock>),
     ) -> Result<Self, Trouble> {
         let mail = Mail::open(&settings.mail)?;
         let desk = Arc::new(desk(settings, db, clock)?);
@@ -156,7 +145,7 @@ impl House {
         let jobs = Jobs {
             desk,
             post: mail.post,
-            steps,
+            steps: Steps::All,
         };
         Ok(Self {
             front,
@@ -203,12 +192,10 @@ fn announce(front: &Front, demo: bool) -> Result<(), Trouble> {
     if demo {
         println!("Mail is shown at {origin}/dev/mail\nSign in as");
         for visitor in demo::people()? {
-            let demo::Visitor {
-                email,
-                password,
-                who,
-            } = visitor;
-            println!("  {email:34} {password:26} {who}");
+            println!(
+                "  {:34} {:26} {}",
+                visitor.email, visitor.password, visitor.who
+            );
         }
     }
     Ok(())

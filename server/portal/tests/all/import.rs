@@ -34,17 +34,13 @@ const DEMO: &str = include_str!("../../../demo/books.ndjson");
 on_both!(the_demo_books, |db| async move {
     let report = import(&db, DEMO, |options| options.relative = true).await;
     assert_eq!(report.refused, []);
-    assert_eq!((report.added, report.updated), (670, 0));
+    assert_eq!((report.added, report.updated), (347, 0));
     assert!(DEMO.len() < 1_000_000, "{}", DEMO.len());
     for (what, expected) in [
         ("account", 25),
         (
             "subscription s join account a on a.id = s.account_id where a.ref = 'A-20402'",
             60,
-        ),
-        (
-            "(select distinct account_id from subscription where status = 'suspended') s",
-            1,
         ),
         (
             "(select distinct s.currency from subscription s
@@ -60,13 +56,12 @@ on_both!(the_demo_books, |db| async move {
     assert!(verdict.clean(), "\n{verdict}");
     let books = everything(&db).await;
     for (account, field, figures) in [
-        ("A-20418", "credit", r#"{"EUR":"44.20"}"#),
-        ("A-20418", "due", r#"{"EUR":"153.66"}"#),
-        ("A-20406", "credit", r#"{"EUR":"18.50","USD":"35.00"}"#),
-        ("A-20406", "due", r#"{"EUR":"9.00","USD":"54.00"}"#),
-        ("A-20412", "due", r#"{"KWD":"8.390"}"#),
+        ("A-20418", "credit", r#"{"EUR":"64.20"}"#),
+        ("A-20418", "due", r#"{"EUR":"0.00"}"#),
+        ("A-20406", "credit", r#"{"EUR":"18.50","USD":"125.00"}"#),
+        ("A-20420", "due", r#"{"EUR":"0.00"}"#),
         ("A-20422", "due", r#"{"EUR":"0.00"}"#),
-        ("A-20423", "credit", r#"{"EUR":"32.35"}"#),
+        ("A-20423", "credit", r#"{"EUR":"145.40"}"#),
     ] {
         let start = format!(r#"{{"type":"account","ref":"{account}""#);
         let line = books.lines().find(|line| line.starts_with(&start));
@@ -76,7 +71,7 @@ on_both!(the_demo_books, |db| async move {
     let again = import(&db, DEMO, |options| options.relative = true).await;
     assert_eq!(again.refused, []);
     let counts = (again.added, again.updated, again.unchanged);
-    assert_eq!(counts, (0, 0, 670));
+    assert_eq!(counts, (0, 0, 347));
     assert_eq!(everything(&db).await, books);
 });
 

@@ -1,60 +1,13 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Cursor};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use model::time::Clock;
-use portal::import::{ImportOptions, run};
-use serde::Deserialize;
-use store::Db;
-
-use super::import::adapters;
-use super::progress::Progress;
-use super::trouble::Trouble;
+use super::Trouble;
 use crate::settings::{
     AdapterSettings, AuthorityKind, ContactSettings, GatewayKind, PanelKind, RegistrarKind,
     SecretUrl, Settings,
 };
-
-/// The books of a small hosting company, with days relative to today.
-const BOOKS: &str = include_str!("../../demo/books.ndjson");
-
-const PEOPLE: &str = include_str!("../../demo/people.json");
-
-/// Somebody who may sign in to the demo.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Visitor {
-    /// The address.
-    pub email: String,
-    /// The password.
-    pub password: String,
-    /// What there is to see.
-    pub who: String,
-}
-
-/// Those who may sign in to the demo.
-pub fn people() -> Result<Vec<Visitor>, Trouble> {
-    Ok(serde_json::from_str(PEOPLE)?)
-}
-
-/// Brings the books into a fresh database.
-pub async fn fill(db: &Db, settings: &Settings, clock: &dyn Clock) -> Result<(), Trouble> {
-    let progress = Progress::of("rows of the demo books");
-    let options = ImportOptions {
-        relative: true,
-        adapters: adapters(settings),
-        policy: settings.billing.clone(),
-        ..ImportOptions::default()
-    };
-    let books = Cursor::new(BOOKS);
-    let tell = |done, total| progress.tell(done, total);
-    let report = run(db, clock, books, options, &tell).await?;
-    match report.refused.first() {
-        Some(bad) => Err(Trouble::new(format!("the demo books, {bad}"))),
-        None => Ok(()),
-    }
-}
 
 /// A fresh place for database and mails, and settings that lead there. What the provider has set
 /// otherwise, the brand included, stays.
