@@ -26,6 +26,7 @@ const server = spawn(binary, ['serve', '--demo'], {
 		PATH: process.env.PATH,
 		HOME: folder,
 		XDG_STATE_HOME: folder,
+		XDG_CACHE_HOME: join(tmpdir(), 'saldo-end2end-cache'),
 		SALDO_ADDRESS: '127.0.0.1:0',
 		SALDO_SITE_ROOT: process.env.SALDO_SITE_ROOT ?? join(house, 'target/site'),
 	},
@@ -34,7 +35,7 @@ const gone = new Promise((done) => server.once('exit', (code, signal) => done(co
 
 /** What the server had to say, without how far it got with the demo books. */
 function said() {
-	return readFileSync(log, 'utf8').replace(/^.*rows of the demo books.*(\r|\n)/gm, '').trim();
+	return readFileSync(log, 'utf8').replace(/^.*days of the demo books.*(\r|\n)/gm, '').trim();
 }
 
 function fail(why) {
@@ -42,7 +43,7 @@ function fail(why) {
 }
 
 async function origin() {
-	for (const end = Date.now() + 120_000; Date.now() < end; await pause(50)) {
+	for (const end = Date.now() + 240_000; Date.now() < end; await pause(50)) {
 		const told = readFileSync(out, 'utf8');
 		if (told.includes('Sign in as')) {
 			return new URL(/^Saldo serves (\S+)$/m.exec(told)[1]);
