@@ -52,9 +52,38 @@ pub(crate) struct Table {
     pub key: usize,
 }
 
-/// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. Each parameter that is bound by
-/// number is looked up in a list of all of them on SQLite, so that more than this costs time.
+/// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. More of them gain nothing.
 const PARAMETERS: usize = 500;
+
+/// How a statement marks its parameters.
+#[derive(Clone, Copy)]
+pub(crate) enum Marks {
+    /// `?`, in the order in which they are bound. SQLite looks each parameter that has a number up
+    /// in a list of all of them: with hundreds that takes as long as the statement itself.
+    Plain,
+    /// `$1`, `$2`, …, the only marks that PostgreSQL knows.
+    Numbered,
+}
+
+impl Marks {
+    /// `$5, $6, $7` for three after the first four; `?, ?, ?` in their place.
+    pub(crate) fn list(self, after: usize, count: usize) -> String {
+        let marks: Vec<String> = match self {
+            Self::Plain => vec!["?".to_owned(); count],
+            Self::Numbered => (after + 1..=after + count)
+                .map(|n| format!("${n}"))
+                .collect(),
+        };
+        marks.join(", ")
+    }
+
+    /// So many rows of so many parameters.
+    pub(crate) fn rows(self, rows: usize, width: usize) -> String {
+        let row = |row: usize| format!("({})", self.list(row * width, width));
+        let rows: Vec<String> = (0..rows).map(row).collect();
+        rows.join(", ")
+    }
+}
 
 /// What becomes of a row whose key is there already.
 #[derive(Clone, Copy)]
@@ -127,14 +156,14 @@ impl Table {
     ) -> Result<(), StoreError> {
         let most = (PARAMETERS / self.columns.len().max(1)).max(1);
         let mut chunk = Vec::with_capacity(most.min(items.len()));
-        let mut whole: Option<Arc<str>> = None;
+        let (mut whole, marks): (Option<Arc<str>>, _) = (None, tx.marks());
         for item in items {
             match make {
                 Make::One(row) => chunk.push(row(item)),
                 Make::Many(rows) => chunk.extend(rows(item)),
             }
             while chunk.len() >= most {
-                let text = whole.get_or_insert_with(|| self.text(most, known).into());
+                let text = whole.get_or_insert_with(|| self.text(marks, (most, known)).into());
                 let rest = chunk.split_off(most);
                 run(tx, Arc::clone(text), &chunk).await?;
                 chunk = rest;
@@ -143,7 +172,7 @@ impl Table {
         if chunk.is_empty() {
             return Ok(());
         }
-        let text = self.text(chunk.len(), known);
+        let text = self.text(marks, (chunk.len(), known));
         run(tx, text.into(), &chunk).await
     }
 
@@ -160,12 +189,12 @@ impl Table {
         let most = (PARAMETERS / self.columns.len().max(1)).max(1);
         for items in items.chunks(most) {
             let rows: Vec<Vec<Cell>> = items.iter().map(row).collect();
-            run(tx, self.setting(rows.len()).into(), &rows).await?;
+            run(tx, self.setting(tx.marks(), rows.len()).into(), &rows).await?;
         }
         Ok(())
     }
 
-    fn setting(&self, rows: usize) -> String {
+    fn setting(&self, marks: Marks, rows: usize) -> String {
         let (mut set, mut found) = (Vec::new(), Vec::new());
         for (place, column) in self.columns.iter().enumerate() {
             let value = format!("v.column{}", place + 1);
@@ -176,7 +205,7 @@ impl Table {
             }
         }
         let (name, set, found) = (self.name, set.join(", "), found.join(" and "));
-        let tuples = self.tuples(rows);
+        let tuples = marks.rows(rows, self.columns.len());
         format!("update {name} set {set} from (values {tuples}) v where {found}")
     }
 
@@ -208,21 +237,14 @@ impl Table {
         run(tx, text.into(), &[cells]).await
     }
 
-    fn text(&self, rows: usize, known: Known) -> String {
+    fn text(&self, marks: Marks, (rows, known): (usize, Known)) -> String {
         let end = match known {
             Known::Refuse => String::new(),
             Known::Overwrite => self.overwrite(),
         };
-        let (name, columns, tuples) = (self.name, self.columns.join(", "), self.tuples(rows));
+        let (name, columns) = (self.name, self.columns.join(", "));
+        let tuples = marks.rows(rows, self.columns.len());
         format!("insert into {name} ({columns}) values {tuples}{end}")
-    }
-
-    /// The placeholders of so many rows.
-    fn tuples(&self, rows: usize) -> String {
-        let width = self.columns.len();
-        let tuple = |row: usize| format!("({})", placeholders(row * width, width));
-        let tuples: Vec<String> = (0..rows).map(tuple).collect();
-        tuples.join(", ")
     }
 
     fn overwrite(&self) -> String {
@@ -235,14 +257,6 @@ impl Table {
             changed.join(", ")
         )
     }
-}
-
-/// `$5, $6, $7` for three after the first four.
-pub(crate) fn placeholders(after: usize, count: usize) -> String {
-    let names: Vec<String> = (after + 1..=after + count)
-        .map(|n| format!("${n}"))
-        .collect();
-    names.join(", ")
 }
 
 async fn run(tx: &mut Tx, text: Arc<str>, rows: &[Vec<Cell>]) -> Result<(), StoreError> {
@@ -262,15 +276,21 @@ async fn run(tx: &mut Tx, text: Arc<str>, rows: &[Vec<Cell>]) -> Result<(), Stor
 /// How many keys one question names.
 pub(crate) const KEYS: usize = 500;
 
-/// Asks one question for a list of keys, in chunks; `{keys}` in it stands for the placeholders.
+/// A question for so many keys. What stands for them twice is bound once, by number.
+pub(crate) fn asked(tx: &Tx, text: &str, keys: usize) -> Arc<str> {
+    let once = text.matches("{keys}").count() == 1;
+    let marks = if once { tx.marks() } else { Marks::Numbered };
+    text.replace("{keys}", &marks.list(0, keys)).into()
+}
+
+/// Asks one question for a list of keys, in chunks; `{keys}` in it stands for their marks, and
+/// nothing else is bound.
 /// The fixed text comes from this crate, never from outside.
 macro_rules! by_keys {
     ($tx:expr, $row:ty, $text:expr, $keys:expr) => {{
         let mut found: Vec<$row> = Vec::new();
         for keys in $keys.chunks($crate::bulk::KEYS) {
-            let text: std::sync::Arc<str> = $text
-                .replace("{keys}", &$crate::bulk::placeholders(0, keys.len()))
-                .into();
+            let text = $crate::bulk::asked($tx, &$text, keys.len());
             let rows = $crate::on!($tx, c => {
                 let text = sqlx::AssertSqlSafe(std::sync::Arc::clone(&text));
                 let mut query = sqlx::query_as::<_, $row>(text);

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::{Postgres, Sqlite, Transaction};
 
+use crate::bulk::Marks;
 use crate::error::{Kind, StoreError, kind};
 
 /// An open transaction. Whoever holds it may read and, if it was opened to write, write; only the
@@ -56,6 +57,14 @@ impl Tx {
     /// The engine's own connection, for [`crate::on!`].
     pub const fn engine(&mut self) -> &mut Engine {
         &mut self.engine
+    }
+
+    /// How a statement of many parameters marks them.
+    pub(crate) const fn marks(&self) -> Marks {
+        match self.engine {
+            Engine::Sqlite(_) => Marks::Plain,
+            Engine::Postgres(_) => Marks::Numbered,
+        }
     }
 
     /// Notes what a statement gave, for [`crate::on!`].

@@ -34,9 +34,9 @@ pub async fn known(
 ) -> Result<HashMap<String, Known>, StoreError> {
     let mut found = HashMap::with_capacity(references.len());
     for keys in references.chunks(KEYS) {
-        let names = crate::bulk::placeholders(1, keys.len());
+        let (kinds, names) = (tx.marks().list(0, 1), tx.marks().list(1, keys.len()));
         let text: std::sync::Arc<str> = format!(
-            "select ref, digest, object_id from imported where kind = $1 and ref in ({names})"
+            "select ref, digest, object_id from imported where kind = {kinds} and ref in ({names})"
         )
         .into();
         let rows = on!(tx, c => {

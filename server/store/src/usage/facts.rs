@@ -2,7 +2,7 @@ use model::currency::Currency;
 use model::id::{AccountId, PlanId, SellerId, SubscriptionId};
 use model::time::{Date, Instant};
 
-use crate::bulk::{Table, by_keys, placeholders, row};
+use crate::bulk::{Table, by_keys, row};
 use crate::column::As;
 use crate::error::StoreError;
 use crate::on;
@@ -156,13 +156,10 @@ const WOKEN: usize = 150;
 /// The engine's.
 pub async fn wake(tx: &mut Tx, rows: &[(AccountId, Date, Instant)]) -> Result<(), StoreError> {
     for chunk in rows.chunks(WOKEN) {
-        let triples: Vec<String> = (0..chunk.len())
-            .map(|at| format!("({})", placeholders(at * 3, 3)))
-            .collect();
+        let triples = tx.marks().rows(chunk.len(), 3);
         let text: std::sync::Arc<str> = format!(
-            "update run set next_on = v.column2, wake_at = v.column3 from (values {}) v
-            where run.account_id = v.column1 and (next_on is null or next_on > v.column2)",
-            triples.join(", ")
+            "update run set next_on = v.column2, wake_at = v.column3 from (values {triples}) v
+            where run.account_id = v.column1 and (next_on is null or next_on > v.column2)"
         )
         .into();
         on!(tx, c => {
