@@ -119,3 +119,25 @@ test('an imported line says where it comes from, and nothing else', async ({ vis
 	await expect(source).toHaveText(/^As imported from Quayside Hosting GmbH\.?$/);
 	await expect(lines.locator('tbody details')).toHaveCount(0);
 });
+
+test('what is open says what happens when, and leads to what would stop', async ({ visit }) => {
+	const page = await visit(anna);
+	await go(page, '/invoices?filter=open');
+	const open = page.getByRole('link', { name: /^INV-/ });
+	for (const link of await open.all()) {
+		const href = (await link.getAttribute('href')) ?? '';
+		await go(page, href);
+		if ((await page.locator('.stepper li a').count()) > 0) break;
+		await page.goBack();
+	}
+	const steps = page.locator('.stepper li');
+	await expect(steps.first()).toHaveAttribute('data-done', '');
+	await expect(page.locator('.stepper [aria-current=step]')).toHaveCount(1);
+	const days = await page.locator('.stepper li > small > time').evaluateAll((all) =>
+		all.map((time) => time.getAttribute('datetime')),
+	);
+	expect(days.length).toBeGreaterThan(4);
+	const name = await page.locator('.stepper li a').first().innerText();
+	await page.locator('.stepper li a').first().click();
+	await expect(new Frame(page).heading).toHaveText(name.replaceAll('\n', ''));
+});

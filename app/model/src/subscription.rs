@@ -213,6 +213,8 @@ pub struct SubscriptionView {
     pub today: Date,
     /// Since when it is in its state, if known.
     pub since: Option<Date>,
+    /// When its data are deleted, where an end is set or past.
+    pub deleted_on: Option<Date>,
     /// When it began.
     pub started_on: Date,
     /// Whether it renews by itself.
@@ -223,6 +225,6 @@ pub struct SubscriptionView {
     pub limits: Vec<Limit>,
     /// Billing accounts that pay, in order; then the account's default, if there is one.
     pub payers: Vec<PayerView>,
-    /// The last ten invoices with a line of it; none if they may not be seen.
+    /// Ten invoices with a line of it, the overdue ones and the last; none if they may not be seen.
     pub invoices: Option<Vec<InvoiceSummary>>,
 }

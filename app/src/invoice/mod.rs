@@ -14,6 +14,7 @@ mod row;
 mod settlement;
 mod state;
 mod sums;
+mod when;
 
 pub use list::InvoicesPage;
 #[cfg(feature = "ssr")]

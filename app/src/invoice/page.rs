@@ -6,7 +6,7 @@ use model::fault::Fault;
 use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView};
 use model::time::Date;
 
-use super::{api, files, lines, note, party, rest, settlement, state};
+use super::{api, files, lines, note, party, rest, settlement, state, when};
 use crate::format::{AtDay, Day};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::Whole;
@@ -32,7 +32,8 @@ fn page(invoice: &InvoiceView) -> AnyView {
     let head = head.actions(files::links(&place, "invoice.pdf", invoice.forms));
     let notes = invoice.credit_notes.iter();
     let notes: Vec<_> = notes.map(|note| note::panel(invoice, note)).collect();
-    let (first, facts) = (rest::aside(invoice), rest::facts(invoice));
+    let first = rest::aside(invoice);
+    let facts = (when::panel(invoice), rest::facts(invoice));
     let body = (
         lines::panel(invoice, "lines"),
         settlement::panel(invoice),
@@ -42,7 +43,9 @@ fn page(invoice: &InvoiceView) -> AnyView {
     view! {
         <Page title=words::heading(&invoice.summary.number) head=head crumbs=crumbs>
             <div class="columns" data-shape="wide-narrow">
-                {first} <div class="stack" data-place="body">{body}</div> {facts}
+                {first} <div class="stack" data-place="body">
+                    {body}
+                </div> <div class="stack">{facts}</div>
             </div>
         </Page>
     }
@@ -57,11 +60,11 @@ fn about(invoice: &InvoiceView) -> AnyView {
     let late = state::late(summary);
     let part = late && summary.state == InvoiceState::PartPaid;
     let part = part.then(|| (" · ", state::told(summary)));
-    let when = (!late).then(|| (" · ", when(summary, invoice.today)));
+    let when = (!late).then(|| (" · ", at(summary, invoice.today)));
     (state, part, when).into_any()
 }
 
-fn when(summary: &InvoiceSummary, today: Date) -> AnyView {
+fn at(summary: &InvoiceSummary, today: Date) -> AnyView {
     let (due, issued) = (summary.due_on, summary.issued_on);
     if summary.open.is_zero() {
         words::head_issued(view! { <Day date=issued /> }.into_any())

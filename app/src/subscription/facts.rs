@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::subscription::{Limit, Status, SubscriptionView};
+use model::time::Date;
 
 use super::price::{each, paid, priced, rhythm};
 use super::state::State;
@@ -41,6 +42,7 @@ pub(super) fn Properties(of: SubscriptionView) -> impl IntoView {
                         <Day date=of.started_on />
                     </dd>
                     {renewal(&of)}
+                    {deletion(of.deleted_on)}
                     {payer(&of)}
                 </dl>
             </div>
@@ -129,6 +131,11 @@ fn renewal(of: &SubscriptionView) -> AnyView {
         <dd>{value} {note.map(|note| view! { <small>{note}</small> })}</dd>
     }
     .into_any()
+}
+
+fn deletion(day: Option<Date>) -> Option<AnyView> {
+    let day = view! { <Day date=day? /> };
+    Some(view! { <dt>{words::deleted_on()}</dt><dd>{day}</dd> }.into_any())
 }
 
 fn payer(of: &SubscriptionView) -> AnyView {

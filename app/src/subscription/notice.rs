@@ -32,11 +32,17 @@ pub(super) fn Stopped(of: SubscriptionView) -> impl IntoView {
             _,
         ) => return ().into_any(),
     };
+    let stopped = of.summary.status == Status::Suspended;
     let links = (!invoices.is_empty()).then(|| {
-        let links = invoices.into_iter().map(link).collect_view();
+        let links = invoices.into_iter().map(link).collect_view().into_any();
+        let links = if stopped {
+            words::stopped_back(links)
+        } else {
+            words::stopped_open(links)
+        };
         view! {
             " "
-            {words::stopped_open(links.into_any())}
+            {links}
         }
     });
     view! {

@@ -1,7 +1,8 @@
 //! What becomes of an open invoice.
 
 use model::billing_account::BankAccount;
-use model::invoice::AheadView;
+use model::id::SubscriptionId;
+use model::invoice::{AheadView, StopView, UnpaidView};
 
 use crate::invoice::{drawn, euro, view};
 use crate::subscription::visa;
@@ -56,4 +57,63 @@ async fn whoever_is_charged_is_told_of_what_and_when() {
     assert!(!html.contains("please transfer"));
     let html = drawn(view()).await.html;
     assert!(!html.contains("please transfer"));
+}
+
+fn unpaid(happened: bool) -> UnpaidView {
+    let day = |text: &str| text.parse().unwrap();
+    UnpaidView {
+        reminded: vec![day("2026-11-19")],
+        reminders: vec![day("2026-11-25"), day("2026-11-27")],
+        warnings: vec![day("2026-12-04"), day("2026-12-06")],
+        stop: Some(StopView {
+            of: vec![(SubscriptionId::make(0, [1; 10]), "shop.example".to_owned())],
+            happened,
+            on: Some(day("2026-12-07")),
+            ends_on: Some(day("2026-12-28")),
+            deleted_on: Some(day("2027-01-27")),
+        }),
+    }
+}
+
+async fn told(happened: bool) -> String {
+    let mut invoice = view();
+    invoice.unpaid = Some(unpaid(happened));
+    drawn(invoice).await.html
+}
+
+#[tokio::test]
+async fn what_is_open_says_what_happens_when() {
+    let html = told(false).await;
+    let (_, steps) = html.split_once("stepper").expect("has steps");
+    let (steps, _) = steps.split_once("</ol>").expect("has an end");
+    let steps: Vec<&str> = steps.split("<li").skip(1).collect();
+    let texts = [
+        "Invoice issued",
+        "Reminder sent",
+        "Reminder",
+        "Due",
+        "Reminder",
+        "Last warnings",
+        "Suspended: ",
+        "It ends for good",
+    ];
+    assert_eq!(steps.len(), texts.len());
+    for (step, text) in steps.iter().zip(texts) {
+        assert!(step.contains(text), "{text}: {step}");
+    }
+    // What was done, then where it stands.
+    assert!(steps[1].contains("data-done"));
+    assert!(steps[2].contains(r#"aria-current="step""#));
+    assert!(steps[7].contains("27 Jan 2027"));
+    assert!(!html.contains("back in service"));
+    let html = drawn(view()).await.html;
+    assert!(!html.contains("What happens when"));
+}
+
+#[tokio::test]
+async fn what_is_suspended_says_what_brings_it_back() {
+    let html = told(true).await;
+    assert!(html.contains("back in service by itself"));
+    let link = format!("/subscriptions/{}", SubscriptionId::make(0, [1; 10]));
+    assert!(html.contains(&link));
 }

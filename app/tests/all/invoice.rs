@@ -99,14 +99,12 @@ fn party(name: &str, line1: &str, postal_code: &str, city: &str) -> Party {
 }
 
 fn line(n: u32, text: &str, net: i64) -> LineView {
+    let shop = SubscriptionId::make(1, [1; 10]);
     LineView {
         n,
         kind: LineKind::ProrationCharge,
         text: text.to_owned(),
-        subscription: Some((
-            SubscriptionId::make(1, [1; 10]),
-            "shop.lindqvist.design".to_owned(),
-        )),
+        subscription: Some((shop, "shop.lindqvist.design".to_owned())),
         period: change().period,
         quantity: None,
         unit_price: None,
@@ -185,6 +183,7 @@ pub fn view() -> InvoiceView {
         credit_notes: vec![],
         forms: Forms::default(),
         ahead: None,
+        unpaid: None,
     }
 }
 

@@ -105,6 +105,7 @@ fn view(summary: SubscriptionSummary) -> SubscriptionView {
     SubscriptionView {
         today: day("2026-11-23"),
         since: Some(day("2026-11-20")),
+        deleted_on: None,
         started_on: day("2024-03-09"),
         auto_renew: true,
         parts: vec![

@@ -93,13 +93,14 @@ impl Desk {
 
     async fn invoice(&self, caller: &Caller, invoice: &InvoiceId) -> Result<InvoiceView, Failure> {
         require_for_one(caller, Permission::ViewInvoices)?;
-        let (mut tx, _, today) = self.open(caller).await?;
+        let (mut tx, frame, today) = self.open(caller).await?;
         let scope = scope(caller);
         let row = one(&mut tx, &caller.account, &scope, invoice).await?;
         let row = row.ok_or(Fault::NotFound)?;
         let papers = (&self.papers, !row.hidden);
         let summary = summary(row, today);
-        view::complete(&mut tx, summary, today, (caller, &scope), papers).await
+        let known = (frame.time_zone.as_str(), today);
+        view::complete(&mut tx, summary, known, (caller, &scope), papers).await
     }
 }
 

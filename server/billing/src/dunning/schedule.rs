@@ -17,6 +17,8 @@ pub struct Dates {
     pub charges: Vec<Date>,
     /// Reminders.
     pub reminders: Vec<Date>,
+    /// Warnings of the suspension.
+    pub warnings: Vec<Date>,
     /// The suspension.
     pub suspended_on: Option<Date>,
     /// The termination.
@@ -62,9 +64,10 @@ pub fn dates(policy: &Policy, debt: &Debt, today: Date) -> Dates {
             match step {
                 Step::Collect => dates.charges.push(day),
                 Step::Remind(_) => dates.reminders.push(day),
+                Step::Warn(_) => dates.warnings.push(day),
                 Step::Suspend => dates.suspended_on = Some(day),
                 Step::Terminate => dates.terminated_on = Some(day),
-                Step::Announce | Step::Skip(_) | Step::Warn(_) => {}
+                Step::Announce | Step::Skip(_) => {}
             }
         }
         match next_day(policy, &debt, day) {

@@ -56,6 +56,7 @@ fn the_defaults_are_those_of_the_specification() {
     assert_eq!(when(&done, Step::Terminate), [30]);
     let shown = dates(&policy, &debt(), due(-20));
     assert_eq!(shown.charges, [due(0), due(1), due(3), due(7)]);
+    assert_eq!(shown.warnings, [due(7), due(9)]);
     assert_eq!(shown.suspended_on, Some(due(10)));
     assert_eq!(
         (shown.terminated_on, shown.deleted_on),

@@ -1,13 +1,28 @@
-//! How an open invoice will be settled.
+//! How an open invoice will be settled, and what becomes of it if it is not.
+
+use std::collections::HashMap;
 
 use model::billing_account::BankAccount;
 use model::caller::{Caller, Permission};
-use model::invoice::{AheadView, InvoiceState, InvoiceSummary};
+use model::id::{AccountId, SubscriptionId};
+use model::invoice::{AheadView, InvoiceState, InvoiceSummary, StopView, UnpaidView};
 use model::time::Date;
-use store::Tx;
+use store::invoice::read::{Head, Line};
+use store::run::Debt;
+use store::{StoreError, Tx};
 
 use crate::failure::Failure;
 use crate::payers::{Forecast, Payers};
+use crate::run::{Foretold, foretold};
+
+/// What lies ahead of an open invoice.
+#[derive(Default)]
+pub(super) struct Outlook {
+    /// How it is collected, if the caller may know.
+    pub view: Option<AheadView>,
+    /// Whether nobody is asked for it: a payment is in flight, or credit settles it.
+    pub settled: bool,
+}
 
 /// What credit and the payer will do on the due day, and where a transfer goes. Whoever may not
 /// see credit is not told of a split that would give it away.
@@ -16,24 +31,29 @@ pub(super) async fn ahead(
     invoice: &InvoiceSummary,
     caller: &Caller,
     (today, bank): (Date, Option<BankAccount>),
-) -> Result<Option<AheadView>, Failure> {
+) -> Result<Outlook, Failure> {
     let account = &caller.account;
     if invoice.open.is_zero() || invoice.state == InvoiceState::Processing {
-        return Ok(None);
+        return Ok(Outlook {
+            view: None,
+            settled: true,
+        });
     }
     let payers = Payers::read(tx, account, today).await?;
     let forecast = Forecast::read(tx, account, &payers).await?;
     let mut invoices = forecast.invoices.into_iter();
     let Some(ahead) = invoices.find(|ahead| ahead.id == invoice.id) else {
-        return Ok(None);
+        return Ok(Outlook::default());
     };
-    if !ahead.credit.is_zero() && !caller.may(Permission::ViewCredit) {
-        return Ok(None);
-    }
     let rest = ahead.rest();
+    let settled = rest.is_zero();
+    if !ahead.credit.is_zero() && !caller.may(Permission::ViewCredit) {
+        let view = None;
+        return Ok(Outlook { view, settled });
+    }
     let payer = ahead.payer.as_ref().filter(|_| !ahead.by_hand);
     let payer = payer.and_then(|id| payers.find(id));
-    Ok(Some(AheadView {
+    let view = Some(AheadView {
         on: ahead.on,
         credit: ahead.credit,
         rest,
@@ -41,7 +61,61 @@ pub(super) async fn ahead(
         bank: bank
             .filter(|_| ahead.by_hand && !rest.is_zero())
             .map(legible),
+    });
+    Ok(Outlook { view, settled })
+}
+
+/// What becomes of an invoice that does not settle itself.
+pub(super) async fn unpaid(
+    tx: &mut Tx,
+    (invoice, settled): (&InvoiceSummary, bool),
+    (head, lines): (&Head, &[Line]),
+    (account, zone, today): (&AccountId, &str, Date),
+) -> Result<Option<UnpaidView>, Failure> {
+    if settled {
+        return Ok(None);
+    }
+    let dunned = &head.dunned;
+    let policy = serde_json::from_str(&dunned.policy)
+        .map_err(|error| StoreError::unreadable("seller.policy", error))?;
+    let debt = Debt {
+        invoice_id: invoice.id.clone(),
+        account_id: account.clone(),
+        due_on: invoice.due_on,
+        series_n: dunned.series_n,
+        number: invoice.number.clone(),
+        credit_first: dunned.credit_first,
+        imported: head.imported,
+        dunning_from: dunned.dunning_from.clone(),
+        stage: dunned.stage.clone().unwrap_or_else(|| "{}".to_owned()),
+    };
+    let serves = dunned.serves(&invoice.id)?;
+    let told = foretold(tx, (debt, serves), &policy, (zone, today)).await?;
+    let names = lines.iter().filter_map(|line| {
+        let id = line.subscription_id.as_ref()?.0.clone();
+        Some((id, line.subscription_name.clone()?))
+    });
+    let stop = stop(&told, &names.collect());
+    Ok(Some(UnpaidView {
+        reminded: told.reminded,
+        reminders: told.dates.reminders,
+        warnings: told.dates.warnings,
+        stop,
     }))
+}
+
+fn stop(told: &Foretold, names: &HashMap<SubscriptionId, String>) -> Option<StopView> {
+    let named = |id: &SubscriptionId| Some((id.clone(), names.get(id)?.clone()));
+    let dates = &told.dates;
+    let on = told.stopped_on.or(dates.suspended_on);
+    let comes = told.stopped || on.is_some();
+    (!told.stops.is_empty() && comes).then(|| StopView {
+        of: told.stops.iter().filter_map(named).collect(),
+        happened: told.stopped,
+        on,
+        ends_on: dates.terminated_on,
+        deleted_on: dates.deleted_on,
+    })
 }
 
 /// With its number in groups of four, as it is printed (ISO 13616).

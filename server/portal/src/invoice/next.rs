@@ -102,6 +102,7 @@ fn invoice(draft: &Draft, ahead: &Ahead, (today, named): (Date, bool)) -> Invoic
         credit_notes: Vec::new(),
         forms: model::document::Forms::default(),
         ahead: None,
+        unpaid: None,
     }
 }
 

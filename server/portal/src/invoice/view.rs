@@ -29,7 +29,7 @@ use crate::told::{exact, plain, told};
 pub(super) async fn complete(
     tx: &mut Tx,
     summary: InvoiceSummary,
-    today: Date,
+    (zone, today): (&str, Date),
     (caller, scope): (&Caller, &Scope),
     (papers, whole): (&Papers, bool),
 ) -> Result<InvoiceView, Failure> {
@@ -39,17 +39,20 @@ pub(super) async fn complete(
     let (lines, taxes) = (lines(tx, id, scope).await?, taxes(tx, id).await?);
     let settled = settlements(tx, id).await?;
     let notes = credit_notes(tx, id).await?;
-    let credited = if notes.is_empty() {
-        Vec::new()
-    } else {
-        credited_lines(tx, id, scope).await?
+    let credited = match notes.as_slice() {
+        [] => Vec::new(),
+        [_, ..] => credited_lines(tx, id, scope).await?,
     };
-    let bank = head.bank.map(|bank| bank.0);
-    let ahead = ahead::ahead(tx, &summary, caller, (today, bank)).await?;
+    let bank = head.bank.as_ref().map(|bank| bank.0.clone());
+    let outlook = ahead::ahead(tx, &summary, caller, (today, bank)).await?;
+    let known = (&caller.account, zone, today);
+    let stands = (&summary, outlook.settled);
+    let unpaid = ahead::unpaid(tx, stands, (&head, &lines), known).await?;
     Ok(InvoiceView {
         today,
         forms: papers.forms(whole, head.imported, currency),
-        ahead,
+        ahead: outlook.view,
+        unpaid,
         seller: head.seller.0,
         buyer: head.buyer.0,
         own_reference: head.own_reference,

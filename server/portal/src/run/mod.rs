@@ -15,6 +15,7 @@ mod covered;
 mod customer;
 mod days;
 mod debts;
+mod foretold;
 mod issuer;
 mod letters;
 mod mend;
@@ -32,6 +33,7 @@ mod subscription;
 mod terminate;
 mod trail;
 
+pub(crate) use foretold::{Foretold, foretold};
 pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;
 pub use report::{Order, Report, Steps, Trouble};

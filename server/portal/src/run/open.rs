@@ -87,9 +87,16 @@ impl Open {
     pub fn debt(&self, book: &AccountBook<'_>, day: Date) -> Result<Debt, BookingError> {
         let standing = book.standing(&self.invoice)?;
         Ok(Debt {
-            counts_from: self.counts_from,
             open: standing.open_minor > 0,
             in_flight: standing.in_flight.then_some(day),
+            ..self.dunned()
+        })
+    }
+
+    /// As the rules see it while something is open and no payment in flight.
+    pub fn dunned(&self) -> Debt {
+        Debt {
+            counts_from: self.counts_from,
             // No billing account is charged by itself yet: nothing is announced, only credit is
             // collected, and whoever pays is reminded like one who pays by hand.
             payer: false,
@@ -102,7 +109,7 @@ impl Open {
             suspended_on: self.stage.suspended_on,
             terminated: self.stage.terminated,
             ..Debt::new(self.due_on)
-        })
+        }
     }
 
     /// Whether something is to be suspended, or is suspended for it and to be terminated.
@@ -168,7 +175,7 @@ impl Open {
 
     /// When what another debt has suspended is suspended for this one too: its termination is not
     /// to come sooner than it would have by itself.
-    fn joins_on(&self, policy: &Policy) -> Option<Date> {
+    pub fn joins_on(&self, policy: &Policy) -> Option<Date> {
         let apart = self.stage.suspended_on.is_some() || self.in_service().next().is_some();
         let joins = !apart && self.unpaid().next().is_some();
         let base = self.counts_from.unwrap_or(self.due_on);

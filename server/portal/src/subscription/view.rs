@@ -1,20 +1,23 @@
 //! The properties of one subscription.
 
 use billing::catalogue::{AddonTerms, limits_with};
+use billing::dunning;
+use billing::policy::Policy;
 use model::caller::{Caller, Permission};
 use model::invoice::InvoiceSummary;
-use model::subscription::{PricePart, SubscriptionView};
-use store::Tx;
+use model::subscription::{PlanKind, PricePart, Status, SubscriptionView};
+use model::time::Date;
 use store::invoice::list::of_subscription;
 use store::subscription::list::{Ask, Row};
-use store::subscription::read::{Addon, addons, since};
+use store::subscription::read::{Addon, addons};
+use store::{StoreError, Tx};
 
 use super::price::{Cut, addon_terms, plan_terms};
 use super::{paid, priced, renews_on, summary};
 use crate::failure::Failure;
 use crate::payers::Payers;
 
-/// The last invoices shown.
+/// The invoices shown: the last ones, and those that are overdue.
 const INVOICES: i64 = 10;
 
 /// Reads what the lists do not show.
@@ -25,7 +28,6 @@ pub(super) async fn complete(
     ask: Ask<'_>,
 ) -> Result<SubscriptionView, Failure> {
     let today = ask.today;
-    let since = since(tx, &row.id).await?.map(|day| day.0);
     let held = addons(tx, &row.id, today).await?;
     let payers = Payers::read(tx, ask.account, today).await?;
     let invoices = invoices(tx, &row, caller, ask).await?;
@@ -49,7 +51,8 @@ pub(super) async fn complete(
     Ok(SubscriptionView {
         summary: summary(&row, &payers, caller, today)?,
         today,
-        since,
+        since: row.since.as_ref().map(|day| day.0),
+        deleted_on: deleted_on(&row)?,
         started_on: row.started_on,
         auto_renew: row.auto_renew,
         parts: parts.map(|part| shown(part, caller)).collect(),
@@ -60,6 +63,22 @@ pub(super) async fn complete(
             .collect(),
         invoices,
     })
+}
+
+/// When the data of what has ended, or is to end, are deleted. A name and a certificate have none.
+fn deleted_on(row: &Row) -> Result<Option<Date>, StoreError> {
+    let kept = match row.plan_kind.0 {
+        PlanKind::Hosting | PlanKind::Other => true,
+        PlanKind::Domain | PlanKind::Certificate => false,
+    };
+    let ends = row.status.0.ended() || row.status.0 == Status::Cancelling;
+    let last = row.ends_on.as_ref().filter(|_| kept && ends);
+    let Some((last, policy)) = last.zip(row.policy.as_deref()) else {
+        return Ok(None);
+    };
+    let policy: Policy = serde_json::from_str(policy)
+        .map_err(|error| StoreError::unreadable("seller.policy", error))?;
+    Ok(Some(dunning::deleted_on(&policy, last.0)))
 }
 
 /// What there is may be known, but not always what it costs.
@@ -93,7 +112,9 @@ async fn invoices(
     if !caller.may(Permission::ViewInvoices) {
         return Ok(None);
     }
-    let rows = of_subscription(tx, ask.account, ask.scope, &row.id, INVOICES).await?;
+    let of = (&row.id, ask.today);
+    let mut rows = of_subscription(tx, ask.account, ask.scope, of, INVOICES).await?;
+    rows.sort_by(|a, b| (b.issued_on, &b.id).cmp(&(a.issued_on, &a.id)));
     let rows = rows.into_iter();
     let shown = rows.map(|row| crate::invoice::summary(row, ask.today));
     Ok(Some(shown.collect()))

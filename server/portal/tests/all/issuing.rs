@@ -4,6 +4,7 @@ mod ahead;
 mod cut;
 mod dunning;
 mod fault;
+mod foretold;
 mod late;
 mod plain;
 mod stopping;

@@ -198,10 +198,11 @@ const OF_SUBSCRIPTION: &str = concat!(
     "from (select distinct n.invoice_id from invoice_line n where n.subscription_id = $3) h ",
     "cross join invoice i join invoice_standing s on s.invoice_id = i.id ",
     "where i.id = h.invoice_id and i.account_id = $1 ",
-    "order by i.issued_on desc, i.id desc limit $4"
+    "order by case when s.open_minor > 0 and s.due_on < $5 then 0 else 1 end, ",
+    "i.issued_on desc, i.id desc limit $4"
 );
 
-/// The newest invoices with a line of a subscription.
+/// The invoices with a line of a subscription: what is overdue, then the newest.
 ///
 /// # Errors
 /// When the statement fails.
@@ -209,12 +210,12 @@ pub async fn of_subscription(
     tx: &mut Tx,
     account: &AccountId,
     scope: &Scope,
-    subscription: &SubscriptionId,
+    (subscription, today): (&SubscriptionId, Date),
     rows: i64,
 ) -> Result<Vec<Row>, StoreError> {
     on!(tx, c => sqlx::query_as(OF_SUBSCRIPTION)
         .bind(account.as_str()).bind(scope.text()).bind(subscription.as_str()).bind(rows)
-        .fetch_all(c).await)
+        .bind(today.to_string()).fetch_all(c).await)
 }
 
 /// One invoice, as the lists show it.

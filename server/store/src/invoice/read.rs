@@ -7,9 +7,11 @@ use model::id::{CreditNoteId, InvoiceId, SubscriptionId};
 use model::invoice::{LineKind, Party, SettledBy};
 use model::time::Date;
 
-use crate::column::{As, Json, Word};
+use crate::column::{As, Json, Word, word};
 use crate::error::StoreError;
 use crate::on;
+use crate::packed::{self, RECORD, UNIT};
+use crate::run::Served;
 use crate::scope::Scope;
 use crate::tx::Tx;
 
@@ -30,6 +32,47 @@ pub struct Head {
     pub imported: bool,
     /// Where its seller takes transfers now.
     pub bank: Option<Json<BankAccount>>,
+    /// What decides about it while it is not paid.
+    #[sqlx(flatten)]
+    pub dunned: Dunned,
+}
+
+/// What decides about an invoice that is not paid.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Dunned {
+    /// The policy of its seller, as JSON.
+    pub policy: String,
+    /// Whether credit is used before a payer.
+    pub credit_first: bool,
+    /// Its place in its series.
+    pub series_n: Option<i64>,
+    /// From when dunning counts, if that was given.
+    pub dunning_from: Option<As<Date>>,
+    /// What was done about it, as JSON; none before the run has seen it.
+    pub stage: Option<String>,
+    serves: Option<String>,
+}
+
+impl Dunned {
+    /// The subscriptions that an invoice is for, by id, whoever may know of them.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn serves(&self, invoice: &InvoiceId) -> Result<Vec<Served>, StoreError> {
+        let unreadable = || StoreError::unreadable("subscription", "not four fields");
+        packed::records(self.serves.as_deref())
+            .map(|record| match record.as_slice() {
+                [id, kind, status, unpaid] => Ok(Served {
+                    invoice_id: As(invoice.clone()),
+                    subscription_id: As(id.parse().map_err(|_| unreadable())?),
+                    plan_kind: Word(word(kind).map_err(|_| unreadable())?),
+                    status: Word(word(status).map_err(|_| unreadable())?),
+                    unpaid: *unpaid == "yes",
+                }),
+                _ => Err(unreadable()),
+            })
+            .collect()
+    }
 }
 
 /// What stands on the document beside its lines.
@@ -38,9 +81,17 @@ pub struct Head {
 /// When the statement fails or there is no such invoice.
 pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank
-         from invoice i join seller q on q.id = i.seller_id where i.id = $1")
-        .bind(invoice.as_str()).fetch_one(c).await)
+        "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank,
+             q.policy, i.credit_first, i.series_n, i.dunning_from, d.stage,
+             (select string_agg(s.id || $2 || s.plan_kind || $2 || s.status || $2
+                 || case when s.status = 'suspended' and s.reason = 'non_payment'
+                     then 'yes' else '' end, $3 order by s.id)
+                 from subscription s where s.id in (
+                     select l.subscription_id from invoice_line l where l.invoice_id = i.id)
+             ) as serves
+         from invoice i join seller q on q.id = i.seller_id
+         left join dunning d on d.invoice_id = i.id where i.id = $1")
+        .bind(invoice.as_str()).bind(UNIT).bind(RECORD).fetch_one(c).await)
 }
 
 /// A line of an invoice or credit note; amounts in minor units.

@@ -54,6 +54,12 @@ pub struct Row {
     pub auto_renew: bool,
     /// Whether an invoice of it is overdue, and no payment of that under way.
     pub overdue: bool,
+    /// Since when it is in its state; told of one alone.
+    #[sqlx(default)]
+    pub since: Option<As<Date>>,
+    /// The policy of the account's seller, as JSON; told of one alone.
+    #[sqlx(default)]
+    pub policy: Option<String>,
     addons: Option<String>,
     payers: Option<String>,
 }
@@ -133,9 +139,10 @@ macro_rules! columns {
 pub(crate) use columns;
 
 macro_rules! rows {
-    () => {
+    ($($more:literal)?) => {
         concat!(
             columns!(),
+            $($more,)?
             "from subscription s join plan p on p.id = s.plan_id \
              where s.account_id = $1 and ($2 is null or $2 like '%' || s.id || '%') "
         )
@@ -165,7 +172,13 @@ const BY_NAME: &str = concat!(
      order by s.sort_name, s.id limit $6"
 );
 
-const ONE: &str = concat!(rows!(), "and s.id = $6");
+const ONE: &str = concat!(
+    rows!(
+        ", s.since, (select q.policy from account a join seller q on q.id = a.seller_id \
+             where a.id = s.account_id) as policy "
+    ),
+    "and s.id = $6"
+);
 
 /// Whose subscriptions, how far the reader sees, and the day on which add-ons count.
 #[derive(Clone, Copy, Debug)]

@@ -41,15 +41,3 @@ pub async fn addons(
          order by d.name, d.id")
         .bind(subscription.as_str()).bind(today.to_string()).fetch_all(c).await)
 }
-
-/// Since when a subscription is in its state.
-///
-/// # Errors
-/// When the statement fails or there is no such subscription.
-pub async fn since(
-    tx: &mut Tx,
-    subscription: &SubscriptionId,
-) -> Result<Option<As<Date>>, StoreError> {
-    on!(tx, c => sqlx::query_scalar("select since from subscription where id = $1")
-        .bind(subscription.as_str()).fetch_one(c).await)
-}

@@ -10,7 +10,7 @@ use super::*;
 
 /// Half past nine and half past ten in Berlin in summer, on each of these days; what waits in the
 /// outbox is handed over in between.
-async fn mornings(db: &Db, days: std::ops::RangeInclusive<i32>) {
+pub async fn mornings(db: &Db, days: std::ops::RangeInclusive<i32>) {
     for day in days {
         for minutes in [-150, -90] {
             let clock = FixedClock(at(day).now().plus_seconds(minutes * 60));
@@ -67,7 +67,7 @@ async fn pay(db: &Db, day: i32) {
 }
 
 /// The account that owes.
-async fn account(db: &Db) -> model::id::AccountId {
+pub async fn account(db: &Db) -> model::id::AccountId {
     let mut tx = db.read().await.expect("reads");
     let all = store::run::following(&mut tx, None, "", 10)
         .await
