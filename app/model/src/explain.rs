@@ -75,6 +75,9 @@ pub enum Rule {
         /// Of a correction: what was charged for it before, which is taken off.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         charged: Option<Plain>,
+        /// Of a credit note: whether the cost is taken off what was charged, instead.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        back: bool,
     },
     /// The total over the limit in a month, at a price a unit.
     #[serde(rename = "usage.total")]
@@ -90,6 +93,9 @@ pub enum Rule {
         /// Of a correction: what was charged for it before, which is taken off.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         charged: Option<Plain>,
+        /// Of a credit note: whether the cost is taken off what was charged, instead.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        back: bool,
     },
     /// A coupon on a line.
     #[serde(rename = "coupon")]

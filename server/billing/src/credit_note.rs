@@ -234,6 +234,18 @@ fn sum(mut values: impl Iterator<Item = i64>) -> Result<i64, MoneyError> {
 }
 
 impl Issued {
+    /// How much of a line a credit note may take: no more than is left of it, and of the tax group
+    /// to which it belongs.
+    #[must_use]
+    pub fn room(&self, n: u32) -> i64 {
+        let Some(line) = self.lines.iter().find(|line| line.n == n) else {
+            return 0;
+        };
+        let group = self.groups.iter().find(|group| line.belongs(group));
+        let within = group.map_or(0, |group| group.net.saturating_sub(before(self, group).0));
+        line.left().min(within).max(0)
+    }
+
     /// As it is once a note is issued.
     #[must_use]
     pub fn after(mut self, note: &Note) -> Self {

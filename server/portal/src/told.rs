@@ -76,14 +76,16 @@ fn terms(rule: Rule, back: bool) -> Vec<ToldTerm> {
             per,
             price,
             charged,
-        } => less(average(&used, divisor, &per, price), charged),
+            back,
+        } => less(average(&used, divisor, &per, price), (charged, back)),
         Rule::UsageTotal {
             days,
             limit,
             per,
             price,
             charged,
-        } => less(total(&days, limit, &per, price), charged),
+            back,
+        } => less(total(&days, limit, &per, price), (charged, back)),
         Rule::Coupon {
             line,
             percent,
@@ -116,8 +118,17 @@ fn total(days: &[UsedDay], limit: Plain, per: &str, each: Plain) -> Vec<ToldTerm
     ]
 }
 
-fn less(mut terms: Vec<ToldTerm>, charged: Option<Plain>) -> Vec<ToldTerm> {
-    terms.extend(charged.map(|it| term("−", Kind::Money, it.into(), Name::Charged)));
+/// What was charged before is taken off the cost; where something goes back, it is the other way.
+fn less(mut terms: Vec<ToldTerm>, (charged, back): (Option<Plain>, bool)) -> Vec<ToldTerm> {
+    let Some(charged) = charged else { return terms };
+    if !back {
+        terms.push(term("−", Kind::Money, charged.into(), Name::Charged));
+        return terms;
+    }
+    if let Some(first) = terms.first_mut() {
+        first.sign = format!("− {}", first.sign).trim_end().to_owned();
+    }
+    terms.insert(0, term("", Kind::Money, charged.into(), Name::Charged));
     terms
 }
 

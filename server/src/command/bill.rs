@@ -24,7 +24,7 @@ pub struct Bill {
     /// Changes nothing, numbers included; days that have not come may be asked for
     #[arg(long)]
     dry_run: bool,
-    /// Prints each invoice in the export's form, one JSON object a line
+    /// Prints each document in the export's form, one JSON object a line
     #[arg(long)]
     json: bool,
     /// Stops before the first invoice if there would be more
@@ -131,6 +131,9 @@ impl Bill {
         let mut line = format!("{accounts} accounts, {invoices} invoices {would}issued");
         for (currency, total) in &report.totals {
             line += &format!(", {} {currency}", written(*total, *currency).0);
+        }
+        if report.credit_notes > 0 {
+            line += &format!("; {} credit notes", report.credit_notes);
         }
         if self.json {
             eprintln!("{line}");

@@ -1,5 +1,5 @@
 use model::credit::Origin;
-use model::id::LotId;
+use model::id::{InvoiceId, LotId};
 use model::money::Money;
 
 use super::rules::{Posted, above};
@@ -19,6 +19,21 @@ pub fn credit_granted(lot: &LotId, origin: Origin, amount: Money, gateway: Optio
         Origin::Affiliate => Book::AffiliateExpense,
     };
     moved(Reason::Grant, lot, &against, above(amount)?)
+}
+
+/// A lot is granted out of what stands on `refund payable` for an invoice.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn refund_granted(invoice: &InvoiceId, lot: &LotId, amount: Money) -> Posted {
+    let amount = above(amount)?;
+    let entries = vec![
+        Entry::new(Book::RefundPayable, amount)
+            .of_invoice(invoice)
+            .of_lot(lot),
+        Entry::new(Book::Credit, amount.negated()?).of_lot(lot),
+    ];
+    Posting::new(Reason::Grant, entries)
 }
 
 /// What is left of an expired lot lapses.

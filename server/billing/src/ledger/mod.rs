@@ -14,7 +14,7 @@ mod rules;
 
 pub use book::{Book, UnknownBook};
 pub use commission::commission_owed;
-pub use lots::{credit_expired, credit_granted, credit_withdrawn};
+pub use lots::{credit_expired, credit_granted, credit_withdrawn, refund_granted};
 pub use posting::{Entry, LedgerError, Posting, Reason};
 pub use rules::{
     CreditNote, Payment, Return, credit_note_issued, credit_returned, credit_used, invoice_issued,

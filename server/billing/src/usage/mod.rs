@@ -3,6 +3,7 @@
 //! the order in which readings arrive, on how they are cut into batches, or on duplicates
 //! (invariant I11).
 
+mod back;
 mod forecast;
 mod limit;
 mod lines;
@@ -10,6 +11,7 @@ mod price;
 mod rate;
 mod sample;
 
+pub use back::back;
 pub use forecast::forecast;
 pub use limit::Meter;
 pub use lines::{Made, lines};

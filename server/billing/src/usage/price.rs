@@ -123,6 +123,7 @@ impl Share<'_> {
             per: self.price.per.as_str().to_owned(),
             price: self.price.amount,
             charged: None,
+            back: false,
         };
         self.part(meter, month, rule, divisor)
     }
@@ -135,6 +136,7 @@ impl Share<'_> {
             per: self.price.per.as_str().to_owned(),
             price: self.price.amount,
             charged: None,
+            back: false,
         };
         self.part(meter, month, rule, 1)
     }

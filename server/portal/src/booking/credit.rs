@@ -28,6 +28,30 @@ impl AccountBook<'_> {
         self.moved(&id, amount, (MovementReason::Grant, None, payment), stamp)
     }
 
+    /// Grants a lot out of what stands on `refund payable` for an invoice.
+    pub(crate) fn grant_of(
+        &mut self,
+        lot: Lot,
+        invoice: &InvoiceId,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::refund_granted(invoice, &lot.id, lot.amount)?;
+        self.post(&posting, stamp);
+        let (id, amount) = (lot.id.clone(), lot.amount);
+        self.lots.push(Lot {
+            remaining: 0,
+            ..lot
+        });
+        self.moved(&id, amount, (MovementReason::Grant, None, None), stamp)
+    }
+
+    /// Takes a lot into the books that is not there, because nothing is left of it.
+    pub(crate) fn know(&mut self, lot: Lot) {
+        if !self.lots.iter().any(|it| it.id == lot.id) {
+            self.lots.push(lot);
+        }
+    }
+
     /// Spends credit on an invoice in spending order, all of the amount or nothing.
     pub(crate) fn use_credit(
         &mut self,

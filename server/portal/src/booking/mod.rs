@@ -5,14 +5,18 @@ mod account;
 mod commission;
 mod credit;
 mod error;
+mod issued;
 mod load;
 mod receive;
+mod returns;
 mod settle;
 mod use_case;
 
 pub(crate) use account::{AccountBook, Clerk, Stamp};
 pub use error::BookingError;
+pub(crate) use issued::{Issued, issued};
 pub(crate) use load::{flush, load};
 pub use receive::{Receipt, Received, Way, receive};
+pub(crate) use returns::Returns;
 pub(crate) use settle::{Paid, Refund};
 pub use use_case::{CreditOrder, hold, release, spend_credit, spend_hold};

@@ -126,24 +126,26 @@ impl AccountBook<'_> {
         self.settlements.push(row);
     }
 
-    /// What a credit note put on `refund payable` goes back the way it came.
+    /// What a credit note put on `refund payable` goes back the way it came; into which lots, if
+    /// into any.
     pub(crate) fn pay_back(
         &mut self,
         invoice: &InvoiceId,
         refund: &Refund<'_>,
         stamp: &Stamp,
-    ) -> Result<(), BookingError> {
+    ) -> Result<Vec<(LotId, Money)>, BookingError> {
+        let mut gives = Vec::new();
         let posting = match refund.from {
             Some(from) => ledger::refund_paid(&money(invoice, from, refund))?,
             None => {
-                let gives = self.gives(refund.used, refund.amount)?;
+                gives = self.gives(refund.used, refund.amount)?;
                 self.return_to_lots(invoice, &gives, stamp)?;
                 Self::pay_back_to_lots(invoice, &gives)?
             }
         };
         let transaction = self.post(&posting, stamp);
         self.went_back(invoice, refund, stamp, transaction);
-        Ok(())
+        Ok(gives)
     }
 
     /// What was paid goes back the way it came, and reopens the invoice by as much.

@@ -4,7 +4,7 @@ use std::io::Write;
 use model::currency::Currency;
 use model::time::{Date, Instant};
 use store::export::{self, CreditNote, Document, Group, Invoice, Line, Settlement};
-use store::{StoreError, Tx};
+use store::{StoreError, Tx, booking};
 
 use super::amount::{currency, major};
 use super::json::{Object, quoted};
@@ -71,16 +71,19 @@ async fn invoices<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
     Ok(())
 }
 
-/// Invoices that were issued in this transaction, each as a line of an export.
+/// Invoices and credit notes that were issued in this transaction, each as a line of an export.
 pub(crate) async fn printed(
     tx: &mut Tx,
-    invoices: &[store::booking::Invoice],
+    (invoices, notes): (&[booking::Invoice], &[booking::CreditNote]),
     now: Instant,
 ) -> Result<Vec<String>, StoreError> {
     let ids: Vec<&str> = invoices.iter().map(|it| it.id.as_str()).collect();
     let rows = export::invoices_of(tx, &ids).await?;
-    let objects = objects(tx, &rows, now).await?;
-    Ok(objects.into_iter().map(Object::end).collect())
+    let mut all = objects(tx, &rows, now).await?;
+    let ids: Vec<&str> = notes.iter().map(|it| it.id.as_str()).collect();
+    let rows = export::credit_notes_of(tx, &ids).await?;
+    all.extend(noted(tx, &rows).await?);
+    Ok(all.into_iter().map(Object::end).collect())
 }
 
 async fn objects(tx: &mut Tx, rows: &[Invoice], now: Instant) -> Result<Vec<Object>, StoreError> {
@@ -190,15 +193,19 @@ async fn credit_notes<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure>
         let rows = export::credit_notes(&mut to.tx, after(&last, only.as_deref())).await?;
         let Some(end) = rows.last() else { break };
         last.clone_from(&end.document.reference);
-        let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
-        let lines = export::credit_note_lines(&mut to.tx, &ids).await?;
-        let groups = export::credit_note_groups(&mut to.tx, &ids).await?;
-        let parts = Parts::of(&lines, &groups);
-        for row in &rows {
-            to.line(credit_note(row, &parts)?)?;
+        for line in noted(&mut to.tx, &rows).await? {
+            to.line(line)?;
         }
     }
     Ok(())
+}
+
+async fn noted(tx: &mut Tx, rows: &[CreditNote]) -> Result<Vec<Object>, StoreError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.document.id.as_str()).collect();
+    let lines = export::credit_note_lines(tx, &ids).await?;
+    let groups = export::credit_note_groups(tx, &ids).await?;
+    let parts = Parts::of(&lines, &groups);
+    rows.iter().map(|row| credit_note(row, &parts)).collect()
 }
 
 fn credit_note(row: &CreditNote, parts: &Parts<'_>) -> Result<Object, StoreError> {

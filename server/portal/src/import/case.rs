@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::id::{InvoiceId, LotId};
 use model::money::Money;
 use model::time::Date;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::draft::{Grant, Issue, midnight};
 use super::event::Event;
@@ -130,7 +130,11 @@ impl Case {
             return Ok(());
         };
         let stamp = stamp(it.lot.granted_on, format!("grant:{}", it.lot.reference));
-        let done = book.grant(it.lot.clone(), None, &stamp);
+        let note = self.notes.iter().find(|note| note.made(&it.lot));
+        let done = match note {
+            Some(note) => book.grant_of(it.lot.clone(), &note.document.invoice, &stamp),
+            None => book.grant(it.lot.clone(), None, &stamp),
+        };
         done.map_err(|error| refusal(it.line, "amount", &error))
     }
 
@@ -203,9 +207,16 @@ impl Case {
         let (mut surplus, transaction) = done.map_err(|error| refusal(line, "total", &error))?;
         let place = self.issues.iter().position(|it| it.document.id == invoice);
         let mut returned = Vec::new();
+        let made = self.grants.iter().filter(|grant| it.made(&grant.lot));
+        for lot in made.map(|grant| &grant.lot) {
+            let part = Money::new(lot.amount.minor.min(surplus.minor), surplus.currency);
+            book.keep_payable(&invoice, part, &stamp, transaction.clone());
+            surplus.minor -= part.minor;
+            returned.push(went("lot", &lot.reference, part));
+        }
         if let Some(place) = place {
             let gone = self.returns(book, back, (place, day), &mut surplus);
-            returned = gone.map_err(|error| refusal(line, "total", &error))?;
+            returned.extend(gone.map_err(|error| refusal(line, "total", &error))?);
         }
         if surplus.minor > 0 {
             book.keep_payable(&invoice, surplus, &stamp, transaction);
@@ -215,7 +226,7 @@ impl Case {
             returned.push(json!({"to": "refund_payable", "ref": of, "amount": amount}));
         }
         if let Some(it) = self.notes.get_mut(n) {
-            it.document.returned = serde_json::Value::from(returned).to_string();
+            it.document.returned = Value::from(returned).to_string();
         }
         Ok(())
     }
@@ -227,8 +238,8 @@ impl Case {
         back: &mut Back,
         (place, day): (usize, Date),
         surplus: &mut Money,
-    ) -> Result<Vec<serde_json::Value>, BookingError> {
-        let mut returned = Vec::new();
+    ) -> Result<Vec<Value>, BookingError> {
+        let mut gone: Vec<(&str, String, Money)> = Vec::new();
         let count = self.issues.get(place).map_or(0, |it| it.payments.len());
         for at in (0..count).rev().map(|m| (place, m)) {
             let Some((_, pay)) = self.payment(at).filter(|(_, pay)| pay.on <= day) else {
@@ -239,26 +250,32 @@ impl Case {
             if part.minor <= 0 {
                 continue;
             }
-            let to = self.send_back(book, back, at, (part, day, true))?;
             let kind = if pay.by == PaymentBy::Credit {
                 "lot"
             } else {
                 "payment"
             };
-            returned.push(json!({"to": kind, "ref": to, "amount": part.plain()}));
+            for (to, part) in self.send_back(book, back, at, (part, day, true))? {
+                match gone.iter_mut().find(|it| (it.0, &it.1) == (kind, &to)) {
+                    Some(before) => before.2 = before.2.plus(part)?,
+                    None => gone.push((kind, to, part)),
+                }
+            }
             surplus.minor -= part.minor;
         }
-        Ok(returned)
+        let gone = gone.iter();
+        Ok(gone.map(|(kind, to, part)| went(kind, to, *part)).collect())
     }
 
-    /// Sends a part of a payment back; says under which reference the payment stands.
+    /// Sends a part of a payment back; says where it went: into which lots, or under which reference
+    /// the payment stands.
     fn send_back(
         &self,
         book: &mut AccountBook<'_>,
         back: &mut Back,
         at: (usize, usize),
         (amount, day, payable): (Money, Date, bool),
-    ) -> Result<String, BookingError> {
+    ) -> Result<Vec<(String, Money)>, BookingError> {
         let (it, pay) = self.payment(at).ok_or(BookingError::Missing)?;
         let times = back.times.entry(at).or_default();
         *times += 1;
@@ -276,15 +293,23 @@ impl Case {
             billing_account: pay.billing_account.as_ref(),
             used,
         };
+        let mut lots = Vec::new();
         if payable {
-            book.pay_back(&it.document.id, &refund, &stamp)?;
+            lots = book.pay_back(&it.document.id, &refund, &stamp)?;
         } else {
             book.refund(&it.document.id, &refund, &stamp)?;
         }
         if let Some(rest) = back.rest.get_mut(&at) {
             *rest -= amount.minor;
         }
-        Ok(reference)
+        if lots.is_empty() {
+            return Ok(vec![(reference, amount)]);
+        }
+        let named = |(id, part): (LotId, Money)| {
+            let lot = book.lots().iter().find(|lot| lot.id == id)?;
+            Some((lot.reference.clone(), part))
+        };
+        Ok(lots.into_iter().filter_map(named).collect())
     }
 
     fn refund(
@@ -323,6 +348,10 @@ impl Case {
         let done = book.write_off(&it.document.id, &stamp);
         done.map_err(|error| refusal(it.line, "written_off_on", &error))
     }
+}
+
+fn went(to: &str, reference: &str, amount: Money) -> Value {
+    json!({"to": to, "ref": reference, "amount": amount.plain()})
 }
 
 fn stamp(on: Date, reference: String) -> Stamp {

@@ -1,9 +1,11 @@
 //! Imported credit notes, checked each for itself and ready to be booked.
 
 use billing::number::DocumentKind;
+use model::credit::Origin;
 use model::id::{AccountId, CreditNoteId, InvoiceId, SellerId};
 use model::money::Money;
 use model::time::Date;
+use serde_json::Value;
 use store::booking;
 
 use super::around::Around;
@@ -20,6 +22,8 @@ pub(super) struct Note {
     pub tax: Money,
     /// `<seller>/<number>`.
     pub reference: String,
+    /// The lots (by reference) that an export says were made of what went back.
+    pub lots: Vec<String>,
 }
 
 pub(super) fn note(
@@ -61,8 +65,19 @@ pub(super) fn note(
         line: line.line,
         tax,
         reference,
+        lots: lots(line),
         document: credit_note(line, body, invoice, ids),
     })
+}
+
+fn lots(line: &Line<row::CreditNote>) -> Vec<String> {
+    let returned = line.computed.get("returned").and_then(Value::as_array);
+    let lots = returned
+        .into_iter()
+        .flatten()
+        .filter(|it| it["to"] == "lot");
+    let lots = lots.filter_map(|it| it["ref"].as_str());
+    lots.map(str::to_owned).collect()
 }
 
 /// Which credit note it is, of what, and its place in the series.
@@ -109,6 +124,16 @@ fn credit_note(
         hash: sealed.hash,
         lines: body.lines,
         taxes: body.taxes,
+    }
+}
+
+impl Note {
+    /// Whether a lot was made of what went back.
+    pub(super) fn made(&self, lot: &booking::Lot) -> bool {
+        lot.origin == Origin::Refund
+            && lot.note == self.document.number
+            && lot.granted_on == self.document.issued_on
+            && self.lots.contains(&lot.reference)
     }
 }
 

@@ -67,11 +67,15 @@ async fn whose(
 }
 
 /// What the usage of the file's accounts costs in the month in which it is there; what their
-/// invoices charge of any month counts as charged.
+/// invoices charge of any month counts as charged, less what their credit notes give back.
 pub(super) async fn charges(job: &mut Job<'_>, books: &Books) -> Result<Vec<Charge>, StoreError> {
     let ids: Vec<&str> = job.accounts.values().map(|it| it.id.as_str()).collect();
-    let mut lines = books.invoices.iter().flat_map(|it| &it.row.lines);
-    if lines.any(|line| line.kind == LineKind::Usage) {
+    let invoiced = books.invoices.iter().flat_map(|it| &it.row.lines);
+    let noted = books.credit_notes.iter().flat_map(|it| &it.row.lines);
+    if invoiced
+        .chain(noted)
+        .any(|line| line.kind == LineKind::Usage)
+    {
         store::usage::adopt(job.tx, &ids).await?;
     }
     let found = store::usage::charges(job.tx, &ids).await?;

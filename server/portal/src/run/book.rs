@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use billing::dunning::STOP_AT;
+use billing::number::DocumentKind;
 use model::id::InvoiceId;
 use model::money::Money;
 use model::time::{Date, Instant};
@@ -31,7 +32,7 @@ impl Case<'_> {
     /// The numbers that its documents need.
     pub fn wants(&self, wanted: &mut Wanted) {
         for (_, draft) in &self.brought.drafts {
-            wanted.invoice(self.issuer, draft.real.issued_on);
+            wanted.document(self.issuer, DocumentKind::Invoice, draft.real.issued_on);
         }
     }
 
@@ -52,7 +53,8 @@ impl Case<'_> {
         };
         let mut papers = Vec::with_capacity(self.brought.drafts.len());
         for (day, draft) in &self.brought.drafts {
-            let numbered = numbers.next(self.issuer, draft.real.issued_on);
+            let issued_on = draft.real.issued_on;
+            let numbered = numbers.next(self.issuer, DocumentKind::Invoice, issued_on);
             let numbered = numbered.ok_or(BookingError::Missing)?;
             let paper = paper::invoice(next_id(), draft, (self.issuer, &buyer), numbered);
             papers.push((*day, paper));

@@ -152,6 +152,11 @@ impl Case<'_> {
         after.any(|it| it.facts.id == *id && it.ended.is_some())
     }
 
+    /// The day on which a document of a planned day is really issued.
+    pub fn issues_on(&self, planned: Date) -> Date {
+        self.span.map_or(planned, |span| span.on(planned).seller)
+    }
+
     fn bring(&self) -> Brought {
         let books = Books {
             issuer: self.issuer,

@@ -13,7 +13,9 @@ use super::case::{Case, cases};
 use super::issuer::issuers;
 use super::mend::mend;
 use super::moved::Moves;
+use super::note::{self, Noted};
 use super::number::{Given, Wanted};
+use super::off::Off;
 use super::report::{Order, Report, Steps, Trouble, Turn};
 use crate::booking::{AccountBook, BookingError, Clerk, flush, load};
 use crate::ids::Ids;
@@ -43,12 +45,13 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     let issuers = issuers(tx).await?;
     let Turn { order, now, .. } = work.turn;
     let mut cases = cases(tx, &ids, &issuers, work.turn).await?;
-    let mut books = books(tx, work, (&locked, &cases)).await?;
     let mut wanted = Wanted::default();
     for case in &cases {
         case.wants(&mut wanted);
     }
     let mut numbers = wanted.take(tx, &work.given).await?;
+    let mut noted = note::issue(tx, (work, &cases), given_back(&cases)).await?;
+    let mut books = books(tx, work, (&locked, &cases)).await?;
     let (mut report, mut moves) = (Report::default(), Moves::default());
     let (mut papers, mut ends) = (Vec::new(), Vec::with_capacity(cases.len()));
     let mut reminded = Vec::with_capacity(cases.len());
@@ -68,19 +71,29 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
     let mended = mend(tx, work, &mut cases, reminded).await?;
+    noted.add(mended.noted);
     let again = cases.iter().zip(&mut ends);
-    let again = again.filter(|(case, _)| mended.back.contains(&case.id));
+    let again = again
+        .filter(|(case, _)| mended.back.contains(&case.id) || noted.settled.contains(&case.id));
     again.for_each(|(_, end)| end.waits_until = Some(now));
-    report.parked.extend(mended.parked);
+    report.noted(&noted);
     let done = done(tx, order, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
     if order.print {
-        report.printed = crate::export::printed(tx, &papers, now).await?;
+        report.printed = crate::export::printed(tx, (&papers, &noted.notes), now).await?;
     }
-    Ok(Chunk {
-        report,
-        given: numbers.given,
-    })
+    let mut given = numbers.given;
+    given.extend(noted.given);
+    Ok(Chunk { report, given })
+}
+
+/// What corrections of usage give back, each with the place of its case.
+fn given_back(cases: &[Case<'_>]) -> Vec<(usize, Off)> {
+    let backs = cases.iter().enumerate().flat_map(|(at, case)| {
+        let backs = case.usage.backs.iter();
+        backs.filter_map(move |(day, back)| Some((at, Off::usage(*day, back)?)))
+    });
+    backs.collect()
 }
 
 /// The books of locked accounts, with the invoices about which there may be something to do.
@@ -187,5 +200,15 @@ impl Report {
                 cause: cause.clone(),
             });
         }
+    }
+
+    /// Notes credit notes, and what the provider is to credit.
+    fn noted(&mut self, noted: &Noted) {
+        self.credit_notes += u64::try_from(noted.notes.len()).unwrap_or_default();
+        self.parked.extend(noted.parked.iter().map(|it| Trouble {
+            account: it.account.clone(),
+            subject: it.subject.clone(),
+            cause: it.cause.clone(),
+        }));
     }
 }

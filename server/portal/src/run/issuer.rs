@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use billing::charge::{Catalogue, House, Listed};
-use billing::number::Template;
+use billing::number::{DocumentKind, Template};
 use billing::tax::Category;
 use billing::zone::Zone;
 use model::explain::Plain;
@@ -19,7 +19,18 @@ pub(crate) struct Issuer {
     /// The provider's own id.
     pub reference: String,
     pub time_zone: String,
-    pub template: Template,
+    invoices: Template,
+    credit_notes: Template,
+}
+
+impl Issuer {
+    /// How documents are numbered. No receipts are issued.
+    pub const fn template(&self, kind: DocumentKind) -> &Template {
+        match kind {
+            DocumentKind::Invoice | DocumentKind::Receipt => &self.invoices,
+            DocumentKind::CreditNote => &self.credit_notes,
+        }
+    }
 }
 
 /// All sellers.
@@ -49,7 +60,8 @@ fn issuer(seller: Seller, zones: &[Zone], catalogue: &Catalogue) -> Result<Issue
         vat_id: seller.vat_id,
         tax_number: seller.tax_number,
     };
-    let template = Template::parse(&seller.invoice_template);
+    let invoices = Template::parse(&seller.invoice_template);
+    let credit_notes = Template::parse(&seller.credit_note_template);
     Ok(Issuer {
         house: House {
             seller: seller.id,
@@ -61,8 +73,10 @@ fn issuer(seller: Seller, zones: &[Zone], catalogue: &Catalogue) -> Result<Issue
         party,
         reference: seller.reference,
         time_zone: seller.time_zone,
-        template: template
+        invoices: invoices
             .map_err(|error| StoreError::unreadable("seller.invoice_template", error))?,
+        credit_notes: credit_notes
+            .map_err(|error| StoreError::unreadable("seller.credit_note_template", error))?,
     })
 }
 

@@ -10,8 +10,8 @@ use store::run::Restored;
 use super::case::Case;
 use super::chunk::Work;
 use super::letters::{self, Told};
+use super::note::Noted;
 use super::remind::Reminded;
-use super::report::Trouble;
 use super::terminate::terminate;
 use super::trail::ACTOR;
 use crate::booking::BookingError;
@@ -21,8 +21,8 @@ pub(super) struct Mended {
     /// The accounts of which something is in service again, so that what was held back meanwhile
     /// is invoiced at once.
     pub back: BTreeSet<AccountId>,
-    /// What was set aside for the provider.
-    pub parked: Vec<Trouble>,
+    /// The credit notes on what was terminated.
+    pub noted: Noted,
 }
 
 /// Writes what was done about the debts of accounts, once their books are written: suspensions and
@@ -35,7 +35,7 @@ pub(super) async fn mend(
 ) -> Result<Mended, BookingError> {
     let mut acts = stopped(work, cases, &reminded);
     store::run::suspend(tx, &suspended(cases, &reminded)).await?;
-    let parked = terminate(tx, work, cases, &reminded).await?;
+    let noted = terminate(tx, work, cases, &reminded).await?;
     let back = restore(tx, cases, &reminded).await?;
     let mut told = Vec::new();
     for (case, done) in cases.iter().zip(reminded) {
@@ -56,7 +56,7 @@ pub(super) async fn mend(
     }
     store::run::keep_dunned(tx, &dunned).await?;
     let back = back.into_keys().collect();
-    Ok(Mended { back, parked })
+    Ok(Mended { back, noted })
 }
 
 /// What is suspended, and from when on.

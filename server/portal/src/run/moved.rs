@@ -161,6 +161,8 @@ impl Moves {
 fn measured_again(case: &Case<'_>) -> impl Iterator<Item = String> {
     let bills = case.usage.bills.iter();
     let charged = bills.filter_map(|bill| bill.subscription.as_ref());
+    let backs = case.usage.backs.iter();
+    let charged = charged.chain(backs.filter_map(|(_, back)| back.subscription.as_ref()));
     let subjects = charged.map(usage_of);
     subjects.filter(|subject| {
         let again = case.brought.parked.iter().any(|(it, ..)| it == subject);

@@ -8,8 +8,9 @@ use store::{StoreError, Tx, booking};
 use super::issuer::{Issuer, Issuers};
 use super::paper::Numbered;
 
-/// What a series is known by, beside the kind of document: seller, and year (0: one for all years).
-pub(super) type Key = (SellerId, i64);
+/// What a series is known by: kind of document, seller, and year (0: one for all years). Counters
+/// are taken in this order, so that nobody waits for two of them crosswise.
+pub(super) type Key = (DocumentKind, SellerId, i64);
 
 /// How many numbers were given of each series.
 pub(super) type Given = BTreeMap<Key, i64>;
@@ -19,18 +20,16 @@ pub(super) type Given = BTreeMap<Key, i64>;
 #[derive(Default)]
 pub(super) struct Wanted(BTreeMap<Key, (i64, Date)>);
 
-fn key(issuer: &Issuer, issued_on: Date) -> Key {
+fn key(issuer: &Issuer, kind: DocumentKind, issued_on: Date) -> Key {
     let seller = &issuer.house.seller;
-    let series = issuer
-        .template
-        .series(seller, DocumentKind::Invoice, issued_on);
-    (series.seller, series.year.map_or(0, i64::from))
+    let series = issuer.template(kind).series(seller, kind, issued_on);
+    (kind, series.seller, series.year.map_or(0, i64::from))
 }
 
 impl Wanted {
-    /// One invoice more.
-    pub fn invoice(&mut self, issuer: &Issuer, issued_on: Date) {
-        let wanted = self.0.entry(key(issuer, issued_on));
+    /// One document more.
+    pub fn document(&mut self, issuer: &Issuer, kind: DocumentKind, issued_on: Date) {
+        let wanted = self.0.entry(key(issuer, kind, issued_on));
         let (count, first) = wanted.or_insert((0, issued_on));
         *count += 1;
         *first = issued_on.min(*first);
@@ -41,7 +40,7 @@ impl Wanted {
     pub async fn take(self, tx: &mut Tx, before: &Given) -> Result<Numbers, StoreError> {
         let mut ranges = BTreeMap::new();
         for (key, (count, on)) in self.0 {
-            let of = (&key.0, DocumentKind::Invoice.as_str(), key.1);
+            let of = (&key.1, key.0.as_str(), key.2);
             let taken = booking::take(tx, of, count, on).await?;
             let before = before.get(&key).copied().unwrap_or_default();
             let next = taken.last_n - count + 1 + before;
@@ -63,8 +62,13 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// The next number for a document of a day; none if none was taken.
-    pub fn next(&mut self, issuer: &Issuer, issued_on: Date) -> Option<Numbered> {
-        let key = key(issuer, issued_on);
+    pub fn next(
+        &mut self,
+        issuer: &Issuer,
+        kind: DocumentKind,
+        issued_on: Date,
+    ) -> Option<Numbered> {
+        let key = key(issuer, kind, issued_on);
         let (next, last_on) = self.ranges.get_mut(&key)?;
         let n = *next;
         *next += 1;
@@ -72,8 +76,8 @@ impl Numbers {
         let issued_on = issued_on.max(*last_on);
         *self.given.entry(key.clone()).or_default() += 1;
         Some(Numbered {
-            number: written(&issuer.template, issued_on, n),
-            year: key.1,
+            number: written(issuer.template(kind), issued_on, n),
+            year: key.2,
             n,
             issued_on,
         })

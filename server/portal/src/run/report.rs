@@ -55,9 +55,11 @@ pub struct Report {
     pub expired: u64,
     /// So many invoices were issued.
     pub invoices: u64,
-    /// What they come to with tax, in minor units.
+    /// So many credit notes were issued.
+    pub credit_notes: u64,
+    /// What the invoices come to with tax, in minor units.
     pub totals: BTreeMap<Currency, i128>,
-    /// The invoices of one chunk in the export's form, if that was asked for; the whole has none.
+    /// The documents of one chunk in the export's form, if that was asked for; the whole has none.
     pub printed: Vec<String>,
     /// What was set aside until the provider looks at it.
     pub parked: Vec<Trouble>,
@@ -82,6 +84,7 @@ impl Report {
         self.accounts += other.accounts;
         self.expired += other.expired;
         self.invoices += other.invoices;
+        self.credit_notes += other.credit_notes;
         for (currency, total) in other.totals {
             *self.totals.entry(currency).or_default() += total;
         }

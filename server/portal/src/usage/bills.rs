@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use billing::charge::{Customer, House, Subscription};
+use billing::charge::{Charge, Customer, House, Subscription};
 use billing::draft::Bill;
 use billing::run::periods;
 use model::id::{AccountId, SubscriptionId};
@@ -9,6 +9,7 @@ use store::column::As;
 use store::usage::Month;
 use store::{StoreError, Tx, usage};
 
+use super::charged::Charged;
 use super::facts::{Facts, once};
 use super::ingest::Shelf;
 use super::round::{Found, Looked, Round};
@@ -29,6 +30,8 @@ pub(crate) struct Wanted<'a> {
 pub(crate) struct Usage {
     /// One bill a subscription and planned day.
     pub bills: Vec<Bill>,
+    /// What goes back of lines that were issued before, by planned days.
+    pub backs: Vec<(Date, Charge)>,
     /// The first day after `until` on which there may be more; none if nothing is measured.
     pub next: Option<Date>,
     /// What could not be charged, why, and the day for which it was planned.
@@ -134,7 +137,14 @@ async fn some(
         facts,
         shelf: Shelf::load(tx, &ids, (first, last)).await?,
     });
-    round.made(usage::made(tx, &ids, first).await?);
+    let made = usage::made(tx, &ids, first).await?;
+    if !made.is_empty() {
+        let lines = usage::charged_lines(tx, &ids, first).await?;
+        let invoices = lines.iter().map(|it| it.invoice_id.0.as_str()).collect();
+        let issued = crate::booking::issued(tx, &once(invoices)).await?;
+        round.charged_on(Charged::new(lines, issued));
+    }
+    round.made(made);
     for (id, As(payer)) in store::run::payers(tx, &ids).await? {
         round.payer(id, payer);
     }

@@ -2,6 +2,7 @@
 //! (*Usage charges* in the specification of subscriptions).
 
 mod bills;
+mod charged;
 mod chart;
 mod csv;
 mod facts;

@@ -11,6 +11,7 @@ use store::usage::{Made as MadeRow, Month};
 use store::{StoreError, Tx, usage};
 
 use super::bills::{Usage, Wanted, usage_of};
+use super::charged::Charged;
 use super::facts::{Facts, Held, once};
 use super::ingest::Shelf;
 use super::month::{Counter, next_first};
@@ -44,6 +45,8 @@ impl Found {
             own.bills.extend(usage.bills);
             let place = |bill: &Bill| (bill.planned.issue_on, bill.subscription.clone());
             own.bills.sort_by_cached_key(place);
+            own.backs.extend(usage.backs);
+            own.backs.sort_by_key(|(day, _)| *day);
             own.parked.extend(usage.parked);
         }
         self.kept.months.extend(other.kept.months);
@@ -77,6 +80,7 @@ impl Kept {
 pub(super) struct Round<'a> {
     looked: Looked<'a>,
     made: HashMap<Key, Vec<MadeRow>>,
+    charged: Charged,
     payers: HashMap<String, Vec<BillingAccountId>>,
     /// By the day on which they are charged.
     queue: BTreeMap<(Date, SubscriptionId), Vec<Month>>,
@@ -86,7 +90,6 @@ pub(super) struct Round<'a> {
 /// A month with the lines that bring what was charged of it to what it costs.
 struct Rated {
     row: Month,
-    late: bool,
     charges: Vec<Charge>,
 }
 
@@ -101,6 +104,7 @@ impl<'a> Round<'a> {
         Self {
             looked,
             made: HashMap::new(),
+            charged: Charged::default(),
             payers: HashMap::new(),
             queue: BTreeMap::new(),
             found: Found::default(),
@@ -113,6 +117,11 @@ impl<'a> Round<'a> {
             let of = (row.subscription_id.clone(), row.resource.clone(), row.month);
             self.made.entry(of).or_default().push(row);
         }
+    }
+
+    /// Takes in the lines that charged it.
+    pub fn charged_on(&mut self, charged: Charged) {
+        self.charged = charged;
     }
 
     /// Takes in the next one who pays for a subscription.
@@ -147,7 +156,7 @@ impl<'a> Round<'a> {
     }
 
     /// The months of a subscription on one planned day. Where they come to less than nothing, what
-    /// would be given back waits for a month that is worth more.
+    /// goes back is taken off the lines that charged it.
     fn day(&mut self, day: Date, id: &SubscriptionId, rows: Vec<Month>) {
         let mut rated = Vec::with_capacity(rows.len());
         for row in rows {
@@ -161,15 +170,42 @@ impl<'a> Round<'a> {
         let mut account = None;
         for it in rated {
             account = Some(it.row.account_id.clone());
-            if below && (it.late || it.net() < 0) {
-                self.wait(it.row, day);
-            } else {
-                charges.extend(it.charges.iter().cloned());
-                self.keep(it, day);
+            match self.made_of(it, below) {
+                Ok((it, backs)) => {
+                    let usage = self
+                        .found
+                        .usage
+                        .entry(it.row.account_id.clone())
+                        .or_default();
+                    usage
+                        .backs
+                        .extend(backs.iter().map(|back| (day, back.clone())));
+                    charges.extend(it.charges.iter().cloned());
+                    self.keep(it, &backs, day);
+                }
+                Err(row) => self.wait(*row, day),
             }
         }
         if let Some(account) = account.filter(|_| !charges.is_empty()) {
             self.bill(&account, (day, id), charges);
+        }
+    }
+
+    /// Parts what is charged of a month from what goes back of it. A month that gives back what no
+    /// line holds waits.
+    fn made_of(&mut self, mut it: Rated, below: bool) -> Result<(Rated, Vec<Charge>), Box<Month>> {
+        if !below {
+            return Ok((it, Vec::new()));
+        }
+        let charges = std::mem::take(&mut it.charges);
+        let less = |charge: &Charge| charge.worth.amount.minor < 0;
+        let (less, more): (Vec<Charge>, Vec<Charge>) = charges.into_iter().partition(less);
+        match self.charged.back(&less) {
+            Ok(Some(backs)) => {
+                it.charges = more;
+                Ok((it, backs))
+            }
+            Ok(None) | Err(_) => Err(Box::new(it.row)),
         }
     }
 
@@ -215,19 +251,22 @@ impl<'a> Round<'a> {
         let of = (&row.subscription_id, row.resource.as_str());
         Ok(Rated {
             row: counter.row(&rating, rating.charge, Some(row))?,
-            late: row.charged,
             charges: lines(&rating, of, &made, row.charged, tax),
         })
     }
 
     /// A month is charged; its last values reach into the next one.
-    fn keep(&mut self, it: Rated, day: Date) {
-        let Rated {
-            mut row, charges, ..
-        } = it;
-        for line in charges {
-            row.invoiced_minor = row.invoiced_minor.saturating_add(line.worth.amount.minor);
-            self.note(&row, line);
+    fn keep(&mut self, it: Rated, backs: &[Charge], day: Date) {
+        let Rated { mut row, charges } = it;
+        let off = backs
+            .iter()
+            .map(|it| (it.item.clone(), -it.worth.amount.minor));
+        let more = charges
+            .into_iter()
+            .map(|it| (it.item, it.worth.amount.minor));
+        for (item, net) in more.chain(off) {
+            row.invoiced_minor = row.invoiced_minor.saturating_add(net);
+            self.note(&row, (item, net));
         }
         let carried = self.looked.carried(&row, day);
         self.found.kept.months.insert(key(&row), row);
@@ -242,11 +281,10 @@ impl<'a> Round<'a> {
     }
 
     /// Notes a line with those that were made before of the same month at the same price.
-    fn note(&mut self, row: &Month, line: Charge) {
+    fn note(&mut self, row: &Month, (item, net): (String, i64)) {
         let of = key(row);
-        let net = line.worth.amount.minor;
         let made = self.made.entry(of.clone()).or_default();
-        let before = made.iter_mut().find(|it| it.item == line.item);
+        let before = made.iter_mut().find(|it| it.item == item);
         let now = match before {
             Some(it) => {
                 it.count += 1;
@@ -258,7 +296,7 @@ impl<'a> Round<'a> {
                     subscription_id: row.subscription_id.clone(),
                     resource: row.resource.clone(),
                     month: row.month,
-                    item: line.item,
+                    item,
                     count: 1,
                     net_minor: net,
                 };
@@ -269,15 +307,15 @@ impl<'a> Round<'a> {
         self.found.kept.made.insert((of, now.item.clone()), now);
     }
 
-    /// Looked at again with the charges of the next month. Of a subscription that has ended no
-    /// month may come that is worth more: the provider is told.
+    /// Looked at again with the charges of the next month, which may be worth more. Of a
+    /// subscription that has ended none may come: the provider is told.
     fn wait(&mut self, mut row: Month, day: Date) {
         let ended = self.looked.held(&row).and_then(|held| {
             let As(last) = held.row.ends_on.as_ref()?;
             Some(*last < day)
         });
         if ended == Some(true) {
-            let cause = "it comes to less than nothing: the provider credits it";
+            let cause = "no invoice holds what goes back: the provider credits it";
             let (account, id) = (row.account_id.clone(), row.subscription_id.clone());
             self.park(&account, (&id, cause, day));
         }

@@ -4,7 +4,7 @@ use billing::tax;
 use model::explain::Plain;
 use model::money::MoneyError;
 use store::verify::{
-    self, BILLED, CREDIT_NOTES, INVOICES, Kind, Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES,
+    self, BILLED, CREDIT_NOTES, INVOICES, Kind, Line, Noted, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES,
 };
 use store::{StoreError, Tx};
 
@@ -113,7 +113,44 @@ pub(super) async fn summed(tx: &mut Tx) -> Found {
                 )));
             }
         }
+        if let Some(number) = misnoted(&verify::noted(tx, &after, &end).await?)? {
+            return Ok(Some(format!(
+                "tax of credit note {number} does not follow what was credited before it"
+            )));
+        }
         after = end;
+    }
+    Ok(None)
+}
+
+/// The first credit note that Saldo made whose tax is not that of all that is credited of its rate,
+/// less what was credited of it before.
+fn misnoted(rows: &[Noted]) -> Result<Option<String>, StoreError> {
+    let mut before: BTreeMap<(&str, &str, &str), (i64, i64)> = BTreeMap::new();
+    for row in rows {
+        let of = (
+            row.invoice_id.as_str(),
+            row.rate.as_str(),
+            row.category.as_str(),
+        );
+        let noted = before.entry(of).or_default();
+        if let (false, Some((net, tax))) = (row.imported, row.whole_net.zip(row.whole_tax)) {
+            let line = taxable((&row.rate, &row.category), net)?;
+            let group = tax::Group {
+                rate: line.rate,
+                category: line.category,
+                net,
+                tax,
+            };
+            let should = tax::credit_note_tax(&group, *noted, row.net_minor);
+            let should =
+                should.map_err(|error| StoreError::unreadable("credit_note_tax", error))?;
+            if should != row.tax_minor {
+                return Ok(Some(row.number.clone()));
+            }
+        }
+        noted.0 = noted.0.saturating_add(row.net_minor);
+        noted.1 = noted.1.saturating_add(row.tax_minor);
     }
     Ok(None)
 }
@@ -135,7 +172,8 @@ fn by_number(rows: &[Line]) -> BTreeMap<&str, Vec<&Line>> {
 /// within the gross sum.
 fn taxed(lines: &[&Line], groups: &[&Line]) -> Result<bool, StoreError> {
     let unreadable = |error: MoneyError| StoreError::unreadable("invoice_tax", error);
-    let read = |row: &&Line| taxable(row, row.net_minor);
+    let of = |row: &Line, amount| taxable((&row.rate, &row.category), amount);
+    let read = |row: &&Line| of(row, row.net_minor);
     let lines: Vec<tax::Line> = lines.iter().map(read).collect::<Result<_, _>>()?;
     let given: Vec<tax::Line> = groups.iter().map(read).collect::<Result<_, _>>()?;
     let computed = tax::groups(&lines).map_err(unreadable)?;
@@ -149,7 +187,7 @@ fn taxed(lines: &[&Line], groups: &[&Line]) -> Result<bool, StoreError> {
             return Ok(false);
         };
         let tax = row.tax_minor.unwrap_or_default();
-        let gross = taxable(row, row.net_minor.saturating_add(tax))?;
+        let gross = of(row, row.net_minor.saturating_add(tax))?;
         let inclusive = tax::split_inclusive(&[gross]).map_err(unreadable)?;
         let within = inclusive
             .groups
@@ -162,11 +200,10 @@ fn taxed(lines: &[&Line], groups: &[&Line]) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-fn taxable(row: &Line, amount: i64) -> Result<tax::Line, StoreError> {
-    let rate = Plain::try_from(row.rate.clone())
+fn taxable((rate, category): (&str, &str), amount: i64) -> Result<tax::Line, StoreError> {
+    let rate = Plain::try_from(rate.to_owned())
         .map_err(|error| StoreError::unreadable("invoice_tax.rate", error))?;
-    let category = row
-        .category
+    let category = category
         .parse()
         .map_err(|error| StoreError::unreadable("invoice_tax.category", error))?;
     Ok(tax::Line {

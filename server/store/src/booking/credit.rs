@@ -157,6 +157,16 @@ pub async fn lots_by_ref(tx: &mut Tx, references: &[&str]) -> Result<Vec<Lot>, S
     rows.into_iter().map(Lot::try_from).collect()
 }
 
+/// Lots by their ids.
+///
+/// # Errors
+/// The engine's.
+pub async fn lots_by_id(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Lot>, StoreError> {
+    let text = lots_where!("id in ({keys})");
+    let rows = by_keys!(tx, LotRow, text, ids)?;
+    rows.into_iter().map(Lot::try_from).collect()
+}
+
 /// One movement of credit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {

@@ -4,6 +4,7 @@
 mod credit;
 mod credit_note;
 mod document;
+mod issued;
 mod ledger;
 mod payment;
 mod series;
@@ -11,10 +12,14 @@ mod standing;
 
 pub use credit::{
     Hold, Lot, Movement, add_holds, add_movements, holds, keep_lots, last_movements, lots,
-    lots_by_ref, release_holds,
+    lots_by_id, lots_by_ref, release_holds,
 };
 pub use credit_note::{CreditNote, add_credit_note_lines, add_credit_notes};
 pub use document::{Invoice, Line, TaxGroup, add_invoice_lines, add_invoices};
+pub use issued::{
+    IssuedHead, IssuedLine, IssuedTax, credit_on, issued_heads, issued_lines, issued_taxes,
+    money_on, noted_taxes,
+};
 pub use ledger::{Entry, Transaction, add_transactions};
 pub use payment::{Payable, gateway, open_of, payables};
 pub use series::{Series, Taken, keep_series, series, take};

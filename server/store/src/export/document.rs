@@ -110,6 +110,20 @@ pub struct CreditNote {
     pub returned: String,
 }
 
+macro_rules! credit_notes_where {
+    ($condition:literal) => {
+        concat!(
+            "select k.id, k.ref, a.ref as account, s.ref as seller_ref, k.number, k.issued_on,
+                 k.currency, k.net_minor, k.tax_minor, k.total_minor, k.seller, k.buyer,
+                 k.imported, k.hash, i.ref as invoice, k.returned
+             from credit_note k join account a on a.id = k.account_id
+             join seller s on s.id = k.seller_id join invoice i on i.id = k.invoice_id
+             where ",
+            $condition
+        )
+    };
+}
+
 /// Credit notes by reference.
 ///
 /// # Errors
@@ -118,13 +132,20 @@ pub async fn credit_notes(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<CreditNot
     rows!(
         tx,
         chunk,
-        "select k.id, k.ref, a.ref as account, s.ref as seller_ref, k.number, k.issued_on,
-             k.currency, k.net_minor, k.tax_minor, k.total_minor, k.seller, k.buyer, k.imported,
-             k.hash, i.ref as invoice, k.returned
-         from credit_note k join account a on a.id = k.account_id
-         join seller s on s.id = k.seller_id join invoice i on i.id = k.invoice_id
-         where k.ref > $1 and ($2 is null or k.account_id = $2) order by k.ref limit $3"
+        credit_notes_where!(
+            "k.ref > $1 and ($2 is null or k.account_id = $2) order by k.ref limit $3"
+        )
     )
+}
+
+/// Credit notes by their ids, in the order of their numbers.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn credit_notes_of(tx: &mut Tx, ids: &[&str]) -> Result<Vec<CreditNote>, StoreError> {
+    let text =
+        credit_notes_where!("k.id in ({keys}) order by k.seller_id, k.issued_on, k.series_n");
+    by_keys!(tx, CreditNote, text, ids)
 }
 
 /// A line of an invoice or credit note; other objects by reference.

@@ -20,8 +20,8 @@ pub use customer::{
 };
 pub use document::{
     CreditNote, Document, Group, Invoice, Line, Settlement, credit_note_groups, credit_note_lines,
-    credit_notes, invoice_groups, invoice_lines, invoice_payers, invoices, invoices_of,
-    settlements, surpluses,
+    credit_notes, credit_notes_of, invoice_groups, invoice_lines, invoice_payers, invoices,
+    invoices_of, settlements, surpluses,
 };
 pub use money::{Entry, Lot, Movement, entries, lots, movements};
 pub use subscription::{Held, Subscription, held, payers, subscriptions};

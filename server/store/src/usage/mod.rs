@@ -11,7 +11,7 @@ pub use facts::{
     Former, Metered, Register, add_former, begin, former, holding, measured, metered, registers,
     wake,
 };
-pub use line::{ChargedOn, adopt, charged_on};
+pub use line::{ChargedLine, ChargedOn, adopt, charged_lines, charged_on};
 pub use month::{Made, Month, due, keep_made, keep_months, made, months, next_due};
 pub(crate) use read::monthly;
 pub use read::{Section, Total, sections, totals};

@@ -41,7 +41,8 @@ pub const BILLED: Sweep = Sweep {
                          and x.subscription_id = b.subscription_id)
                  and not exists (select 1 from credit_note_line x
                      join credit_note k on k.id = x.credit_note_id
-                     where k.invoice_id = b.invoice_id and x.corrects_n = b.n)"
+                     where k.invoice_id = b.invoice_id and x.corrects_n = b.n
+                         and coalesce(x.period_from, b.period_from) <= c.period_from)"
         ),
         misfit!(
             "'subscription ' || s.ref || ' is billed for nothing from ' || b.period_to",

@@ -87,8 +87,58 @@ pub const SUMS_OF_CREDIT_NOTES: Sweep = Sweep {
             "sum(p.tax_minor)",
             "tax"
         ),
+        "select 'what credit notes take of line ' || l.n || ' of invoice ' || i.number as what,
+             cast(sum(y.net_minor) as bigint) as found, l.net_minor as expected
+         from credit_note k join invoice i on i.id = k.invoice_id
+         join credit_note_line x on x.credit_note_id = k.id
+         join invoice_line l on l.invoice_id = k.invoice_id and l.n = x.corrects_n
+         join credit_note o on o.invoice_id = k.invoice_id
+         join credit_note_line y on y.credit_note_id = o.id and y.corrects_n = l.n
+         where k.id > $1 and k.id <= $2 and not k.imported and l.net_minor > 0
+         group by k.id, x.n, l.n, i.number, l.net_minor
+         having sum(y.net_minor) > l.net_minor order by 1 limit 1",
     ],
 };
+
+/// What a credit note says of a rate and category, beside what the invoice says of it; amounts in
+/// minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Noted {
+    /// The invoice's id.
+    pub invoice_id: String,
+    /// The credit note's number.
+    pub number: String,
+    /// Whether it was made elsewhere.
+    pub imported: bool,
+    /// Percent.
+    pub rate: String,
+    /// The category.
+    pub category: String,
+    /// Net of the credit note.
+    pub net_minor: i64,
+    /// Its tax.
+    pub tax_minor: i64,
+    /// Net of the invoice.
+    pub whole_net: Option<i64>,
+    /// Its tax.
+    pub whole_tax: Option<i64>,
+}
+
+/// What the credit notes on a range of invoices say of tax, in the order in which they were made.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn noted(tx: &mut Tx, after: &str, end: &str) -> Result<Vec<Noted>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select k.invoice_id, k.number, k.imported, t.rate, t.category, t.net_minor, t.tax_minor,
+             g.net_minor as whole_net, g.tax_minor as whole_tax
+         from credit_note k join credit_note_tax t on t.credit_note_id = k.id
+         left join invoice_tax g on g.invoice_id = k.invoice_id and g.rate = t.rate
+             and g.category = t.category
+         where k.invoice_id > $1 and k.invoice_id <= $2
+         order by k.invoice_id, k.id, t.n")
+        .bind(after).bind(end).fetch_all(c).await)
+}
 
 /// A line or a tax group of an invoice that Saldo itself made; amounts in minor units.
 #[derive(Clone, Debug, sqlx::FromRow)]

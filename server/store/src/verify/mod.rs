@@ -19,7 +19,9 @@ pub use affiliate::{CACHED_BY_AFFILIATE, COMMISSIONS, OWED_BY_ACCOUNT, Step, ste
 pub use billed::BILLED;
 pub use cache::{CACHED_BY_ACCOUNT, CACHED_BY_INVOICE};
 pub use count::{Counts, counts};
-pub use document::{Line, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES, own_groups, own_lines};
+pub use document::{
+    Line, Noted, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES, noted, own_groups, own_lines,
+};
 pub use ledger::{BALANCED, NAMED, sums};
 pub use own::{Confined, FOREIGN, answer, confined, owners};
 pub use series::{CREDIT_NOTES, Day, INVOICES, Kind, days};

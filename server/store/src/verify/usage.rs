@@ -1,7 +1,8 @@
 use super::sweep::{Sweep, bound, differs};
 
 /// What the months of an account come to equals the sum of its months, and what was invoiced of a
-/// month equals the lines of invoices that charge it, and what is kept of them by price.
+/// month equals the lines of invoices that charge it less those of credit notes that give back of
+/// it, and what is kept of them by price.
 pub const USAGE_BY_ACCOUNT: Sweep = Sweep {
     bound: bound!("account", "id"),
     questions: &[
@@ -26,9 +27,12 @@ pub const USAGE_BY_ACCOUNT: Sweep = Sweep {
         ),
         differs!(
             "select 'what is invoiced of ' || u.resource || ' of subscription ' || s.ref || ', '
-                 || u.month || ', by the lines of its invoices,' as what,
+                 || u.month || ', by the lines of its documents,' as what,
                  u.invoiced_minor as found,
                  cast(coalesce((select sum(l.net_minor) from invoice_line l
+                 where l.subscription_id = u.subscription_id and l.period_from = u.month
+                 and l.kind = 'usage' and l.resource = u.resource), 0) as bigint)
+                 - cast(coalesce((select sum(l.net_minor) from credit_note_line l
                  where l.subscription_id = u.subscription_id and l.period_from = u.month
                  and l.kind = 'usage' and l.resource = u.resource), 0) as bigint) as expected
              from usage_month u join subscription s on s.id = u.subscription_id

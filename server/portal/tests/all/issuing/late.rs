@@ -1,9 +1,9 @@
 //! What arrives after its month was charged.
 
+use portal::import::Difference;
 use store::on_both;
-use store::probe::number;
 
-use super::usage::{MARCH, charged, march, report, values};
+use super::usage::{MARCH, charged, march, measured, report, values};
 use super::*;
 
 on_both!(
@@ -34,25 +34,41 @@ on_both!(
             assert_eq!(same.expect("stays")["hash"], before["hash"]);
         }
         sound(&db).await;
-        // What comes to less than nothing waits for a month that is worth more.
+        // What comes to less than nothing is a credit note on the invoice that charged it.
+        let notes = exported(&db, "credit_note").await;
+        let march = now
+            .iter()
+            .find(|it| it["account"] == "f" && it["planned_on"] == "2026-04-01");
+        assert_eq!(notes.len(), 1);
+        let (note, line) = (&notes[0], &notes[0]["lines"][0]);
+        assert_eq!(note["invoice"], march.expect("is there")["ref"]);
+        assert_eq!(
+            (&note["number"], &note["issued_on"]),
+            (&"CN-2026-00001".into(), &"2026-05-01".into())
+        );
+        let sums = ["net", "tax", "total"].map(|field| note[field].as_str());
+        assert_eq!(sums, [Some("0.10"), Some("0.02"), Some("0.12")]);
+        assert_eq!(
+            (&line["kind"], &line["revision"], &line["item"]),
+            (&"usage".into(), &1.into(), &"disk u".into())
+        );
+        let inputs = &line["derivation"]["inputs"];
+        assert_eq!(
+            (&inputs["charged"], &inputs["back"]),
+            (&"0.10".into(), &true.into())
+        );
+        assert_eq!(go(&db, &on("2026-05-01")).await.credit_notes, 0);
+        // Readings that say more: it is charged again.
         report(
             &db,
             &on("2026-05-31"),
-            &values("f1", "disk", "2026-05-01", &[20; 30]),
+            &values("f1", "disk", "2026-03-01", &[12; 31]),
         )
         .await;
         go(&db, &on("2026-06-01")).await;
+        let again = "2026-06-01 2026-06-15 f1 | disk u | Metered, disk, correction for March | 0.20 2 2026-03-01";
         let found = charged(&db).await;
-        let june = found
-            .iter()
-            .filter_map(|it| it.strip_prefix("2026-06-01 2026-06-15 "));
-        assert_eq!(
-            june.collect::<Vec<_>>(),
-            [
-                "f1 | disk u | Metered, disk | 1.00 0 2026-05-01",
-                "f1 | disk u | Metered, disk, correction for March | -0.10 1 2026-03-01",
-            ]
-        );
+        assert!(found.iter().any(|it| it == again), "{found:?}");
         sound(&db).await;
     }
 );
@@ -82,30 +98,123 @@ on_both!(a_correction_explains_itself, |db| async move {
     );
 });
 
+on_both!(what_an_ended_one_gets_back_is_credited, |db| async move {
+    march(&db).await;
+    let less = values("u2", "disk", "2026-03-01", &[15; 19]);
+    report(&db, &on("2026-04-10"), &less).await;
+    let done = go(&db, &on("2026-05-01")).await;
+    assert_eq!((done.credit_notes, done.parked), (1, Vec::new()));
+    let notes = exported(&db, "credit_note").await;
+    assert_eq!((notes.len(), &notes[0]["net"]), (1, &"0.30".into()));
+    sound(&db).await;
+});
+
 on_both!(
-    what_an_ended_one_gets_back_is_told_to_the_provider,
+    what_was_paid_with_credit_goes_back_to_its_lot,
     |db| async move {
         march(&db).await;
-        let less = values("u2", "disk", "2026-03-01", &[15; 19]);
-        report(&db, &on("2026-04-10"), &less).await;
-        go(&db, &on("2026-05-01")).await;
-        let mut lines = MARCH.map(str::to_owned).to_vec();
-        lines.retain(|line| line.contains("u2"));
-        let own = async || {
-            let mut own = charged(&db).await;
-            own.retain(|line| line.contains(" u2 "));
-            own
+        books(&db, CREDIT).await;
+        go(&db, &on("2026-04-29")).await;
+        let before = exported(&db, "credit").await[0]["remaining"].clone();
+        let less = values("f1", "disk", "2026-03-01", &[10; 31]);
+        report(&db, &on("2026-04-30"), &less).await;
+        let clock = FixedClock(on("2026-05-01").now().plus_seconds(-36_000));
+        let order = Order {
+            until: "2026-05-01".parse().ok(),
+            print: true,
+            ..Order::default()
         };
-        assert_eq!(own().await, lines);
-        let parked = "select count(*) from parked where subject like 'usage of sub_%'";
-        assert_eq!(number(&db, parked).await.expect("counts"), 1);
+        let dry = portal::run::rehearse(&db, &clock, order, &|_| {}).await;
+        let dry = dry.expect("rehearses");
+        let report = until(&db, &clock, "2026-05-01").await;
+        assert_eq!((dry.credit_notes, report.credit_notes), (1, 1));
+        let notes = exported(&db, "credit_note").await;
+        let returned = &notes[0]["returned"];
+        assert_eq!(returned[0]["to"], "lot");
+        assert_eq!(
+            (&returned[0]["ref"], &returned[0]["amount"]),
+            (&"l".into(), &"0.12".into())
+        );
+        let moves = exported(&db, "credit_movement").await;
+        assert!(
+            moves
+                .iter()
+                .any(|it| it["reason"] == "return" && it["amount"] == "0.12"),
+            "{before}"
+        );
         sound(&db).await;
-        // The readings are put right again: nothing is to be given back.
-        let right = values("u2", "disk", "2026-03-01", &[25; 19]);
-        report(&db, &on("2026-05-10"), &right).await;
-        go(&db, &on("2026-06-01")).await;
-        assert_eq!(own().await.len(), 2);
-        assert_eq!(number(&db, parked).await.expect("counts"), 0);
-        sound(&db).await;
+        comes_back(&db).await;
     }
 );
+
+on_both!(what_was_paid_with_money_becomes_a_lot, |db| async move {
+    books(&db, &measured()).await;
+    books(&db, PAID).await;
+    report(
+        &db,
+        &on("2026-03-01"),
+        &values("u1", "disk", "2026-02-01", &[30; 28]),
+    )
+    .await;
+    // 5.00 were paid by transfer of what costs 2.00.
+    assert_eq!(
+        until(&db, &on("2026-03-01"), "2026-03-01")
+            .await
+            .credit_notes,
+        1
+    );
+    let notes = exported(&db, "credit_note").await;
+    assert_eq!(
+        (&notes[0]["invoice"], &notes[0]["total"]),
+        (&"old".into(), &"3.57".into())
+    );
+    let lots = exported(&db, "credit").await;
+    assert_eq!(
+        (&lots[0]["origin"], &lots[0]["amount"]),
+        (&"refund".into(), &"3.57".into())
+    );
+    assert_eq!(notes[0]["returned"][0]["ref"], lots[0]["ref"]);
+    let account = exported(&db, "account").await;
+    assert!(
+        account.iter().any(|it| it["credit"]["EUR"] == "3.57"),
+        "{account:?}"
+    );
+    sound(&db).await;
+    comes_back(&db).await;
+});
+
+const PAID: &str = r#"{"type":"invoice","ref":"old","account":"u","number":"OLD-1","issued_on":"2026-03-01","due_on":"2026-03-01","currency":"EUR","lines":[{"kind":"usage","text":"Metered, disk","subscription":"u1","resource":"disk","item":"disk u","period":{"from":"2026-02-01","to":"2026-03-01"},"net":"5.00","tax_rate":"19","tax_category":"S"}],"net":"5.00","tax":"0.95","total":"5.95","payments":[{"on":"2026-03-01","amount":"5.95","by":"transfer","reference":"T-1"}]}"#;
+
+const CREDIT: &str = r#"{"type":"credit","ref":"l","account":"f","currency":"EUR","amount":"50.00","origin":"paid_in","on":"2026-03-01","note":""}"#;
+
+/// That an export brings everything back.
+async fn comes_back(db: &Db) {
+    let everything = async |db: &Db| {
+        let mut out = Vec::new();
+        let done = portal::export::run(db, &on("2026-05-01"), &mut out, None).await;
+        done.expect("exports");
+        String::from_utf8(out).expect("text")
+    };
+    let text = everything(db).await;
+    let fresh = store::testing::sqlite().await;
+    let options = ImportOptions::default();
+    let done = import(
+        &fresh.db,
+        &on("2026-05-01"),
+        text.as_bytes(),
+        options,
+        &|_, _| {},
+    )
+    .await;
+    let done = done.expect("imports");
+    assert_eq!(done.refused, []);
+    // Of the moment at which something was booked an export keeps the day.
+    let figures: Vec<_> = done.warnings.iter().filter(|it| it.field != ".").collect();
+    assert_eq!(figures, Vec::<&Difference>::new());
+    sound(&fresh.db).await;
+    // What was given back is not given back again.
+    let before = exported(&fresh.db, "credit_note").await;
+    go(&fresh.db, &on("2026-06-02")).await;
+    assert_eq!(exported(&fresh.db, "credit_note").await, before);
+    fresh.close().await;
+}

@@ -164,7 +164,7 @@ on_both!(
 );
 
 on_both!(
-    what_stays_unpaid_is_terminated_and_its_credit_set_aside,
+    what_stays_unpaid_is_terminated_and_credited,
     |db| async move {
         books(&db, OWED).await;
         // Suspended on 2026-04-08, a Wednesday: twenty days later, a Tuesday.
@@ -175,9 +175,15 @@ on_both!(
         assert_eq!(stand(&db, over).await, 1);
         let told = "payload like '%\"terminated\":{\"deleted_on\":\"2026-05-28\"}%'";
         assert_eq!(mails(&db, told).await, 2);
-        // 10.00 × 21 / 31 from the suspension to the end of the period.
-        let parked = "select count(*) from parked where cause like '%6.77 EUR net%'";
-        assert_eq!(number(&db, parked).await.ok(), Some(1));
+        // 10.00 × 21 / 31 from the suspension to the end of the period, with 19 % of tax.
+        let notes = exported(&db, "credit_note").await;
+        assert_eq!(notes.len(), 1);
+        let sums = ["net", "tax", "total"].map(|field| notes[0][field].as_str());
+        assert_eq!(sums, [Some("6.77"), Some("1.29"), Some("8.06")]);
+        assert_eq!(
+            number(&db, "select count(*) from parked").await.ok(),
+            Some(0)
+        );
         let acts = "select count(*) from audit where action = 'subscription.terminated'";
         assert_eq!(number(&db, acts).await.ok(), Some(1));
         // What is left is dunned no further, and nothing is invoiced any more.
@@ -189,6 +195,85 @@ on_both!(
         sound(&db).await;
     }
 );
+
+on_both!(
+    of_a_year_the_days_from_the_suspension_on_are_credited,
+    |db| async move {
+        // 120.00 due on 1 May, suspended on 11 May: 116.71 is credited, 3.29 stays due.
+        let text = OWED
+            .replace("\"amount\":\"10.00\"", "\"amount\":\"120.00\"")
+            .replace("\"period\":\"month\"", "\"period\":\"year\"")
+            .replace("-03-29", "-05-01")
+            .replace("\"rate\":\"19\"", "\"rate\":\"0\"");
+        books(&db, &text).await;
+        // The thirtieth day after it was due is a Sunday.
+        mornings(&db, 40..=91).await;
+        assert_eq!(exported(&db, "credit_note").await.len(), 0);
+        let clock = FixedClock(at(92).now().plus_seconds(-90 * 60));
+        let order = Order {
+            print: true,
+            ..Order::default()
+        };
+        let printed = std::sync::Mutex::new(Vec::new());
+        let told = |report: &Report| printed.lock().expect("one").extend(report.printed.clone());
+        let dry = portal::run::rehearse(&db, &clock, order, &told).await;
+        assert_eq!(dry.expect("rehearses").credit_notes, 1);
+        assert_eq!(exported(&db, "credit_note").await.len(), 0);
+        assert_eq!(
+            run(&db, &clock, order, &told)
+                .await
+                .expect("runs")
+                .credit_notes,
+            1
+        );
+        let notes = exported(&db, "credit_note").await;
+        let (note, line) = (&notes[0], &notes[0]["lines"][0]);
+        assert_eq!(
+            (&note["total"], &note["number"]),
+            (&"116.71".into(), &"CN-2026-00001".into())
+        );
+        assert_eq!(line["period"]["from"], "2026-05-11");
+        assert_eq!(line["derivation"]["inputs"]["days_left"], 355);
+        let invoices = exported(&db, "invoice").await;
+        let left = invoices.iter().find(|it| it["ref"] == note["invoice"]);
+        let left = left.expect("is there");
+        assert_eq!(
+            (&left["open"], &left["status"]),
+            (&"3.29".into(), &"part_paid".into())
+        );
+        let printed = printed.into_inner().expect("one");
+        let printed: Vec<_> = printed
+            .iter()
+            .filter(|it| it.contains("credit_note"))
+            .collect();
+        assert_eq!(printed.len(), 2);
+        let last: Value = serde_json::from_str(printed[1]).expect("an object");
+        assert_eq!(last, Value::from(note.clone()));
+        assert_eq!(go(&db, &clock).await.credit_notes, 0);
+        sound(&db).await;
+    }
+);
+
+on_both!(several_runs_at_once_credit_once, |db| async move {
+    books(&db, OWED).await;
+    mornings(&db, 0..=57).await;
+    for milliseconds in [1, 3, 9] {
+        let clock = FixedClock(at(58).now().plus_seconds(-60 * 60));
+        let patience = std::time::Duration::from_millis(milliseconds);
+        let _ = tokio::time::timeout(patience, go(&db, &clock)).await;
+    }
+    let later = FixedClock(at(58).now().plus_seconds(3_600));
+    let runs = (0..4).map(|_| {
+        let db = db.clone();
+        tokio::spawn(async move { go(&db, &later).await })
+    });
+    for run in runs.collect::<Vec<_>>() {
+        run.await.expect("ends");
+    }
+    let notes = exported(&db, "credit_note").await;
+    assert_eq!((notes.len(), &notes[0]["total"]), (1, &"8.06".into()));
+    sound(&db).await;
+});
 
 on_both!(domains_are_never_suspended, |db| async move {
     books(

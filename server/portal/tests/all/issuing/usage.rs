@@ -12,7 +12,7 @@ use super::*;
 pub const MEASURED: &str = include_str!("measured.ndjson");
 
 /// What the seller and its zones are, and what is measured.
-fn measured() -> String {
+pub fn measured() -> String {
     let shared = BOOKS.lines().take(2).collect::<Vec<_>>().join("\n");
     format!("{shared}\n{MEASURED}")
 }

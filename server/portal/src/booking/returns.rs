@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+
+use model::credit::Origin;
+use model::id::{AccountId, InvoiceId, LotId, TransactionId};
+use model::money::Money;
+use serde_json::{Value, json};
+use store::booking::{CreditNote, Lot, credit_on, lots_by_id, money_on};
+use store::{StoreError, Tx};
+
+use super::{AccountBook, BookingError, Refund, Stamp};
+
+/// What of invoices had been settled, and by what: where it goes back to.
+pub(crate) struct Returns {
+    money: BTreeMap<InvoiceId, i64>,
+    credit: BTreeMap<InvoiceId, Vec<(LotId, i64)>>,
+    /// The lots that were made.
+    pub granted: Vec<(AccountId, LotId)>,
+}
+
+impl Returns {
+    /// Reads what was settled; the lots that were used up for it are added to the books.
+    pub async fn load(
+        tx: &mut Tx,
+        invoices: &[&str],
+        books: &mut BTreeMap<AccountId, AccountBook<'_>>,
+    ) -> Result<Self, StoreError> {
+        let money = money_on(tx, invoices).await?;
+        let mut credit: BTreeMap<InvoiceId, Vec<(LotId, i64)>> = BTreeMap::new();
+        let mut lots = Vec::new();
+        for (invoice, lot, minor) in credit_on(tx, invoices).await? {
+            lots.push(lot.0.to_string());
+            credit.entry(invoice.0).or_default().push((lot.0, minor));
+        }
+        let lots: Vec<&str> = lots.iter().map(String::as_str).collect();
+        for lot in lots_by_id(tx, &lots).await? {
+            if let Some(book) = books.get_mut(&lot.account) {
+                book.know(lot);
+            }
+        }
+        Ok(Self {
+            money: money.into_iter().map(|(id, minor)| (id.0, minor)).collect(),
+            credit,
+            granted: Vec::new(),
+        })
+    }
+
+    /// Sends back what a credit note put on `refund payable`: what came as money becomes a lot, for
+    /// nothing can be sent to its source yet; what came as credit goes into its lots. Says where it
+    /// went.
+    pub fn send(
+        &mut self,
+        book: &mut AccountBook<'_>,
+        note: &CreditNote,
+        (mut surplus, transaction): (Money, TransactionId),
+        stamp: &Stamp,
+    ) -> Result<Vec<Value>, BookingError> {
+        let mut gone = Vec::new();
+        let money = self.money.entry(note.invoice.clone()).or_default();
+        let part = Money::new(surplus.minor.min(*money), surplus.currency);
+        if part.minor > 0 {
+            *money -= part.minor;
+            surplus = surplus.minus(part)?;
+            book.keep_payable(&note.invoice, part, stamp, transaction.clone());
+            let lot = book.grant_back(&note.invoice, (part, &note.number), stamp)?;
+            gone.push(json!({"to": "lot", "ref": lot.as_str(), "amount": part.plain()}));
+            self.granted.push((note.account.clone(), lot));
+        }
+        let lots = self.credit.entry(note.invoice.clone()).or_default();
+        let spent: i64 = lots.iter().map(|(_, minor)| minor).sum();
+        let part = Money::new(surplus.minor.min(spent), surplus.currency);
+        if part.minor > 0 {
+            surplus = surplus.minus(part)?;
+            gone.extend(to_lots(book, (note, lots), part, stamp)?);
+        }
+        if surplus.minor > 0 {
+            book.keep_payable(&note.invoice, surplus, stamp, transaction);
+            gone.push(json!({"to": "refund_payable", "amount": surplus.plain()}));
+        }
+        Ok(gone)
+    }
+}
+
+fn to_lots(
+    book: &mut AccountBook<'_>,
+    (note, lots): (&CreditNote, &mut [(LotId, i64)]),
+    part: Money,
+    stamp: &Stamp,
+) -> Result<Vec<Value>, BookingError> {
+    let used = lots.iter().filter(|(_, minor)| *minor > 0);
+    let used: Vec<(LotId, Money)> = used
+        .map(|(lot, minor)| (lot.clone(), Money::new(*minor, part.currency)))
+        .collect();
+    let refund = Refund {
+        amount: part,
+        from: None,
+        billing_account: None,
+        used: &used,
+    };
+    let stamp = Stamp {
+        reference: format!("refund:{}", stamp.reference),
+        ..stamp.clone()
+    };
+    let mut gone = Vec::new();
+    for (lot, amount) in book.pay_back(&note.invoice, &refund, &stamp)? {
+        for (_, minor) in lots.iter_mut().filter(|(id, _)| *id == lot) {
+            *minor -= amount.minor;
+        }
+        let name = book.lots().iter().find(|it| it.id == lot);
+        let name = name.map(|it| it.reference.clone());
+        gone.push(json!({"to": "lot", "ref": name, "amount": amount.plain()}));
+    }
+    Ok(gone)
+}
+
+impl AccountBook<'_> {
+    /// Makes a lot of what a credit note put on `refund payable`; `note` is its number.
+    fn grant_back(
+        &mut self,
+        invoice: &InvoiceId,
+        (amount, note): (Money, &str),
+        stamp: &Stamp,
+    ) -> Result<LotId, BookingError> {
+        let id = self.clerk.ids.next(self.clerk.now, LotId::make);
+        let lot = Lot {
+            reference: id.to_string(),
+            id: id.clone(),
+            account: self.account.clone(),
+            origin: Origin::Refund,
+            amount,
+            remaining: 0,
+            held: 0,
+            granted_on: stamp.on,
+            expires_on: None,
+            note: note.to_owned(),
+            payment: None,
+        };
+        let stamp = Stamp {
+            reference: format!("grant:{id}"),
+            ..stamp.clone()
+        };
+        self.grant_of(lot, invoice, &stamp)?;
+        Ok(id)
+    }
+}

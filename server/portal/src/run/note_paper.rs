@@ -1,0 +1,122 @@
+use billing::audit::{Document, DocumentLine};
+use billing::credit_note::Note;
+use model::explain::{Derivation, Plain};
+use model::id::CreditNoteId;
+use model::invoice::Party;
+use model::money::Money;
+use model::time::Date;
+use store::booking::{CreditNote, IssuedLine, Line, TaxGroup};
+
+use super::case::Case;
+use super::off::Off;
+use super::paper::Numbered;
+use crate::booking::Issued;
+
+/// A credit note before it has a number.
+pub(super) struct Draft {
+    /// The day on which it is issued, as far as its series lets it.
+    pub issued_on: Date,
+    pub made: Note,
+    pub parts: Vec<Off>,
+}
+
+/// A credit note as it is issued. Seller and buyer stand on it as on the invoice that it corrects.
+pub(super) fn paper(
+    id: CreditNoteId,
+    (it, draft): (&Issued, &Draft),
+    case: &Case<'_>,
+    number: Numbered,
+) -> CreditNote {
+    let head = &it.head;
+    let lines = draft.parts.iter().filter_map(|off| {
+        let of = it.lines.iter().find(|row| row.n == i64::from(off.line.1))?;
+        Some(line(off, of))
+    });
+    let groups = draft.made.groups.iter().map(|group| TaxGroup {
+        rate: group.rate.to_string(),
+        category: group.category.as_str().to_owned(),
+        net: group.net,
+        tax: group.tax,
+    });
+    let mut note = CreditNote {
+        reference: id.to_string(),
+        id,
+        account: case.id.clone(),
+        invoice: head.id.clone(),
+        seller_id: head.seller_id.clone(),
+        number: number.number,
+        series: Some((number.year, number.n)),
+        issued_on: number.issued_on,
+        net: Money::new(draft.made.net, head.currency),
+        tax: draft.made.tax,
+        seller: head.seller.clone(),
+        buyer: head.buyer.clone(),
+        returned: "[]".to_owned(),
+        imported: false,
+        hash: String::new(),
+        lines: lines.collect(),
+        taxes: groups.collect(),
+    };
+    note.hash = hash(&note);
+    note
+}
+
+fn line(off: &Off, of: &IssuedLine) -> Line {
+    let net = off.worth.amount;
+    let derivation = Derivation {
+        rule: off.worth.rule.clone(),
+        exact: off.worth.exact,
+        rounded: Plain(net.major()),
+    };
+    Line {
+        kind: off.kind.as_str().to_owned(),
+        item: off.item.clone(),
+        revision: off.revision.into(),
+        text: off.text.clone(),
+        subscription: of.subscription_id.as_ref().map(|id| id.0.clone()),
+        addon: of.addon_id.as_ref().map(|id| id.0.clone()),
+        resource: of.resource.clone(),
+        period: off.period,
+        quantity: None,
+        unit_price: None,
+        net: net.minor,
+        tax_rate: of.tax_rate.0.0.to_string(),
+        tax_category: of.tax_category.clone(),
+        corrects: Some((off.line.0.clone(), off.line.1.into())),
+        derivation: serde_json::to_string(&derivation).ok(),
+    }
+}
+
+fn hash(note: &CreditNote) -> String {
+    let currency = note.net.currency;
+    let lines = note.lines.iter().map(|line| DocumentLine {
+        kind: &line.kind,
+        text: &line.text,
+        period: line.period,
+        quantity: None,
+        unit_price: None,
+        net: Money::new(line.net, currency),
+        tax_rate: Plain::try_from(line.tax_rate.clone()).unwrap_or(Plain(0.into())),
+        tax_category: &line.tax_category,
+        derivation: line.derivation.as_deref(),
+    });
+    let tax = Money::new(note.tax, currency);
+    let document = Document {
+        kind: "credit_note",
+        number: &note.number,
+        issued_on: note.issued_on,
+        due_on: None,
+        seller: &party(&note.seller),
+        buyer: &party(&note.buyer),
+        net: note.net,
+        tax,
+        total: Money::new(note.net.minor.saturating_add(tax.minor), currency),
+        lines: &lines.collect::<Vec<_>>(),
+    };
+    document.canon().hash()
+}
+
+/// A party as it stands on an invoice: what was written there can be read.
+fn party(json: &str) -> Party {
+    serde_json::from_str(json).unwrap_or_default()
+}
