@@ -267,8 +267,8 @@ impl Case {
         Ok(gone.map(|(kind, to, part)| went(kind, to, *part)).collect())
     }
 
-    /// Sends a part of a payment back; says where it went: into which lots, or under which reference
-    /// the payment stands.
+    /// Sends a part of a payment back; says where it went: into which lots, or under which
+    /// reference the payment stands.
     fn send_back(
         &self,
         book: &mut AccountBook<'_>,

@@ -14,7 +14,7 @@ use super::issuer::issuers;
 use super::mend::mend;
 use super::moved::Moves;
 use super::note::{self, Noted};
-use super::number::{Given, Wanted};
+use super::number::{Given, Numbers, Wanted};
 use super::off::Off;
 use super::report::{Order, Report, Steps, Trouble, Turn};
 use crate::booking::{AccountBook, BookingError, Clerk, flush, load};
@@ -45,11 +45,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     let issuers = issuers(tx).await?;
     let Turn { order, now, .. } = work.turn;
     let mut cases = cases(tx, &ids, &issuers, work.turn).await?;
-    let mut wanted = Wanted::default();
-    for case in &cases {
-        case.wants(&mut wanted);
-    }
-    let mut numbers = wanted.take(tx, &work.given).await?;
+    let mut numbers = numbers(tx, work, &cases).await?;
     let mut noted = note::issue(tx, (work, &cases), given_back(&cases)).await?;
     let mut books = books(tx, work, (&locked, &cases)).await?;
     let (mut report, mut moves) = (Report::default(), Moves::default());
@@ -72,19 +68,29 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     flush(tx, books.into_values().collect()).await?;
     let mended = mend(tx, work, &mut cases, reminded).await?;
     noted.add(mended.noted);
-    let again = cases.iter().zip(&mut ends);
-    let again = again
-        .filter(|(case, _)| mended.back.contains(&case.id) || noted.settled.contains(&case.id));
-    again.for_each(|(_, end)| end.waits_until = Some(now));
+    for (case, end) in cases.iter().zip(&mut ends) {
+        if mended.back.contains(&case.id) || noted.settled.contains(&case.id) {
+            end.waits_until = Some(now);
+        }
+    }
     report.noted(&noted);
     let done = done(tx, order, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
     if order.print {
         report.printed = crate::export::printed(tx, (&papers, &noted.notes), now).await?;
     }
-    let mut given = numbers.given;
-    given.extend(noted.given);
+    noted.given.extend(numbers.given);
+    let given = noted.given;
     Ok(Chunk { report, given })
+}
+
+/// The numbers of invoices.
+async fn numbers(tx: &mut Tx, work: &Work, cases: &[Case<'_>]) -> Result<Numbers, BookingError> {
+    let mut wanted = Wanted::default();
+    for case in cases {
+        case.wants(&mut wanted);
+    }
+    Ok(wanted.take(tx, &work.given).await?)
 }
 
 /// What corrections of usage give back, each with the place of its case.

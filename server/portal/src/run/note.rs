@@ -58,6 +58,32 @@ pub(super) async fn issue(
         return Ok(noted);
     }
     let mut known = issued(tx, &invoices).await?;
+    let drafts = drafts((work, cases), offs, (&mut known, &mut noted.parked));
+    let mut numbers = numbered(tx, work, &drafts).await?;
+    for (case, invoice, draft) in drafts {
+        let Some(it) = known.get(&invoice) else {
+            continue;
+        };
+        let number = numbers.next(case.issuer, DocumentKind::CreditNote, draft.issued_on);
+        let number = number.ok_or(BookingError::Missing)?;
+        let id = work.ids.next(work.turn.now, CreditNoteId::make);
+        noted.notes.push(paper(id, (it, &draft), case, number));
+    }
+    noted.given = numbers.given;
+    noted.settled = book(tx, (work, cases), &mut noted.notes).await?;
+    store::run::park(tx, &noted.parked).await?;
+    Ok(noted)
+}
+
+/// A credit note that has no number yet, of an account and on an invoice.
+type Unnumbered<'a, 'c> = (&'a Case<'c>, InvoiceId, Draft);
+
+/// Computes credit notes; what is refused is set aside.
+fn drafts<'a, 'c>(
+    (work, cases): (&Work, &'a [Case<'c>]),
+    offs: Vec<(usize, Off)>,
+    (known, parked): (&mut BTreeMap<InvoiceId, Issued>, &mut Vec<Parked>),
+) -> Vec<Unnumbered<'a, 'c>> {
     let mut drafts = Vec::new();
     for ((at, planned, invoice), parts) in grouped(offs) {
         let Some((case, it)) = cases.get(at).zip(known.get_mut(&invoice)) else {
@@ -73,7 +99,7 @@ pub(super) async fn issue(
                 };
                 drafts.push((case, invoice, draft));
             }
-            Err(cause) => noted.parked.push(Parked {
+            Err(cause) => parked.push(Parked {
                 account: case.id.clone(),
                 subject: invoice.to_string(),
                 cause: format!("the provider credits {}: {cause}", it.head.number),
@@ -82,20 +108,7 @@ pub(super) async fn issue(
             }),
         }
     }
-    let mut numbers = numbered(tx, work, &drafts).await?;
-    for (case, invoice, draft) in drafts {
-        let Some(it) = known.get(&invoice) else {
-            continue;
-        };
-        let number = numbers.next(case.issuer, DocumentKind::CreditNote, draft.issued_on);
-        let number = number.ok_or(BookingError::Missing)?;
-        let id = work.ids.next(work.turn.now, CreditNoteId::make);
-        noted.notes.push(paper(id, (it, &draft), case, number));
-    }
-    noted.given = numbers.given;
-    noted.settled = book(tx, (work, cases), &mut noted.notes).await?;
-    store::run::park(tx, &noted.parked).await?;
-    Ok(noted)
+    drafts
 }
 
 /// What shares a credit note.
@@ -123,7 +136,7 @@ fn drafted(it: &mut Issued, parts: &[Off]) -> Result<Note, NoteRefusal> {
 async fn numbered(
     tx: &mut Tx,
     work: &Work,
-    drafts: &[(&Case<'_>, InvoiceId, Draft)],
+    drafts: &[Unnumbered<'_, '_>],
 ) -> Result<Numbers, BookingError> {
     let mut wanted = Wanted::default();
     for (case, _, draft) in drafts {

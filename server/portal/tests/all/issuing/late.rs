@@ -66,9 +66,9 @@ on_both!(
         )
         .await;
         go(&db, &on("2026-06-01")).await;
-        let again = "2026-06-01 2026-06-15 f1 | disk u | Metered, disk, correction for March | 0.20 2 2026-03-01";
+        let again = "f1 | disk u | Metered, disk, correction for March | 0.20 2 2026-03-01";
         let found = charged(&db).await;
-        assert!(found.iter().any(|it| it == again), "{found:?}");
+        assert!(found.iter().any(|it| it.ends_with(again)), "{found:?}");
         sound(&db).await;
     }
 );
@@ -183,9 +183,10 @@ on_both!(what_was_paid_with_money_becomes_a_lot, |db| async move {
     comes_back(&db).await;
 });
 
-const PAID: &str = r#"{"type":"invoice","ref":"old","account":"u","number":"OLD-1","issued_on":"2026-03-01","due_on":"2026-03-01","currency":"EUR","lines":[{"kind":"usage","text":"Metered, disk","subscription":"u1","resource":"disk","item":"disk u","period":{"from":"2026-02-01","to":"2026-03-01"},"net":"5.00","tax_rate":"19","tax_category":"S"}],"net":"5.00","tax":"0.95","total":"5.95","payments":[{"on":"2026-03-01","amount":"5.95","by":"transfer","reference":"T-1"}]}"#;
+/// An invoice for usage that was paid by transfer.
+const PAID: &str = include_str!("paid.ndjson");
 
-const CREDIT: &str = r#"{"type":"credit","ref":"l","account":"f","currency":"EUR","amount":"50.00","origin":"paid_in","on":"2026-03-01","note":""}"#;
+const CREDIT: &str = include_str!("lot.ndjson");
 
 /// That an export brings everything back.
 async fn comes_back(db: &Db) {
