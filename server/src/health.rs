@@ -20,15 +20,17 @@ pub fn routes() -> Router<Front> {
         .route("/readyz", get(ready))
 }
 
-async fn ready(State(front): State<Front>) -> (StatusCode, &'static str) {
+async fn ready(State(front): State<Front>) -> (StatusCode, String) {
+    let not = |why: &str| (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"));
     if !front.site.is_there() {
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the site files are missing\n",
-        );
+        return not("the site files are missing");
     }
-    match timeout(PATIENCE, front.db.answers()).await {
-        Ok(Ok(())) => (StatusCode::OK, "ready\n"),
-        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
+    match timeout(PATIENCE, front.desk.backlog()).await {
+        // What is set aside is no reason not to serve.
+        Ok(Ok(backlog)) if backlog.parked > 0 => {
+            (StatusCode::OK, format!("ready\nparked: {}\n", backlog.parked))
+        }
+        Ok(Ok(_)) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(Err(_)) | Err(_) => not("no database"),
     }
 }

@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod key;
 mod mail;
 mod papers;
+pub mod parked;
 pub mod password;
 mod payers;
 pub mod people;

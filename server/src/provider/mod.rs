@@ -1,5 +1,8 @@
 //! The provider's API under `/api/provider/v1`: for machines, with keys instead of sessions.
 
+mod door;
+mod metrics;
+mod parked;
 mod problem;
 mod routes;
 mod usage;

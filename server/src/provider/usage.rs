@@ -1,26 +1,17 @@
-use std::time::Instant;
-
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::AUTHORIZATION;
-use http::request::Parts;
-use http::{HeaderMap, StatusCode};
-use model::fault::Fault;
-use portal::key::Key;
+use http::StatusCode;
 use portal::usage::{Refused, Taken};
 use serde_json::Value;
 
+use super::door::{key, once};
 use super::problem::Problem;
-use crate::edge::address::client;
 use crate::front::Front;
 
 /// The largest batch, in bytes.
 const LIMIT: usize = 1 << 20;
-
-/// The longest key of a request.
-const LONGEST: usize = 255;
 
 /// `POST /usage`: a batch of readings.
 pub async fn take(State(front): State<Front>, request: Request) -> Response {
@@ -32,7 +23,7 @@ pub async fn take(State(front): State<Front>, request: Request) -> Response {
 
 async fn taken(front: &Front, request: Request) -> Result<Taken, Problem> {
     let (parts, body) = request.into_parts();
-    let key = key(front, &parts).await?;
+    let key = key(front, &parts, "usage").await?;
     let once = once(&parts.headers)?;
     let bytes = to_bytes(body, LIMIT).await.map_err(|_| {
         Problem::new(
@@ -54,41 +45,6 @@ async fn taken(front: &Front, request: Request) -> Result<Taken, Problem> {
         }
         Refused::Failed(failure) => Problem::of(failure, "take_usage"),
     })
-}
-
-/// The key of who asks. Guesses slow the guesser's address down.
-async fn key(front: &Front, parts: &Parts) -> Result<Key, Problem> {
-    let line = parts.headers.get(AUTHORIZATION);
-    let line = line.and_then(|line| line.to_str().ok()).unwrap_or_default();
-    let secret = line
-        .split_once(' ')
-        .filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
-    let secret = secret.map(|(_, secret)| secret.trim()).unwrap_or_default();
-    let found = front.desk.key(secret, "usage").await;
-    found.map_err(|failure| {
-        if *failure.fault() == Fault::SignedOut && guesses_too_much(front, parts) {
-            return Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many wrong keys");
-        }
-        Problem::of(failure, "key")
-    })
-}
-
-fn guesses_too_much(front: &Front, parts: &Parts) -> bool {
-    let address = client(&parts.extensions, &parts.headers, &front.proxies);
-    address.is_some_and(|address| front.limit.take(address, Instant::now()).is_err())
-}
-
-/// The request's own key (`Idempotency-Key`).
-fn once(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(line) = headers.get("idempotency-key") else {
-        return Ok(None);
-    };
-    let text = line.to_str().map(str::trim).unwrap_or_default();
-    if text.is_empty() || text.len() > LONGEST {
-        let title = "The Idempotency-Key is empty, too long, or no text";
-        return Err(Problem::new(StatusCode::BAD_REQUEST, title));
-    }
-    Ok(Some(text.to_owned()))
 }
 
 /// The rows of a batch: a list, an object that holds one, or one row a line.

@@ -4,6 +4,7 @@ mod debt;
 mod facts;
 mod moved;
 mod owed;
+mod parked;
 mod progress;
 mod stop;
 mod touch;
@@ -15,6 +16,7 @@ pub use facts::{
 };
 pub use moved::{Advanced, Ended, Repriced, Switched, advance, end, reprice, switch};
 pub use owed::{Contact, Reader, Served, contacts, readers, served, told};
+pub use parked::{Backlog, SetAside, backlog, set_aside, set_aside_of};
 pub(crate) use progress::AT_ONCE;
 pub use progress::{
     Billed, Done, Due, Parked, add_billed, begin, claim, coming, done, following, park, parked,

@@ -1,0 +1,202 @@
+//! What the run has set aside, for the provider: seen, tried again, dismissed.
+
+use model::fault::Fault;
+use model::time::Instant;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::run::{Backlog, SetAside};
+use store::{StoreError, Tx};
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::session::secret;
+use crate::session::trail::{Deed, note};
+
+/// How many are told at once.
+const PAGE: i64 = 100;
+
+/// Something that is set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parked {
+    /// By which it is tried again or dismissed.
+    pub id: String,
+    /// The account (`ref`).
+    pub account: String,
+    /// The subscription (`ref`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<String>,
+    /// Why.
+    pub cause: String,
+    /// The day on which it was planned.
+    pub planned_on: String,
+    /// When it was set aside.
+    pub at: String,
+}
+
+/// A part of what is set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkedPage {
+    /// In the order of their ids.
+    pub parked: Vec<Parked>,
+    /// What the next page comes after; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// What is to be done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// The next run looks at it again.
+    Retry,
+    /// It is taken off the list; a subscription rests until it is touched.
+    Dismiss,
+}
+
+/// An action of the provider.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Who: `key:key_…`, `command line`.
+    pub actor: String,
+    /// The request's own key.
+    pub once: Option<String>,
+    /// Why, for the audit trail.
+    pub reason: String,
+}
+
+/// Why nothing was done.
+#[derive(Debug)]
+pub enum Denied {
+    /// Nothing of that id is set aside.
+    Unknown,
+    /// The key of the request was used for another one before.
+    KeyReused,
+    /// It cannot be done, for a reason of ours.
+    Failed(Failure),
+}
+
+impl From<StoreError> for Denied {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// The usage of a subscription has a word before it that belongs in no address.
+const USAGE: (&str, &str) = ("usage of ", "usage-");
+
+fn id(subject: &str) -> String {
+    subject.replacen(USAGE.0, USAGE.1, 1)
+}
+
+fn subject(id: &str) -> String {
+    id.replacen(USAGE.1, USAGE.0, 1)
+}
+
+impl Doing {
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Retry => "parked.retried",
+            Self::Dismiss => "parked.dismissed",
+        }
+    }
+}
+
+impl Desk {
+    /// What is set aside, after an id.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn parked(&self, after: Option<&str>) -> Result<ParkedPage, Failure> {
+        let after = after.map(subject).unwrap_or_default();
+        let mut tx = self.db.read().await?;
+        let mut rows = store::run::set_aside(&mut tx, &after, PAGE + 1).await?;
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or_default();
+        rows.truncate(usize::try_from(PAGE).unwrap_or_default());
+        let parked: Vec<Parked> = rows.into_iter().map(told).collect();
+        let next = parked.last().filter(|_| more).map(|it| it.id.clone());
+        Ok(ParkedPage { parked, next })
+    }
+
+    /// Tries again what is set aside, or dismisses it. The same request again, by its own key, is
+    /// answered as it was.
+    ///
+    /// # Errors
+    /// When there is no such thing, or it cannot be done.
+    pub async fn unpark(&self, id: &str, doing: Doing, action: Action) -> Result<(), Denied> {
+        let (subject, now) = (subject(id), self.clock.now());
+        self.db
+            .write(move |tx| {
+                let (subject, action) = (subject.clone(), action.clone());
+                Box::pin(async move { unpark(tx, &subject, (doing, &action), now).await })
+            })
+            .await
+    }
+
+    /// How far the work beside the requests is behind.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn backlog(&self) -> Result<Backlog, Failure> {
+        let mut tx = self.db.read().await?;
+        Ok(store::run::backlog(&mut tx, self.clock.now()).await?)
+    }
+}
+
+fn told(row: SetAside) -> Parked {
+    Parked {
+        id: id(&row.subject),
+        account: row.account,
+        subscription: row.subscription,
+        cause: row.cause,
+        planned_on: row.planned_on.0.to_string(),
+        at: Instant(row.at).to_string(),
+    }
+}
+
+async fn unpark(
+    tx: &mut Tx,
+    subject: &str,
+    (doing, action): (Doing, &Action),
+    now: Instant,
+) -> Result<(), Denied> {
+    let digest = secret::digest(format!("{} {subject}", doing.action()).as_bytes());
+    let owner = action.actor.as_str();
+    if let Some(once) = &action.once
+        && let Some(before) = store::idempotency::answered(tx, (owner, once)).await?
+    {
+        return if before.digest == digest {
+            Ok(())
+        } else {
+            Err(Denied::KeyReused)
+        };
+    }
+    let account = store::run::set_aside_of(tx, subject).await?;
+    let account = account.ok_or(Denied::Unknown)?;
+    store::account::lock(tx, &account).await?;
+    match doing {
+        Doing::Retry => store::run::touch(tx, &[account.as_str()]).await?,
+        Doing::Dismiss => store::run::unpark(tx, &[subject]).await?,
+    }
+    let deed = Deed {
+        at: now,
+        actor: action.actor.clone(),
+        address: String::new(),
+        action: doing.action(),
+        subject: subject.to_owned(),
+        detail: json!({ "reason": action.reason }),
+    };
+    note(tx, &[account], &deed).await?;
+    if let Some(once) = &action.once {
+        store::idempotency::keep(tx, (owner, once), (&digest, "{}"), now).await?;
+    }
+    Ok(())
+}
+
+impl From<Denied> for Failure {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Unknown => Fault::NotFound.into(),
+            Denied::KeyReused => Fault::Conflict.into(),
+            Denied::Failed(failure) => failure,
+        }
+    }
+}
