@@ -27,9 +27,10 @@ async fn ready(State(front): State<Front>) -> (StatusCode, String) {
     }
     match timeout(PATIENCE, front.desk.backlog()).await {
         // What is set aside is no reason not to serve.
-        Ok(Ok(backlog)) if backlog.parked > 0 => {
-            (StatusCode::OK, format!("ready\nparked: {}\n", backlog.parked))
-        }
+        Ok(Ok(backlog)) if backlog.parked > 0 => (
+            StatusCode::OK,
+            format!("ready\nparked: {}\n", backlog.parked),
+        ),
         Ok(Ok(_)) => (StatusCode::OK, "ready\n".to_owned()),
         Ok(Err(_)) | Err(_) => not("no database"),
     }

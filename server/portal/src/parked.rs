@@ -1,6 +1,5 @@
 //! What the run has set aside, for the provider: seen, tried again, dismissed.
 
-use model::fault::Fault;
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -189,14 +188,4 @@ async fn unpark(
         store::idempotency::keep(tx, (owner, once), (&digest, "{}"), now).await?;
     }
     Ok(())
-}
-
-impl From<Denied> for Failure {
-    fn from(denied: Denied) -> Self {
-        match denied {
-            Denied::Unknown => Fault::NotFound.into(),
-            Denied::KeyReused => Fault::Conflict.into(),
-            Denied::Failed(failure) => failure,
-        }
-    }
 }

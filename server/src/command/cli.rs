@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Trouble, bill, config, export, import, key, report, serve, user, verify, work};
+use super::{Trouble, bill, call, config, export, import, key, report, serve, user, verify, work};
 use crate::settings;
 
 /// Account and billing portal for the customers of hosting providers
@@ -35,6 +35,8 @@ enum Command {
     Export(export::Export),
     /// Runs the books up to and including a day: issues invoices, collects what is due
     Bill(bill::Bill),
+    /// Does what a request of the provider's API does
+    Call(call::Call),
     /// Checks every invariant over the whole database
     Verify(verify::Verify),
     /// Writes a report for the bookkeeping
@@ -79,6 +81,7 @@ async fn carry_out(cli: Cli) -> Result<Outcome, Trouble> {
         Command::Import(options) => import::import(&settings, options).await,
         Command::Export(options) => export::export(&settings, options).await,
         Command::Bill(options) => bill::bill(&settings, options).await,
+        Command::Call(options) => call::call(&settings, options).await,
         Command::Verify(options) => verify::verify(&settings, options).await,
         Command::Report(options) => report::report(&settings, options).await,
         Command::User(action) => user::user(&settings, action).await,

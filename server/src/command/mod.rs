@@ -4,6 +4,7 @@
 mod say;
 
 mod bill;
+mod call;
 mod cli;
 mod clock;
 mod config;

@@ -36,8 +36,8 @@ async fn measured(front: &Front, parts: &Parts) -> Result<String, Problem> {
 
 /// Whether this machine asks for itself. Behind a proxy nobody is near.
 fn is_near(front: &Front, parts: &Parts) -> bool {
-    let forwarded = parts.headers.contains_key(FORWARDED)
-        || parts.headers.contains_key("x-forwarded-for");
+    let forwarded =
+        parts.headers.contains_key(FORWARDED) || parts.headers.contains_key("x-forwarded-for");
     let address = client(&parts.extensions, &parts.headers, &front.proxies);
     !forwarded && address.is_some_and(|address: IpAddr| address.is_loopback())
 }
@@ -57,11 +57,22 @@ fn written(backlog: Backlog, now: i64) -> String {
             "So long the account waits for the billing run that waits longest.",
             behind,
         ),
-        ("saldo_outbox_waiting", "Mails that wait to be sent.", backlog.mails),
-        ("saldo_outbox_given_up", "Mails that were given up.", backlog.given_up),
+        (
+            "saldo_outbox_waiting",
+            "Mails that wait to be sent.",
+            backlog.mails,
+        ),
+        (
+            "saldo_outbox_given_up",
+            "Mails that were given up.",
+            backlog.given_up,
+        ),
     ] {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}");
+        let _ = writeln!(
+            text,
+            "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
+        );
     }
     text
 }

@@ -1,5 +1,6 @@
 //! The provider's API under `/api/provider/v1`: for machines, with keys instead of sessions.
 
+mod call;
 mod door;
 mod metrics;
 mod parked;
@@ -7,4 +8,5 @@ mod problem;
 mod routes;
 mod usage;
 
+pub use call::call;
 pub use routes::routes;

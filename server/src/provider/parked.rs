@@ -27,9 +27,9 @@ pub struct After {
 /// What every action takes.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reason {
+struct Reason {
     /// Why, for the audit trail.
-    pub reason: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -77,35 +77,42 @@ async fn act(
     }
 }
 
-async fn acted(
-    front: &Front,
-    id: &str,
-    (doing, request): (Doing, Request),
-) -> Result<(), Problem> {
+async fn acted(front: &Front, id: &str, (doing, request): (Doing, Request)) -> Result<(), Problem> {
     let (parts, body) = request.into_parts();
     let key = key(front, &parts, OPERATE).await?;
     let once = once(&parts.headers)?;
-    let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "More than 4 kB, or cut short");
+    let too_large = |_| {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "More than 4 kB, or cut short",
+        )
+    };
     let bytes = to_bytes(body, LIMIT).await.map_err(too_large)?;
-    let reason: Reason = serde_json::from_slice(&bytes).map_err(|error| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "A reason is needed").detail(error)
-    })?;
-    if reason.reason.trim().is_empty() {
-        let title = "A reason is needed";
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title));
-    }
     let action = Action {
         actor: format!("key:{}", key.id),
         once,
-        reason: reason.reason,
+        reason: reason(&bytes)?,
     };
-    let done = front.desk.unpark(id, doing, action).await;
-    done.map_err(|denied| match denied {
+    front.desk.unpark(id, doing, action).await.map_err(denied)
+}
+
+/// The reason in a body.
+pub fn reason(bytes: &[u8]) -> Result<String, Problem> {
+    let needed = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "A reason is needed");
+    let body: Result<Reason, _> = serde_json::from_slice(bytes);
+    let reason = body.map_err(|error| needed().detail(error))?.reason;
+    let told = !reason.trim().is_empty();
+    told.then_some(reason).ok_or_else(needed)
+}
+
+/// Why nothing was done.
+pub fn denied(denied: Denied) -> Problem {
+    match denied {
         Denied::Unknown => Problem::new(StatusCode::NOT_FOUND, "Nothing of that id is set aside"),
         Denied::KeyReused => {
             let title = "This Idempotency-Key was used for another request";
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title)
         }
         Denied::Failed(failure) => Problem::of(failure, "unpark"),
-    })
+    }
 }

@@ -10,6 +10,9 @@ pub fn routes() -> Router<Front> {
         .route("/api/provider/v1/usage", post(usage::take))
         .route("/api/provider/v1/parked", get(parked::list))
         .route("/api/provider/v1/parked/{id}/retry", post(parked::retry))
-        .route("/api/provider/v1/parked/{id}/dismiss", post(parked::dismiss))
+        .route(
+            "/api/provider/v1/parked/{id}/dismiss",
+            post(parked::dismiss),
+        )
         .route("/metrics", get(metrics::metrics))
 }

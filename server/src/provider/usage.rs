@@ -32,8 +32,14 @@ async fn taken(front: &Front, request: Request) -> Result<Taken, Problem> {
         )
     })?;
     let rows = rows(&bytes)?;
-    let done = front.desk.take_usage(key, once.as_deref(), rows).await;
-    done.map_err(|refused| match refused {
+    let actor = format!("key:{}", key.id);
+    let done = front.desk.take_usage(&actor, once.as_deref(), rows).await;
+    done.map_err(refused)
+}
+
+/// Why a batch was not taken.
+pub fn refused(refused: Refused) -> Problem {
+    match refused {
         Refused::Rows(errors) => Problem::rows(errors),
         Refused::TooMany => {
             let title = "More than 10,000 readings, nothing was taken";
@@ -44,11 +50,11 @@ async fn taken(front: &Front, request: Request) -> Result<Taken, Problem> {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title)
         }
         Refused::Failed(failure) => Problem::of(failure, "take_usage"),
-    })
+    }
 }
 
 /// The rows of a batch: a list, an object that holds one, or one row a line.
-fn rows(bytes: &[u8]) -> Result<Vec<Value>, Problem> {
+pub fn rows(bytes: &[u8]) -> Result<Vec<Value>, Problem> {
     let lines = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
     let values: Result<Vec<Value>, _> = lines.collect();
     let values = values.map_err(|error| {

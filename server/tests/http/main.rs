@@ -15,6 +15,7 @@ mod files;
 mod functions;
 mod isolation;
 mod pages;
+mod parked;
 mod pwa;
 mod session;
 mod stage;

@@ -50,6 +50,13 @@ impl Moves {
             }
         }
         self.unparked.extend(measured_again(case));
+        if case
+            .parked
+            .iter()
+            .any(|subject| subject == case.id.as_str())
+        {
+            self.unparked.push(case.id.to_string());
+        }
         for (subject, cause, planned_on) in &case.brought.parked {
             self.parked.push(Parked {
                 account: case.id.clone(),

@@ -10,7 +10,6 @@ use super::facts::once;
 use super::{Came, Row, ingest, readings, whose};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::key::Key;
 use crate::session::secret;
 use crate::session::trail::{Deed, note};
 
@@ -63,28 +62,29 @@ const TOLD: usize = 100;
 
 struct Batch {
     rows: Vec<(usize, Row)>,
-    key: Key,
+    /// Who: `key:key_…`, `command line`.
+    actor: String,
     /// The request's own key, and the fingerprint of what it holds.
     once: Option<(String, String)>,
     now: Instant,
 }
 
 impl Desk {
-    /// Takes a batch of usage in, all of it or nothing. The same request again, by its own key,
+    /// Takes a batch of usage of somebody in, all of it or nothing. The same request again, by its own key,
     /// is answered as it was.
     ///
     /// # Errors
     /// When a row is wrong, there are too many, or it cannot be done.
     pub async fn take_usage(
         &self,
-        key: Key,
+        actor: &str,
         once: Option<&str>,
         rows: Vec<serde_json::Value>,
     ) -> Result<Taken, Refused> {
         let body = serde_json::to_vec(&rows).unwrap_or_default();
         let batch = Arc::new(Batch {
             rows: read(rows)?,
-            key,
+            actor: actor.to_owned(),
             once: once.map(|once| (once.to_owned(), secret::digest(&body))),
             now: self.clock.now(),
         });
@@ -143,7 +143,7 @@ fn refuse(mut wrong: Vec<RowError>) -> Result<(), Refused> {
 }
 
 async fn take(tx: &mut Tx, batch: &Batch) -> Result<Taken, Refused> {
-    let owner = format!("key:{}", batch.key.id);
+    let owner = batch.actor.clone();
     if let Some((once, digest)) = &batch.once {
         let row = (owner.as_str(), once.as_str());
         if let Some(before) = store::idempotency::answered(tx, row).await? {
@@ -156,7 +156,7 @@ async fn take(tx: &mut Tx, batch: &Batch) -> Result<Taken, Refused> {
         actor: owner.clone(),
         address: String::new(),
         action: "usage.added",
-        subject: format!("key {}", batch.key.id),
+        subject: owner.replacen(':', " ", 1),
         detail: json!(taken),
     };
     note(tx, &[], &deed).await?;

@@ -6,6 +6,7 @@ mod dunning;
 mod fault;
 mod foretold;
 mod late;
+mod parked;
 mod plain;
 mod stopping;
 mod usage;

@@ -1,5 +1,6 @@
 //! Usage over the limits.
 
+mod back;
 pub mod counter;
 mod edges;
 mod late;

@@ -1,0 +1,50 @@
+use std::io::Read;
+use std::sync::Arc;
+
+use clap::Args;
+use model::time::MachineClock;
+
+use super::Outcome;
+use super::open::{desk, existing};
+use super::trouble::Trouble;
+use crate::provider::call as ask;
+use crate::settings::Settings;
+
+/// What `saldo call` takes.
+#[derive(Args, Debug)]
+pub struct Call {
+    /// Below /api/provider/v1: usage, parked, parked/ID/retry, parked/ID/dismiss
+    path: String,
+    /// The body; - reads it from the standard input
+    json: Option<String>,
+}
+
+/// Does what a request of the provider's API does, without a key.
+pub async fn call(settings: &Settings, options: Call) -> Result<Outcome, Trouble> {
+    let body = match options.json.as_deref() {
+        Some("-") => Some(standard_input()?),
+        _ => options.json,
+    };
+    let db = existing(settings).await?;
+    let desk = desk(settings, &db, Arc::new(MachineClock))?;
+    let done = ask(&desk, &options.path, body.as_deref()).await;
+    drop(desk);
+    db.close().await;
+    match done {
+        Ok(answer) => {
+            say!("{answer}");
+            Ok(Outcome::Done)
+        }
+        Err(problem) => {
+            eprintln!("{}", serde_json::to_string(&problem).unwrap_or_default());
+            Ok(Outcome::Refused)
+        }
+    }
+}
+
+fn standard_input() -> Result<String, Trouble> {
+    let mut text = String::new();
+    let read = std::io::stdin().read_to_string(&mut text);
+    read.map_err(|error| Trouble::new(format!("the standard input cannot be read: {error}")))?;
+    Ok(text)
+}
