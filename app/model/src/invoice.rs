@@ -351,6 +351,9 @@ pub struct NextInvoice {
     /// The invoices of the first day on which there are some, without a number yet; empty if
     /// nothing is to come.
     pub invoices: Vec<InvoiceView>,
+    /// Whether something is set aside until the provider has looked at it: it is foreseen by
+    /// nobody.
+    pub checked: bool,
 }
 
 /// How an open invoice will be settled.

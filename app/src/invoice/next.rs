@@ -30,7 +30,10 @@ fn page(next: &NextInvoice) -> AnyView {
     let crumbs = vec![Crumb::home(), Crumb::new("/invoices", words::title())];
     let numbered = (1_u32..).zip(&next.invoices);
     let invoices: Vec<_> = numbered.map(|(n, it)| one(it, n, next.today)).collect();
-    let nothing = invoices.is_empty().then(|| {
+    let checked = next
+        .checked
+        .then(|| view! { <p>{words::next_checked()}</p> });
+    let nothing = (invoices.is_empty() && !next.checked).then(|| {
         let (title, text) = (words::next_none(), words::next_none_text());
         view! {
             <div class="panel">
@@ -41,6 +44,7 @@ fn page(next: &NextInvoice) -> AnyView {
     });
     view! {
         <Page title=words::next() crumbs=crumbs>
+            {checked}
             {nothing}
             {invoices}
         </Page>

@@ -14,6 +14,7 @@ async fn drawn(address: &str, invoices: usize) -> Drawn {
             next_invoice: Ok(NextInvoice {
                 today: invoice.today,
                 invoices: vec![invoice; invoices],
+                checked: address.ends_with("checked"),
             }),
             ..FakePortal::default()
         },
@@ -38,4 +39,13 @@ async fn what_comes_next_reads_like_an_invoice() {
     let page = drawn("/invoices/next", 0).await;
     assert!(page.html.contains("Nothing is to come"));
     assert_eq!(drawn("/invoices/next?subscription=x", 1).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_set_aside_is_being_checked() {
+    let page = drawn("/invoices/next?checked", 0).await;
+    assert!(page.html.contains("This invoice is being checked"));
+    assert!(!page.html.contains("Nothing is to come"));
+    let page = drawn("/invoices/next", 1).await;
+    assert!(!page.html.contains("being checked"));
 }

@@ -19,6 +19,7 @@ use crate::desk::{Desk, require, require_for_one, scope};
 use crate::failure::Failure;
 use crate::run::{Ahead, preview};
 use crate::told::{plain, told};
+use crate::usage::of_usage;
 
 impl Desk {
     /// The next invoice of the account, or of one of its subscriptions.
@@ -49,6 +50,11 @@ impl Desk {
             let own = one(&mut tx, ask, subscription).await?;
             own.ok_or(Fault::NotFound)?;
         }
+        let parked = store::run::parked(&mut tx, &[caller.account.as_str()]).await?;
+        let checked = parked.iter().any(|(_, subject)| {
+            let whole = subject == caller.account.as_str();
+            whole || of_usage(subject).parse().is_ok_and(|id| seen(&id))
+        });
         let ahead = preview(&mut tx, &caller.account, today, seen).await?;
         let ahead = ahead.ok_or(Fault::NotFound)?;
         let named = caller.may(Permission::ViewSubscriptions);
@@ -57,6 +63,7 @@ impl Desk {
         Ok(NextInvoice {
             today,
             invoices: invoices.collect(),
+            checked,
         })
     }
 }

@@ -46,6 +46,11 @@ pub(crate) fn usage_of(subscription: &SubscriptionId) -> String {
     format!("usage of {subscription}")
 }
 
+/// The subscription of which something stands in `parked`, its usage or all of it.
+pub(crate) fn of_usage(subject: &str) -> &str {
+    subject.strip_prefix("usage of ").unwrap_or(subject)
+}
+
 /// The usage that is to be charged, by account; the accounts are locked. It counts as charged from
 /// now on: what comes back becomes invoices in the same unit of work. Accounts without any are left
 /// out.

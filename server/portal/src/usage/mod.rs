@@ -14,7 +14,7 @@ mod rates;
 mod round;
 mod row;
 
-pub(crate) use bills::{Usage, Wanted, charge, foresee, usage_of};
+pub(crate) use bills::{Usage, Wanted, charge, foresee, of_usage, usage_of};
 pub(crate) use ingest::{ALL, ingest, refresh, refresh_terms, sample};
 pub use ingest::{Came, Reading};
 pub(crate) use page::running;

@@ -28,6 +28,14 @@ on_both!(what_is_set_aside_is_tried_again, |db| async move {
     let (one, other) = (&page.parked[0], &page.parked[1]);
     assert_eq!(one.account, "a");
     assert!(one.cause.contains("not a currency"), "{}", one.cause);
+    // The customer reads that it is being checked.
+    let next = async |name: &str| {
+        let caller = ahead::caller(&db, name).await;
+        let door = ahead::door(&db, at(45));
+        door.preview_invoice(&caller, None).await.expect("shows")
+    };
+    assert!(next("a").await.checked);
+    assert!(!next("k").await.checked);
     // Tried again in vain, then once it is mended.
     let retry = async || desk.unpark(&one.id, Doing::Retry, action(None)).await;
     retry().await.expect("is tried");
