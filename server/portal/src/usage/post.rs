@@ -70,8 +70,8 @@ struct Batch {
 }
 
 impl Desk {
-    /// Takes a batch of usage of somebody in, all of it or nothing. The same request again, by its own key,
-    /// is answered as it was.
+    /// Takes a batch of usage in for somebody, all of it or nothing. The same request again, by its
+    /// own key, is answered as it was.
     ///
     /// # Errors
     /// When a row is wrong, there are too many, or it cannot be done.
