@@ -118,8 +118,14 @@ fn credit(
     Ok(offs)
 }
 
+/// The line by which a coupon reduces another, and by how much.
+fn coupon(line: &Charged) -> Option<(u32, i64)> {
+    let n = u32::try_from(line.coupon_n?).ok()?;
+    Some((n, line.coupon_minor?))
+}
+
 /// A line as the rule sees it: by its period and what is left of it. Neither tax nor planned days
-/// matter to it, and the run issues no coupons.
+/// matter to it.
 fn invoiced(line: &Charged) -> Invoiced {
     let period = Period {
         from: line.period_from.0,
@@ -136,7 +142,7 @@ fn invoiced(line: &Charged) -> Invoiced {
         period,
         revision: 0,
         net: line.net_minor,
-        coupon: None,
+        coupon: coupon(line),
         rate: Decimal::ZERO,
         category: Category::S,
         days_credited: 0,

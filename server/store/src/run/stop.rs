@@ -103,9 +103,18 @@ pub struct Charged {
     pub net_minor: i64,
     /// What credit notes took of that.
     pub credited_minor: i64,
+    /// The place of the line by which a coupon reduces it.
+    pub coupon_n: Option<i64>,
+    /// How much that takes off, below zero.
+    pub coupon_minor: Option<i64>,
     /// The invoice's currency.
     pub currency: As<Currency>,
 }
+
+/// A line by which a coupon reduces another one.
+const OFF: &str = "o.invoice_id = l.invoice_id and o.kind = 'coupon' and o.net_minor < 0
+    and o.subscription_id = l.subscription_id and o.item = l.item
+    and o.period_from = l.period_from";
 
 /// What invoices charge for periods.
 ///
@@ -116,12 +125,16 @@ pub async fn charged(tx: &mut Tx, invoices: &[&str]) -> Result<Vec<Charged>, Sto
             l.period_to, l.net_minor, i.currency, coalesce((
                 select cast(sum(k.net_minor) as bigint) from credit_note_line k
                 join credit_note c on c.id = k.credit_note_id
-                where c.invoice_id = l.invoice_id and k.corrects_n = l.n), 0) as credited_minor
+                where c.invoice_id = l.invoice_id and k.corrects_n = l.n), 0) as credited_minor,
+            (select min(o.n) from invoice_line o where {off}) as coupon_n,
+            (select cast(sum(o.net_minor) as bigint) from invoice_line o where {off})
+                as coupon_minor
         from invoice_line l join invoice i on i.id = l.invoice_id
         where l.invoice_id in ({keys}) and l.kind in ('plan', 'addon', 'proration_charge')
             and l.subscription_id is not null and l.period_from is not null
             and l.period_to is not null
-        order by l.invoice_id, l.n";
+        order by l.invoice_id, l.n"
+        .replace("{off}", OFF);
     by_keys!(tx, Charged, text, invoices)
 }
 

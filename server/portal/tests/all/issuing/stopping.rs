@@ -254,6 +254,32 @@ on_both!(
     }
 );
 
+on_both!(what_a_coupon_took_off_is_not_credited, |db| async move {
+    // 10.00 less 5.00 for 29 days.
+    books(&db, &format!("{OWED}{COUPON}")).await;
+    for day in 0..=45 {
+        let clock = FixedClock(at(day).now().plus_seconds(8 * 3_600));
+        go(&db, &clock).await;
+        handed(&db, &clock).await;
+    }
+    let notes = exported(&db, "credit_note").await;
+    assert_eq!((notes.len(), &notes[0]["invoice"]), (1, &"old".into()));
+    let line = &notes[0]["lines"][0];
+    let inputs = &line["derivation"]["inputs"];
+    assert_eq!(
+        (&inputs["net"], &inputs["days"]),
+        (&"5.00".into(), &29.into())
+    );
+    let days = inputs["days_left"].as_i64().expect("days");
+    let cents = (500 * days * 2 + 29) / (2 * 29);
+    assert!((1..29).contains(&days), "{days}");
+    assert_eq!(line["net"], format!("{}.{:02}", cents / 100, cents % 100));
+    sound(&db).await;
+});
+
+/// An invoice of an older system for a plan with a coupon.
+const COUPON: &str = include_str!("coupon.ndjson");
+
 on_both!(several_runs_at_once_credit_once, |db| async move {
     books(&db, OWED).await;
     mornings(&db, 0..=57).await;
