@@ -36,9 +36,11 @@ use crate::statement::StatementPage;
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as CreditPage,
     Still as NextInvoicePage, Still as ResetPage, Still as SignInPage, Still as StatementPage,
-    Still as TodosPage, Still as UsagePage,
+    Still as SubscriptionPage, Still as TodosPage, Still as UsagePage,
 };
-use crate::subscription::{SubscriptionPage, SubscriptionsPage};
+#[cfg(feature = "ssr")]
+use crate::subscription::SubscriptionPage;
+use crate::subscription::SubscriptionsPage;
 #[cfg(feature = "ssr")]
 use crate::todo::TodosPage;
 #[cfg(feature = "ssr")]

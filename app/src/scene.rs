@@ -167,12 +167,18 @@ const STILL: [&str; 7] = [
     "/usage",
 ];
 
+/// Whether a page is such a document: one of these, or one subscription.
+fn still(path: &str) -> bool {
+    let one = path.strip_prefix("/subscriptions/");
+    STILL.contains(&path) || one.is_some_and(|id| !id.is_empty())
+}
+
 /// How a link leads. To a document that never wakes up the browser goes by itself; and on the page
 /// itself it takes along from where Tab goes on, which the router does not.
 #[must_use]
 pub fn rel(href: &str) -> Option<&'static str> {
     let path = href.split(['?', '#']).next().unwrap_or_default();
-    (path.is_empty() || STILL.contains(&path)).then_some("external")
+    (path.is_empty() || still(path)).then_some("external")
 }
 
 /// All of it, sent along with the document so that the browser draws the same frame.
@@ -207,7 +213,7 @@ impl Scene {
     /// Whether the page wakes up: not the ways in, nor documents that are only read.
     #[must_use]
     pub fn wakes(&self, path: &str) -> bool {
-        !self.is_door(path) && !STILL.contains(&path)
+        !self.is_door(path) && !still(path)
     }
 
     /// Whether the page stands outside the frame: nobody is signed in, or the page is the way in.

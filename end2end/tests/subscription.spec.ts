@@ -55,3 +55,22 @@ test('the parts of a price are the price', async ({ visit }) => {
 		await expect(price).toBeInViewport();
 	}
 });
+
+test('resources stand against their limits, with twelve months as a chart and as a table', async ({
+	visit,
+}) => {
+	const page = await visit(anna);
+	await go(page, '/subscriptions?kind=hosting&search=shop');
+	await page.locator('main tbody th a').first().click();
+	const resources = page.getByRole('region', { name: 'Resources against limits', exact: true });
+	await expect(resources.locator('.meter').first()).toContainText(/[\d.,]+ of [\d.,]+\sGB/);
+	const year = resources.locator('details').first();
+	await expect(year).toHaveAttribute('open', '');
+	await expect(year.getByRole('img')).toHaveAttribute('aria-label', /by month: .+ in .+ in /);
+	const rows = year.getByRole('row');
+	expect(await rows.count()).toBeGreaterThan(2);
+	// Asleep like the page: the others open without a script.
+	const second = resources.locator('details').nth(1);
+	await second.locator('summary').click();
+	await expect(second.getByRole('table')).toBeVisible();
+});

@@ -7,6 +7,7 @@ use crate::id::SubscriptionId;
 use crate::invoice::InvoiceSummary;
 use crate::money::Money;
 use crate::time::Date;
+use crate::usage::Chart;
 
 /// How long a period of a subscription is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -204,6 +205,42 @@ pub struct Limit {
     pub most: Option<i64>,
 }
 
+/// What is used of a resource. Figures are plain decimals in the unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    /// The resource: `disk`, `traffic`, `mailboxes`, …
+    pub resource: String,
+    /// Whether a month is a sum rather than what is used on its last day.
+    pub sum: bool,
+    /// What is used: of a sum this month, else on the day `as_of`.
+    pub used: String,
+    /// The limit in force; none: unlimited.
+    pub limit: Option<String>,
+    /// The unit; none: pieces.
+    pub unit: Option<String>,
+    /// How long the bar is within the limit and over it, of a hundred.
+    pub bar: (u32, u32),
+    /// The last day with a reading.
+    pub as_of: Option<Date>,
+    /// Twelve months, up to this one.
+    pub chart: Chart,
+    /// The same as a table: those of which anything is known, the oldest first.
+    pub months: Vec<ResourceMonth>,
+}
+
+/// What a month used of a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceMonth {
+    /// Its first day.
+    pub month: Date,
+    /// All of it, or what was used on its last day.
+    pub used: String,
+    /// The limit at its end; none: unlimited.
+    pub limit: Option<String>,
+    /// Whether that is more than the limit.
+    pub over: bool,
+}
+
 /// The properties of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionView {
@@ -223,6 +260,9 @@ pub struct SubscriptionView {
     pub parts: Vec<PricePart>,
     /// The limits, in the order of the plan.
     pub limits: Vec<Limit>,
+    /// What was measured in the last twelve months, with space and traffic first; nothing where
+    /// usage may not be seen.
+    pub resources: Vec<Resource>,
     /// Billing accounts that pay, in order; then the account's default, if there is one.
     pub payers: Vec<PayerView>,
     /// Ten invoices with a line of it, the overdue ones and the last; none if they may not be seen.

@@ -111,17 +111,19 @@ pub struct UsageSection {
 /// A chart that is drawn already: lengths are thousandths of its width or height.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chart {
-    /// One a day.
+    /// One a day, or one a month.
     pub bars: Vec<Bar>,
+    /// How wide each is.
+    pub wide: u32,
     /// Lines across, each with its figure, from below.
     pub lines: Vec<(u32, String)>,
-    /// Days beneath it, each with its place.
+    /// Days, or months (from 1), beneath it, each with its place.
     pub days: Vec<(u32, u32)>,
     /// The limit: from, to, and how high.
     pub limits: Vec<(u32, u32, u32)>,
 }
 
-/// A day of a chart.
+/// A day of a chart, or a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bar {
     /// Where it stands.

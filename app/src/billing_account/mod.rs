@@ -7,6 +7,7 @@ mod payer;
 mod standing;
 
 pub use list::BillingAccountsPage;
+#[cfg(feature = "ssr")]
 pub(crate) use payer::pays;
 pub use payer::{Payer, about, note, sign, title};
 pub use standing::Standing;

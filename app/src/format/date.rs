@@ -46,6 +46,14 @@ pub fn month(year: i32, month: u32) -> String {
     words::month(nth(words::months(), place), &year.to_string())
 }
 
+/// `Nov`, by its number from 1.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn month_short(month: u32) -> String {
+    let place = usize::try_from(month).map_or(0, |month| month.saturating_sub(1));
+    nth(words::months_short(), place).to_owned()
+}
+
 /// `Thursday, 12 November 2026`.
 #[must_use]
 pub fn long(date: Date) -> String {

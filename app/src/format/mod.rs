@@ -6,6 +6,8 @@ mod money;
 mod name;
 mod number;
 
+#[cfg(feature = "ssr")]
+pub use date::month_short;
 pub use date::{
     AtDay, Day, When, day, day_of_month, long, month, near_period, period, relative, short, weekday,
 };

@@ -1,9 +1,8 @@
 //! Days in words for longer than elsewhere: what renews is planned for.
 
-use leptos::prelude::*;
 use model::time::Date;
 
-use crate::format::{AtDay, day, long, relative, short};
+use crate::format::{day, relative, short};
 use crate::text::calendar as words;
 
 /// How many days away a renewal is still counted in days.
@@ -27,18 +26,4 @@ pub(super) fn away(date: Date, today: Date) -> Option<String> {
     let days = date.since(today);
     let counted = u64::try_from(days).ok().filter(|_| days <= COUNTED);
     counted.map(words::in_days)
-}
-
-/// A day in a sentence: `in 23 days`, `on 9 Nov 2027`.
-#[component]
-pub(super) fn Ahead(date: Date, today: Date) -> impl IntoView {
-    match away(date, today) {
-        Some(text) => view! {
-            <time datetime=date.to_string() title=long(date)>
-                {text}
-            </time>
-        }
-        .into_any(),
-        None => view! { <AtDay date=date today=today /> }.into_any(),
-    }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use model::subscription::{Limit, Status, SubscriptionView};
 use model::time::Date;
 
-use super::price::{each, paid, priced, rhythm};
+use super::parts::rhythm;
+use super::price::{each, paid, priced};
 use super::state::State;
 use crate::billing_account::pays;
 use crate::format::{AmountLink, Day, bytes, count, long, weekday};
@@ -153,7 +154,7 @@ fn payer(of: &SubscriptionView) -> AnyView {
     .into_any()
 }
 
-/// What the plan allows with its add-ons.
+/// What the plan allows with its add-ons, of what is not measured.
 #[component]
 pub(super) fn Limits(limits: Vec<Limit>) -> impl IntoView {
     let content = if limits.is_empty() {
@@ -190,7 +191,7 @@ fn fact(limit: Limit) -> AnyView {
 }
 
 /// What the reader calls a resource; one that the provider made up keeps its name.
-fn resource(code: &str) -> Option<&'static str> {
+pub(super) fn resource(code: &str) -> Option<&'static str> {
     match code {
         "disk" => Some(words::limit_disk()),
         "traffic" => Some(words::limit_traffic()),

@@ -3,17 +3,20 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::fault::Fault;
-use model::subscription::SubscriptionView;
+use model::subscription::{Limit, SubscriptionView};
+use model::time::Date;
 
-use super::ahead::Ahead;
+use super::ahead::away;
 use super::api::ShowSubscription;
 use super::facts::{Limits, Properties};
 use super::invoices::Invoices;
 use super::notice::Stopped;
+use super::parts::PriceParts;
 use super::payers::Payers;
-use super::price::{PriceParts, paid, priced};
+use super::price::{paid, priced};
+use super::resources::resources;
 use super::state::{name, overdue, tone};
-use crate::format;
+use crate::format::{self, AtDay, long};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{Status, Whole};
 use crate::text::subscription as words;
@@ -35,7 +38,11 @@ fn whole(of: SubscriptionView) -> AnyView {
     let ended = of.summary.status.ended();
     let head = Head::default().about(about(&of));
     let crumbs = vec![Crumb::home(), Crumb::new("/subscriptions", words::title())];
-    let limits = of.limits.clone();
+    let measured = |name: &str| of.resources.iter().any(|it| it.resource == name);
+    let limits = of.limits.iter().filter(|it| !measured(&it.resource));
+    let limits: Vec<Limit> = limits.cloned().collect();
+    let rest =
+        (of.resources.is_empty() || !limits.is_empty()).then(|| view! { <Limits limits=limits /> });
     let title = of.summary.name.clone();
     view! {
         <Page title=title head=head crumbs=crumbs>
@@ -43,7 +50,8 @@ fn whole(of: SubscriptionView) -> AnyView {
             <div class="columns" data-shape="wide-narrow">
                 <div class="stack">
                     {priced().then(|| view! { <PriceParts of=of.clone() /> })}
-                    <Limits limits=limits />
+                    {resources(&of.resources, of.today)}
+                    {rest}
                     {(!ended && paid()).then(|| view! { <Payers of=of.clone() /> })}
                 </div>
                 <aside class="stack" data-sticky="" aria-label=words::properties()>
@@ -75,4 +83,18 @@ fn about(of: &SubscriptionView) -> AnyView {
         {next.map(|next| view! { " · " {next} })}
     }
     .into_any()
+}
+
+/// A day in a sentence: `in 23 days`, `on 9 Nov 2027`.
+#[component]
+fn Ahead(date: Date, today: Date) -> impl IntoView {
+    match away(date, today) {
+        Some(text) => view! {
+            <time datetime=date.to_string() title=long(date)>
+                {text}
+            </time>
+        }
+        .into_any(),
+        None => view! { <AtDay date=date today=today /> }.into_any(),
+    }
 }

@@ -30,14 +30,18 @@ pub(super) fn meter(meter: &UsageMeter) -> AnyView {
         Some(limit) => words::used_of(&used, &quantity(limit), &unit),
         None => words::used_unlimited(&used, &unit),
     };
-    let (within, over) = meter.bar;
+    gauge(label.to_owned(), figures.into_any(), meter.bar)
+}
+
+/// A bar under its name and its figures: its parts within the limit and over it, of a hundred.
+pub(crate) fn gauge(name: String, figures: AnyView, (within, over): (u32, u32)) -> AnyView {
     let over = (over > 0).then(|| {
         view! { <rect class="fill-warn" x=within width=over height="6"></rect> }
     });
     view! {
         <div class="meter">
             <p>
-                <span>{label}</span>
+                <span>{name}</span>
                 <span>{figures}</span>
             </p>
             <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

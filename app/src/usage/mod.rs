@@ -11,4 +11,8 @@ mod page;
 mod section;
 
 #[cfg(feature = "ssr")]
+pub(crate) use chart::figure;
+#[cfg(feature = "ssr")]
+pub(crate) use meter::gauge;
+#[cfg(feature = "ssr")]
 pub use page::UsagePage;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::money::Money;
 use model::time::Date;
-use model::told::Told;
+use model::told::{Told, ToldDay};
 use model::usage::{UsageMeter, UsageSection};
 
 use super::chart::figure;
@@ -25,17 +25,8 @@ pub(super) fn section(section: UsageSection, open: bool) -> AnyView {
     let title = format!("{}, {}", of.name, resource(&of.resource));
     let ahead = Some(section.forecast).filter(|ahead| open && *ahead != of.charge);
     let unit = of.unit.as_deref();
-    let label = days.first().zip(days.last()).map(|(first, last)| {
-        let figure = |used: &str| format!("{} {}", quantity(used), unit.unwrap_or_default());
-        let (from, to) = (figure(&first.used), figure(&last.used));
-        words::chart(
-            &resource(&of.resource),
-            &from,
-            &day(first.day),
-            &to,
-            &day(last.day),
-        )
-    });
+    let label = said(&of, &days);
+    let shown = figure(chart, unit, label, |day| day.to_string());
     let why = notes(told, of.charge, section.since, ahead);
     let address = format!("/subscriptions/{}", of.subscription);
     view! {
@@ -49,7 +40,7 @@ pub(super) fn section(section: UsageSection, open: bool) -> AnyView {
             <div class="panel">
                 <div class="body columns" data-shape="wide-narrow">
                     <div class="stack">
-                        {figure(chart, unit, label.unwrap_or_default())} {meter(&of)} {why}
+                        {shown} {meter(&of)} {why}
                     </div>
                     {day_table(days, unit)}
                 </div>
@@ -57,6 +48,24 @@ pub(super) fn section(section: UsageSection, open: bool) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The chart in words.
+fn said(of: &UsageMeter, days: &[ToldDay]) -> String {
+    let unit = of.unit.as_deref().unwrap_or_default();
+    let figure = |used: &str| format!("{} {unit}", quantity(used));
+    let ends = days.first().zip(days.last());
+    let said = ends.map(|(first, last)| {
+        let (from, to) = (figure(&first.used), figure(&last.used));
+        words::chart(
+            &resource(&of.resource),
+            &from,
+            &day(first.day),
+            &to,
+            &day(last.day),
+        )
+    });
+    said.unwrap_or_default()
 }
 
 /// From when the limit is in force, how the charge came to be, and what it will be.

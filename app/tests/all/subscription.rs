@@ -19,7 +19,7 @@ use model::time::Date;
 
 use crate::stage::{Drawn, Stage};
 
-fn day(text: &str) -> Date {
+pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
@@ -49,7 +49,7 @@ pub fn bank() -> PayerView {
     }
 }
 
-fn shop() -> SubscriptionSummary {
+pub fn shop() -> SubscriptionSummary {
     SubscriptionSummary {
         id: SubscriptionId::make(1, [1; 10]),
         name: "shop.lindqvist.design".to_owned(),
@@ -90,7 +90,7 @@ fn overdue() -> InvoiceSummary {
     }
 }
 
-fn view(summary: SubscriptionSummary) -> SubscriptionView {
+pub fn view(summary: SubscriptionSummary) -> SubscriptionView {
     let part = |name: &str, own, net, from| PricePart {
         name: name.to_owned(),
         own,
@@ -117,6 +117,7 @@ fn view(summary: SubscriptionSummary) -> SubscriptionView {
             limit("mailboxes", None),
             limit("cron_jobs", Some(5)),
         ],
+        resources: vec![],
         payers: vec![bank(), visa()],
         invoices: Some(vec![overdue()]),
         summary,
@@ -150,7 +151,7 @@ async fn listed(address: &str, list: SubscriptionList) -> Drawn {
     stage(portal).page(address).await
 }
 
-async fn shown(view: SubscriptionView) -> Drawn {
+pub async fn shown(view: SubscriptionView) -> Drawn {
     let portal = FakePortal {
         subscription: Ok(view),
         ..FakePortal::default()
@@ -160,7 +161,7 @@ async fn shown(view: SubscriptionView) -> Drawn {
 }
 
 /// What a reader reads: the document without its tags.
-fn read(html: &str) -> String {
+pub fn read(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
         text += piece.split_once('>').map_or("", |(_, text)| text);

@@ -92,6 +92,7 @@ fn view() -> UsageView {
             ],
             over: "93".to_owned(),
             chart: Chart {
+                wide: 23,
                 bars: vec![bar(70, 51), bar(101, 0)],
                 lines: vec![(0, "0".to_owned()), (1000, "80".to_owned())],
                 days: vec![(85, 1)],

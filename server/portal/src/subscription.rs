@@ -1,6 +1,7 @@
 //! Subscriptions of the customer.
 
 mod price;
+mod resources;
 mod view;
 
 use async_trait::async_trait;

@@ -13,6 +13,7 @@ use store::subscription::read::{Addon, addons};
 use store::{StoreError, Tx};
 
 use super::price::{Cut, addon_terms, plan_terms};
+use super::resources::resources;
 use super::{paid, priced, renews_on, summary};
 use crate::failure::Failure;
 use crate::payers::Payers;
@@ -31,6 +32,7 @@ pub(super) async fn complete(
     let held = addons(tx, &row.id, today).await?;
     let payers = Payers::read(tx, ask.account, today).await?;
     let invoices = invoices(tx, &row, caller, ask).await?;
+    let resources = resources(tx, &row.id, caller, today).await?;
     let terms: Result<Vec<AddonTerms>, _> =
         held.iter().map(|addon| addon_terms(&addon.terms)).collect();
     let (plan, terms) = (plan_terms(&row.terms)?, terms?);
@@ -57,6 +59,7 @@ pub(super) async fn complete(
         auto_renew: row.auto_renew,
         parts: parts.map(|part| shown(part, caller)).collect(),
         limits: limits_with(&plan.limits, terms.iter().map(|terms| &terms.raises)),
+        resources,
         payers: order
             .filter(|_| paid(caller))
             .map(|known| payers.view(known, caller, renews_on))

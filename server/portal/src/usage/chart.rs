@@ -1,5 +1,5 @@
 use billing::usage::{Day, TRAFFIC};
-use model::time::Period;
+use model::time::{Date, Period};
 use model::usage::{Bar, Chart};
 use rust_decimal::Decimal;
 
@@ -7,6 +7,11 @@ use rust_decimal::Decimal;
 const WHOLE: i128 = 1000;
 /// What the figures at the side take of the width.
 const SIDE: i128 = 70;
+/// What a bar takes of the room for a day, or for a month.
+const BAR: i128 = 23;
+const MONTH_BAR: i128 = 52;
+/// Months of a year.
+const MONTHS: i128 = 12;
 /// Days that are named beneath the chart.
 const NAMED: [u32; 7] = [1, 5, 10, 15, 20, 25, 30];
 
@@ -42,8 +47,54 @@ pub(super) fn chart(resource: &str, days: &[Day], month: Period, unit: i64) -> C
     let steps: Vec<(i128, u32)> = steps.collect();
     Chart {
         bars: bars.collect(),
+        wide: units(BAR),
         lines: lines(step, top, unit),
         days: named(month, width),
+        limits: limits(&steps, width),
+    }
+}
+
+/// What a month used, and its limit.
+#[derive(Clone, Copy)]
+pub(crate) struct Used {
+    /// Its first day.
+    pub month: Date,
+    pub value: i64,
+    pub limit: Option<i64>,
+}
+
+/// Draws the twelve months up to one; those of which nothing is known stay empty. `unit` is how
+/// many base units one is.
+pub(crate) fn year(months: &[Used], last: Date, unit: i64) -> Chart {
+    let highest = months.iter().flat_map(|it| [Some(it.value), it.limit]);
+    let Scale { step, top } = scale(highest.flatten().max().unwrap_or_default(), unit);
+    let high = |value: i64| part(value.into(), top);
+    let width = (WHOLE - SIDE) / MONTHS;
+    let margin = (width - MONTH_BAR) / 2;
+    let place = |month: Date| {
+        let ((year, number, _), (last, end, _)) = (month.parts(), last.parts());
+        let ago = i128::from(last - year) * MONTHS + i128::from(end) - i128::from(number);
+        SIDE + (MONTHS - 1 - ago) * width
+    };
+    let bars = months.iter().map(|it| {
+        let within = it.limit.map_or(it.value, |limit| it.value.min(limit));
+        Bar {
+            at: units(place(it.month) + margin),
+            within: high(within),
+            over: high(it.value).saturating_sub(high(within)),
+            estimate: false,
+        }
+    });
+    let steps = months.iter();
+    let steps = steps.filter_map(|it| Some((place(it.month), high(it.limit?))));
+    let steps: Vec<(i128, u32)> = steps.collect();
+    let all = (0..12).map(|ago| last.plus_months(-ago, 1));
+    let named = all.map(|month| (units(place(month) + width / 2), month.parts().1));
+    Chart {
+        bars: bars.collect(),
+        wide: units(MONTH_BAR),
+        lines: lines(step, top, unit),
+        days: named.collect(),
         limits: limits(&steps, width),
     }
 }

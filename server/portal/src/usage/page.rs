@@ -185,7 +185,7 @@ fn total(it: &Total) -> UsageTotal {
 }
 
 /// The unit in which a resource is shown where no price names one.
-fn usual(resource: &str) -> Per {
+pub(crate) fn usual(resource: &str) -> Per {
     match resource {
         "disk" | TRAFFIC => Per::Gb,
         _ => Per::Unit,
@@ -219,7 +219,7 @@ fn in_unit(row: &Section, per: Per) -> UsageMeter {
 }
 
 /// The part of a bar within the limit, and over it.
-fn bar(used: i64, limit: Option<i64>) -> (u32, u32) {
+pub(crate) fn bar(used: i64, limit: Option<i64>) -> (u32, u32) {
     let part = |value: i64, whole: i64| {
         let part = i128::from(value) * 100 / i128::from(whole.max(1));
         u32::try_from(part.clamp(0, 100)).unwrap_or_default()
