@@ -183,6 +183,77 @@ on_both!(what_was_paid_with_money_becomes_a_lot, |db| async move {
     comes_back(&db).await;
 });
 
+/// What credit notes say, and what is left of credit, as far as it does not depend on the days on
+/// which that was done: what is credited before it was paid does not go back.
+async fn noted(db: &Db) -> Vec<String> {
+    let mut noted = Vec::new();
+    for mut note in exported(db, "credit_note").await {
+        for field in ["ref", "number", "hash", "invoice", "issued_on", "returned"] {
+            note.remove(field);
+        }
+        for line in note["lines"].as_array_mut().expect("lines") {
+            line["corrects"].take();
+        }
+        noted.push(Value::from(note).to_string());
+    }
+    let lots = exported(db, "credit").await;
+    noted.extend(lots.iter().map(|lot| lot["remaining"].to_string()));
+    noted.sort();
+    noted
+}
+
+/// Corrections of two months, which come on the tenth of the next one each.
+async fn corrected(db: &Db, daily_until: i32) {
+    march(db).await;
+    books(db, CREDIT).await;
+    daily(db, 31..=daily_until).await;
+    let less = values("f1", "disk", "2026-03-01", &[10; 31]);
+    report(db, &on("2026-04-10"), &less).await;
+    let less = values("u2", "disk", "2026-03-01", &[15; 19]);
+    report(db, &on("2026-04-10"), &less).await;
+    let less = values("u3", "disk", "2026-03-01", &[10; 31]);
+    report(db, &on("2026-04-10"), &less).await;
+}
+
+on_both!(however_days_are_cut_the_same_is_credited, |db| async move {
+    corrected(&db, 40).await;
+    daily(&db, 41..=63).await;
+    let whole = noted(&db).await;
+    // Two accounts, of which one has a lot; two subscriptions share an invoice, and so its note.
+    assert_eq!(whole.len(), 3, "{whole:?}");
+    sound(&db).await;
+    for cuts in [vec![], vec![60], vec![61], vec![45, 62]] {
+        let other = store::testing::sqlite().await;
+        corrected(&other.db, 40).await;
+        for day in cuts.iter().chain([&63]) {
+            let day = at(*day).now().utc_date().to_string();
+            until(&other.db, &at(63), &day).await;
+        }
+        println!("{cuts:?}");
+        same(&noted(&other.db).await, &whole);
+        sound(&other.db).await;
+        other.close().await;
+    }
+});
+
+on_both!(a_run_that_is_killed_credits_once, |db| async move {
+    corrected(&db, 40).await;
+    for milliseconds in [1, 3, 6, 12, 25] {
+        let patience = std::time::Duration::from_millis(milliseconds);
+        let _ = tokio::time::timeout(patience, go(&db, &on("2026-05-01"))).await;
+    }
+    let later = FixedClock(on("2026-05-01").now().plus_seconds(3_600));
+    let runs = (0..4).map(|_| {
+        let db = db.clone();
+        tokio::spawn(async move { go(&db, &later).await })
+    });
+    for run in runs.collect::<Vec<_>>() {
+        run.await.expect("ends");
+    }
+    assert_eq!(noted(&db).await.len(), 3);
+    sound(&db).await;
+});
+
 /// An invoice for usage that was paid by transfer.
 const PAID: &str = include_str!("paid.ndjson");
 
