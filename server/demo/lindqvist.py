@@ -20,7 +20,7 @@ def customer(b):
            {"account": a, "role": "accountant", "spending_limit": {"EUR": "200.00"}},
            ("A-20407", "accountant"), ("A-20422", "accountant"), language="de")
     person(b, "p-tomas", "Tomás Ferrer", "tomas@lindqvist.design", (a, "technician"))
-    card(b, "B-18-visa", a, "p-anna", "visa", "4242", "today", name="Company card")
+    card(b, "B-18-visa", a, "p-anna", "visa", "4242", "today", name="Company card", default=False)
     debit(b, "B-18-bank", a, "p-anna", "DE89 •••• 3000", "M-20418-2", name="Commerzbank",
           shared_with=["p-maria"])
     card(b, "B-18-mc", a, "p-maria", "mastercard", "5100", "today+33m", default=False)

@@ -43,13 +43,14 @@ impl Case<'_> {
         mut next_id: impl FnMut() -> InvoiceId,
     ) -> Result<Vec<(Date, Invoice)>, BookingError> {
         let names = self.held.iter().map(|it| &it.row);
+        let names = names.map(|row| (row.id.as_str(), row.name.as_str()));
+        let measured = self.usage.names.iter();
+        let measured = measured.map(|(id, name)| (id.as_str(), name.as_str()));
         let buyer = Buyer {
             account: &self.id,
             party: &self.party,
             own_reference: self.row.own_reference.as_deref(),
-            names: names
-                .map(|row| (row.id.as_str(), row.name.as_str()))
-                .collect(),
+            names: names.chain(measured).collect(),
         };
         let mut papers = Vec::with_capacity(self.brought.drafts.len());
         for (day, draft) in &self.brought.drafts {

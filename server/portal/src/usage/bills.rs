@@ -32,6 +32,8 @@ pub(crate) struct Usage {
     pub bills: Vec<Bill>,
     /// What goes back of lines that were issued before, by planned days.
     pub backs: Vec<(Date, Charge)>,
+    /// What the subscriptions of the bills are called.
+    pub names: BTreeMap<SubscriptionId, String>,
     /// The first day after `until` on which there may be more; none if nothing is measured.
     pub next: Option<Date>,
     /// What could not be charged, why, and the day for which it was planned.
@@ -60,6 +62,7 @@ pub(crate) async fn charge(
 ) -> Result<BTreeMap<AccountId, Usage>, StoreError> {
     let Found { mut usage, kept } = found(tx, wanted, &|_| true).await?;
     kept.write(tx).await?;
+    name(tx, &mut usage).await?;
     let untils: BTreeMap<&AccountId, Date> =
         wanted.iter().map(|it| (it.account, it.until)).collect();
     for (As(account), As(day)) in usage::next_due(tx, &accounts(wanted)).await? {
@@ -79,14 +82,21 @@ pub(crate) async fn foresee(
     seen: &(dyn Fn(&SubscriptionId) -> bool + Sync),
 ) -> Result<(Vec<Bill>, BTreeMap<SubscriptionId, String>), StoreError> {
     let mut found = found(tx, std::slice::from_ref(&wanted), seen).await?;
+    name(tx, &mut found.usage).await?;
     let usage = found.usage.remove(wanted.account).unwrap_or_default();
-    let ids = usage.bills.iter().filter_map(|bill| {
-        let id = bill.subscription.as_ref()?;
-        Some(id.as_str())
-    });
-    let rows = usage::metered(tx, &once(ids.collect())).await?;
-    let names = rows.into_iter().map(|row| (row.id, row.name)).collect();
-    Ok((usage.bills, names))
+    Ok((usage.bills, usage.names))
+}
+
+/// Notes what the subscriptions of the bills are called.
+async fn name(tx: &mut Tx, usage: &mut BTreeMap<AccountId, Usage>) -> Result<(), StoreError> {
+    let bills = usage.values().flat_map(|it| &it.bills);
+    let ids = bills.filter_map(|bill| Some(bill.subscription.as_ref()?.as_str()));
+    for row in usage::metered(tx, &once(ids.collect())).await? {
+        if let Some(of) = usage.get_mut(&row.account_id) {
+            of.names.insert(row.id, row.name);
+        }
+    }
+    Ok(())
 }
 
 fn accounts<'a>(wanted: &'a [Wanted<'_>]) -> Vec<&'a str> {

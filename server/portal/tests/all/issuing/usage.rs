@@ -115,6 +115,9 @@ on_both!(a_month_is_charged_on_the_first, |db| async move {
     };
     // Those of an account share one; that of a fixed billing day is one with its renewal.
     assert_eq!((of("u"), of("f"), of("z")), (1, 1, 0));
+    let nameless = "select count(*) from invoice i where not exists (select 1 from subscription s
+        where s.account_id = i.account_id and s.name = i.title)";
+    assert_eq!(number(&db, nameless).await.expect("counts"), 0);
     let line = |invoice: &Map<String, Value>| invoice["lines"][0].clone();
     let first = invoices.iter().find(|it| line(it)["item"] == "disk u");
     let derivation = line(first.expect("is there"))["derivation"].clone();
