@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use gateway::mail::Letter;
-use http::header::HOST;
+use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderMap, StatusCode};
 
 use crate::front::Front;
@@ -20,7 +20,9 @@ const MOST: usize = 50;
 /// in, so the page answers on this machine only, and not through a proxy.
 pub fn routes(front: &Front) -> Router<Front> {
     match front.mails {
-        Some(_) if front.origin.is_loopback() => Router::new().route("/dev/mail", get(list)),
+        Some(_) if front.origin.is_loopback() => Router::new()
+            .route("/dev/mail", get(list))
+            .route("/dev/mail/{id}/{file}", get(file)),
         _ => Router::new(),
     }
 }
@@ -39,6 +41,25 @@ async fn list(
             tracing::error!(%error, "the folder of mails cannot be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
+    }
+}
+
+/// A file that came with a mail.
+async fn file(
+    State(front): State<Front>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Path((id, name)): Path<(String, String)>,
+) -> Response {
+    let mails = front.mails.as_ref().filter(|_| near(peer, &headers));
+    let letter = mails
+        .zip(id.parse().ok())
+        .and_then(|(mails, id)| mails.read(&id).ok());
+    let found = letter.and_then(|letter| letter.enclosures.into_iter().find(|it| it.name == name));
+    let file = found.and_then(|it| Some((it.bytes()?, it.media)));
+    match file {
+        Some((content, media)) => ([(CONTENT_TYPE, media)], content).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
@@ -72,10 +93,21 @@ fn page(front: &Front, letters: &[Letter]) -> String {
 fn article(letter: &Letter) -> String {
     let (to, subject) = (escape(&letter.to), escape(&letter.subject));
     let (at, text) = (letter.queued_at, linked(&letter.text));
+    let files: String = letter
+        .enclosures
+        .iter()
+        .map(|it| {
+            let name = escape(&it.name);
+            format!(
+                "<li><a href=\"/dev/mail/{}/{name}\">{name}</a></li>",
+                letter.id
+            )
+        })
+        .collect();
     format!(
         "<article class=\"panel\" id=\"{}\"><header><h2>{subject}</h2></header>\
          <div class=\"body\"><p>{to} · <time datetime=\"{at}\">{at}</time></p>\
-         <pre class=\"mail\">{text}</pre></div></article>",
+         <pre class=\"mail\">{text}</pre><ul>{files}</ul></div></article>",
         letter.id
     )
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::caller::{Caller, Permission};
+use model::caller::{Access, Caller, Permission};
 use model::fault::Fault;
 use model::time::{Clock, Date};
 use store::account::read::{Frame, frame};
@@ -95,8 +95,13 @@ pub(crate) fn require_for_one(caller: &Caller, permission: Permission) -> Result
 
 /// The subscriptions whose names the caller may know.
 pub(crate) fn scope(caller: &Caller) -> Scope {
-    match &caller.access.only {
-        _ if !caller.may(Permission::ViewSubscriptions) => Scope::only(&[]),
+    scope_of(&caller.access)
+}
+
+/// The subscriptions whose names somebody with these rights may know.
+pub(crate) fn scope_of(access: &Access) -> Scope {
+    match &access.only {
+        _ if !access.may(Permission::ViewSubscriptions) => Scope::only(&[]),
         Some(only) => Scope::only(only),
         None => Scope::ALL,
     }

@@ -2,6 +2,7 @@
 //! the daily check of the books.
 
 mod check;
+mod enclosed;
 
 use std::time::Duration;
 
@@ -168,7 +169,9 @@ async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failur
     };
     let head = (message.id.0.clone(), Instant(message.queued_at));
     let paper = &desk.reception.stationery;
-    Ok(Some(paper.letter(head, &notice, &reader, &secret)))
+    let mut letter = paper.letter(head, &notice, &reader, &secret);
+    letter.enclosures = enclosed::enclosed(desk, message, &notice).await?;
+    Ok(Some(letter))
 }
 
 /// A person who reads, in the own language if there is one.

@@ -84,6 +84,8 @@ pub struct Message {
     pub id: As<MessageId>,
     /// The name of its template.
     pub kind: String,
+    /// The account that it is about.
+    pub account_id: Option<As<AccountId>>,
     /// The person it is for.
     pub person_id: Option<As<PersonId>>,
     /// The address.
@@ -133,7 +135,7 @@ pub async fn claim(
                     where sent_at is null and next_at <= $1 and lease_until <= $1
                     order by next_at, id limit $3)
                 and sent_at is null and next_at <= $1 and lease_until <= $1
-            returning id, kind, person_id, recipient, payload, queued_at, attempts",
+            returning id, kind, account_id, person_id, recipient, payload, queued_at, attempts",
         )
         .bind(now.0)
         .bind(lease_until.0)

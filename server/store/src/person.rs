@@ -1,10 +1,11 @@
 //! People who may sign in.
 
-use model::id::{AccountId, PersonId};
+use model::caller::{Permission, Role};
+use model::id::{AccountId, PersonId, SubscriptionId};
 use model::text::Language;
 use model::time::Instant;
 
-use crate::column::As;
+use crate::column::{As, Json, Word};
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
@@ -236,4 +237,31 @@ pub async fn list(tx: &mut Tx, after: &str, most: i64) -> Result<Vec<PersonRow>,
         .fetch_all(c)
         .await
     })
+}
+
+/// What somebody may do in an account.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Rights {
+    /// The role.
+    pub role: Option<Word<Role>>,
+    /// The rights, where they were chosen one by one.
+    pub permissions: Option<Json<Vec<Permission>>>,
+    /// The only subscriptions that may be seen.
+    pub subscriptions: Option<Json<Vec<SubscriptionId>>>,
+}
+
+/// What somebody may do in an account; none for those who left it, or are shut out.
+///
+/// # Errors
+/// The engine's.
+pub async fn rights(
+    tx: &mut Tx,
+    account: &AccountId,
+    person: &PersonId,
+) -> Result<Option<Rights>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select m.role, m.permissions, m.subscriptions
+         from membership m join person p on p.id = m.person_id and p.disabled_at is null
+         where m.account_id = $1 and m.person_id = $2")
+        .bind(account.as_str()).bind(person.as_str()).fetch_optional(c).await)
 }

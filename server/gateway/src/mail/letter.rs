@@ -1,6 +1,8 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use model::id::MessageId;
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,37 @@ pub struct Letter {
     pub text: String,
     /// The whole as a document of HTML.
     pub html: String,
+    /// The files that come with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enclosures: Vec<Enclosure>,
+}
+
+/// A file that comes with a mail.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enclosure {
+    /// Its name, with the ending.
+    pub name: String,
+    /// Its media type (RFC 6838).
+    pub media: String,
+    /// Its content in Base64 (RFC 4648, section 4), as mails carry it.
+    pub content: String,
+}
+
+impl fmt::Debug for Enclosure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enclosure")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Enclosure {
+    /// Its content; none if that is no Base64.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        STANDARD.decode(&self.content).ok()
+    }
 }
 
 impl fmt::Debug for Letter {

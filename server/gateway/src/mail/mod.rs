@@ -5,5 +5,5 @@ mod letter;
 mod smtp;
 
 pub use folder::Folder;
-pub use letter::{Letter, Post, PostError};
+pub use letter::{Enclosure, Letter, Post, PostError};
 pub use smtp::{Smtp, is_sender};

@@ -2,8 +2,8 @@ use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use crate::mail::{Letter, Post, PostError};
@@ -63,12 +63,28 @@ impl Smtp {
             .subject(letter.subject.clone())
             // RFC 3834: so that nobody's machine answers.
             .raw_header(HeaderValue::new(generated, "auto-generated".to_owned()))
-            .multipart(MultiPart::alternative_plain_html(
-                letter.text.clone(),
-                letter.html.clone(),
-            ))
+            .multipart(body(letter)?)
             .map_err(unfit)
     }
+}
+
+/// The text in both forms and, where there are some, the files behind it.
+fn body(letter: &Letter) -> Result<MultiPart, PostError> {
+    let (text, html) = (letter.text.clone(), letter.html.clone());
+    let text = MultiPart::alternative_plain_html(text, html);
+    if letter.enclosures.is_empty() {
+        return Ok(text);
+    }
+    let mut whole = MultiPart::mixed().multipart(text);
+    for it in &letter.enclosures {
+        let content = it
+            .bytes()
+            .ok_or_else(|| unfit("a file that is no Base64"))?;
+        let media = ContentType::parse(&it.media).map_err(unfit)?;
+        let file = Attachment::new(it.name.clone()).body(content, media);
+        whole = whole.singlepart(file);
+    }
+    Ok(whole)
 }
 
 /// The URL with what it does not say about protection.

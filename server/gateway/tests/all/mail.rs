@@ -13,6 +13,7 @@ fn letter(n: u8) -> Letter {
         subject: "Zahlung für März".to_owned(),
         text: "Grüße\nhttps://portal.example/reset?token=secret\n".to_owned(),
         html: "<p>Gr&uuml;&szlig;e</p>".to_owned(),
+        enclosures: Vec::new(),
     }
 }
 

@@ -94,6 +94,7 @@ impl Stationery {
             text: layout.text(),
             html: layout.html(),
             subject: layout.subject,
+            enclosures: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::document::{File, Form};
 use model::fault::Fault;
-use model::id::{CreditNoteId, InvoiceId};
+use model::id::{AccountId, CreditNoteId, InvoiceId};
 use model::invoice::LineKind;
 use model::money::Money;
 use model::portal::Documents;
@@ -16,6 +16,7 @@ use model::time::Date;
 use sha2::{Digest, Sha256};
 use store::document::{Made, keep, made};
 use store::invoice::read::Line;
+use store::scope::Scope;
 use store::{StoreError, Tx};
 
 use super::csv::{Cell, Sheet};
@@ -53,38 +54,62 @@ impl Documents for Desk {
 impl Desk {
     async fn file(&self, caller: &Caller, subject: Subject, form: Form) -> Result<File, Failure> {
         require_for_one(caller, Permission::ViewInvoices)?;
-        let (mut tx, _, _) = self.open(caller).await?;
-        let facts = facts(&mut tx, &caller.account, &subject, &scope(caller)).await?;
+        let scope = scope(caller);
+        let found = self.printed(&caller.account, subject, form, &scope).await?;
+        found.ok_or_else(|| Fault::NotFound.into())
+    }
+
+    /// The PDF of an invoice for somebody who may know these subscriptions; none for somebody who
+    /// may not know all that it names.
+    pub(crate) async fn enclosed(
+        &self,
+        account: &AccountId,
+        invoice: InvoiceId,
+        scope: &Scope,
+    ) -> Result<Option<File>, Failure> {
+        let subject = Subject::Invoice(invoice);
+        self.printed(account, subject, Form::Pdf, scope).await
+    }
+
+    async fn printed(
+        &self,
+        account: &AccountId,
+        subject: Subject,
+        form: Form,
+        scope: &Scope,
+    ) -> Result<Option<File>, Failure> {
+        let mut tx = self.db.read().await?;
+        let facts = facts(&mut tx, account, &subject, scope).await?;
         let name = facts.head.number.clone();
         let head = &facts.head;
         let forms = self.papers.forms(facts.whole, head.imported, head.currency);
         let there = match form {
-            Form::Csv => return Ok(lines(&facts, name)),
+            Form::Csv => return Ok(Some(lines(&facts, name))),
             Form::Pdf => forms.pdf,
             Form::Xrechnung => forms.xrechnung,
         };
         if !there {
-            return Err(Fault::NotFound.into());
+            return Ok(None);
         }
         let kept = made(&mut tx, subject.as_str(), form).await?;
         // Nothing is held open while a document is made.
         drop(tx);
         let kept = match kept {
             Some(kept) => kept,
-            None => self.make(caller, subject, facts, form).await?,
+            None => self.make(account, subject, facts, form).await?,
         };
         let content = STANDARD.decode(kept).map_err(Failure::internal)?;
-        Ok(File {
+        Ok(Some(File {
             name,
             form,
             content,
-        })
+        }))
     }
 
     /// Makes a document and keeps it; where somebody was faster, theirs stays.
     async fn make(
         &self,
-        caller: &Caller,
+        account: &AccountId,
         subject: Subject,
         facts: Facts,
         form: Form,
@@ -95,7 +120,7 @@ impl Desk {
         let new = Made {
             subject: subject.as_str().to_owned(),
             form,
-            account: caller.account.clone(),
+            account: account.clone(),
             at: self.clock.now(),
             hash: URL_SAFE_NO_PAD.encode(Sha256::digest(&printed)),
             content: STANDARD.encode(&printed),

@@ -67,7 +67,16 @@ on_both!(
         assert!(english.text.contains(due), "{}", english.text);
         let link = "https://portal.example/invoices/inv_";
         assert!(english.text.contains(link), "{}", english.text);
+        // With what is due, as the page hands it out.
+        let [file] = english.enclosures.as_slice() else {
+            panic!("one file");
+        };
+        assert!(file.name.starts_with("INV-2026-") && file.name.ends_with(".pdf"));
+        assert!(file.content.starts_with("JVBERi0"), "a PDF");
+        let mut own = letters.iter().filter(|it| it.to == english.to);
+        assert!(own.all(|it| it.enclosures == english.enclosures));
         let german = to("bills@x.example");
+        assert_eq!(german.enclosures, english.enclosures);
         assert!(german.text.contains("Guten Tag Xaver"), "{}", german.text);
         let due = "11,90\u{a0}EUR, fällig am 29. März 2026.";
         assert!(german.text.contains(due), "{}", german.text);
