@@ -28,6 +28,10 @@ pub(super) fn resources(measured: &[Resource], today: Date) -> Option<AnyView> {
 }
 
 fn named(of: &Resource) -> String {
+    // The limit is that of a month; the figures beside it say which.
+    if of.sum {
+        return words::traffic().to_owned();
+    }
     resource(&of.resource).map_or_else(|| of.resource.clone(), str::to_owned)
 }
 
