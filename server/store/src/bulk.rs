@@ -53,7 +53,7 @@ pub(crate) struct Table {
 }
 
 /// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. More of them gain nothing.
-const PARAMETERS: usize = 500;
+const PARAMETERS: usize = 2_000;
 
 /// How a statement marks its parameters.
 #[derive(Clone, Copy)]

@@ -182,6 +182,14 @@ impl Db {
     }
 }
 
+/// So many rows of an answer are fetched before somebody has to look at them: two threads that wait
+/// for each other row by row cost more than the rows.
+const ROWS: usize = 1_000;
+
+/// How many statements a connection keeps prepared. The billing run asks more than a hundred in a
+/// round: with fewer places than that each would be forgotten before it comes again.
+const STATEMENTS: usize = 500;
+
 async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(OpenError::Address)?
@@ -191,7 +199,9 @@ async fn open_sqlite(url: &str, meter: &Arc<Meter>) -> Result<Pools, OpenError> 
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("cache_size", "-16000")
-        .pragma("temp_store", "memory");
+        .pragma("temp_store", "memory")
+        .row_buffer_size(ROWS)
+        .statement_cache_capacity(STATEMENTS);
     for_the_owner(options.get_filename())?;
     let writing = SqlitePoolOptions::new()
         .max_connections(1)
@@ -254,6 +264,7 @@ async fn try_to_write(writing: &SqlitePool) -> Result<(), sqlx::Error> {
 
 async fn open_postgres(url: &str) -> Result<Pools, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(OpenError::Address)?;
+    let options = options.statement_cache_capacity(STATEMENTS);
     // The pool would try for as long as a request may wait: asked once, a start fails at once.
     let connection = timeout(ANSWER, options.connect()).await;
     connection.map_err(|_| OpenError::Silent)??.close().await?;

@@ -147,10 +147,11 @@ async fn some(
     let ids = once(ids.collect());
     let mut facts = Facts::load(tx, &ids).await?;
     facts.go_on(wanted);
+    let shelf = Shelf::load(tx, &ids, (first, last), facts.reach()).await?;
     let mut round = Round::new(Looked {
         whose: whose.clone(),
         facts,
-        shelf: Shelf::load(tx, &ids, (first, last)).await?,
+        shelf,
     });
     let made = usage::made(tx, &ids, first).await?;
     if !made.is_empty() {

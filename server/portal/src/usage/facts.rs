@@ -13,6 +13,9 @@ use store::run::{Addon, Seller, Terms};
 use store::usage::{Former, Metered, Register};
 use store::{StoreError, Tx, usage};
 
+/// Nobody carries a value further than that, in days.
+const YEAR: u32 = 366;
+
 /// A subscription with what decides its limits and prices.
 pub(crate) struct Held {
     pub row: Metered,
@@ -68,6 +71,12 @@ impl Facts {
                 .collect(),
             held: held(rows, addons, former)?,
         })
+    }
+
+    /// For how many days a value is carried forward at most: no earlier reading matters.
+    pub fn reach(&self) -> i32 {
+        let most = self.gaps.values().max().copied().unwrap_or_default();
+        i32::try_from(most.min(YEAR)).unwrap_or_default()
     }
 
     /// How a resource of a subscription is rated.

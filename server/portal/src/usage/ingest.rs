@@ -64,7 +64,7 @@ pub(crate) async fn ingest(
     for ids in ids.chunks(CHUNK) {
         let facts = Facts::load(tx, ids).await?;
         let days = days_of(&groups, readings, ids);
-        let mut shelf = Shelf::load(tx, ids, days).await?;
+        let mut shelf = Shelf::load(tx, ids, days, facts.reach()).await?;
         shelf.charged = usage::made(tx, ids, month_of(days.0).from).await?;
         for id in ids {
             let own = groups
@@ -100,7 +100,7 @@ pub(crate) async fn refresh(tx: &mut Tx, ids: &[&str]) -> Result<(), StoreError>
         let Some((first, last)) = days.clone().min().zip(days.max()) else {
             continue;
         };
-        let mut shelf = Shelf::load(tx, ids, (first, last)).await?;
+        let mut shelf = Shelf::load(tx, ids, (first, last), facts.reach()).await?;
         let of = |row: &Month| (row.subscription_id.clone(), row.resource.clone(), row.month);
         shelf.touched = rows.iter().map(of).collect();
         shelf.keep(tx, &facts).await?;
@@ -150,21 +150,19 @@ pub(super) struct Shelf {
     charged: Vec<Made>,
 }
 
-/// The longest time for which a value is carried forward.
-const REACH: i32 = 62;
-
 impl Shelf {
     pub async fn load(
         tx: &mut Tx,
         ids: &[&str],
         (first, last): (Date, Date),
+        reach: i32,
     ) -> Result<Self, StoreError> {
         let (from, to) = (
             month_of(first).from,
             super::month::next_first(month_of(last).to),
         );
         let mut known: HashMap<Of, BTreeMap<Date, Vec<Row>>> = HashMap::new();
-        for row in usage::samples(tx, ids, (from.plus_days(-REACH), to)).await? {
+        for row in usage::samples(tx, ids, (from.plus_days(-reach), to)).await? {
             let of = (row.subscription_id.clone(), row.resource.clone());
             known
                 .entry(of)

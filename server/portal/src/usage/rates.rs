@@ -19,20 +19,20 @@ impl Rates {
     pub async fn load(tx: &mut Tx, ids: &[&str], rows: &[&Month]) -> Result<Self, StoreError> {
         let days = rows.iter().map(|row| row.month);
         let bounds = days.clone().min().zip(days.max());
-        Ok(Self {
-            facts: Facts::load(tx, ids).await?,
-            shelf: Shelf::load(tx, ids, bounds.unwrap_or((Date::FIRST, Date::FIRST))).await?,
-        })
+        Self::between(tx, ids, bounds.unwrap_or((Date::FIRST, Date::FIRST))).await
     }
 
     /// Of a month of resources of subscriptions.
     pub async fn of(tx: &mut Tx, rows: &[Section], month: Period) -> Result<Self, StoreError> {
         let ids = rows.iter().map(|row| row.subscription_id.as_str());
         let ids = once(ids.collect());
-        Ok(Self {
-            facts: Facts::load(tx, &ids).await?,
-            shelf: Shelf::load(tx, &ids, (month.from, month.from)).await?,
-        })
+        Self::between(tx, &ids, (month.from, month.from)).await
+    }
+
+    async fn between(tx: &mut Tx, ids: &[&str], days: (Date, Date)) -> Result<Self, StoreError> {
+        let facts = Facts::load(tx, ids).await?;
+        let shelf = Shelf::load(tx, ids, days, facts.reach()).await?;
+        Ok(Self { facts, shelf })
     }
 
     /// The month of a resource: so far, or as it was charged.
