@@ -1,8 +1,8 @@
 # Saldo. `make run` and `make test` set up what is missing first.
-.PHONY: help run test check dev bench
+.PHONY: help run test check dev bench bench-full mutants
 
 help: ## what there is to say (this)
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build for customers and serve the demo; prints address and sign-in data
 	@.ci/serve
@@ -18,3 +18,9 @@ dev: ## build, serve the demo, and again whenever a source changes
 
 bench: ## the table of docs/benchmarks.md
 	@.ci/bench
+
+bench-full: ## what takes longer than bench: a billing run of a million subscriptions
+	@.ci/bench-full
+
+mutants: ## whether a test notices when a rule of billing is broken; takes hours
+	@.ci/mutants

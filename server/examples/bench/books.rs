@@ -53,17 +53,8 @@ pub fn write(path: &Path, customers: u32) -> Done<()> {
         number: 0,
     };
     books.catalogue()?;
-    for visitor in [LIGHT, HEAVY] {
-        let account = visitor.account;
-        books.account(account, visitor.name)?;
-        books.put(json!({
-            "type": "person", "ref": format!("p-{account}"), "name": "Bench",
-            "email": visitor.email, "password": PASSWORD,
-            "memberships": [{ "account": account, "role": "owner" }],
-        }))?;
-        books.services(account, visitor.subscriptions)?;
-        books.invoices(account, visitor.invoices)?;
-    }
+    books.visitor(LIGHT)?;
+    books.visitor(HEAVY)?;
     for customer in 0..customers {
         let account = format!("A-{customer}");
         books.account(&account, &format!("Customer {customer}"))?;
@@ -72,6 +63,41 @@ pub fn write(path: &Path, customers: u32) -> Done<()> {
     }
     books.out.flush()?;
     Ok(())
+}
+
+/// Books of which every subscription renews.
+pub struct Renewals {
+    /// How many, of as many customers as that takes with [`Self::EACH`].
+    pub subscriptions: u32,
+    /// On how many days in a row their invoices are made.
+    pub days: u32,
+}
+
+impl Renewals {
+    /// When the books are taken over: the day before the first of those days.
+    pub const TAKEN: &str = "2026-10-31T12:00:00Z";
+    /// Subscriptions of a customer.
+    pub const EACH: u32 = 2;
+
+    /// Writes them, and who looks on.
+    pub fn write(&self, path: &Path) -> Done<()> {
+        let mut books = Books {
+            out: BufWriter::new(File::create(path)?),
+            number: 0,
+        };
+        books.catalogue()?;
+        books.visitor(LIGHT)?;
+        for customer in 0..self.subscriptions / Self::EACH {
+            let account = format!("A-{customer}");
+            books.account(&account, &format!("Customer {customer}"))?;
+            let renewal = format!("2026-11-{}", 15 + customer % self.days);
+            for at in 0..Self::EACH {
+                books.put(service(&account, at, "2025-01-15", &renewal))?;
+            }
+        }
+        books.out.flush()?;
+        Ok(())
+    }
 }
 
 struct Books {
@@ -103,6 +129,18 @@ impl Books {
         }))
     }
 
+    fn visitor(&mut self, visitor: Visitor) -> Done<()> {
+        let account = visitor.account;
+        self.account(account, visitor.name)?;
+        self.put(json!({
+            "type": "person", "ref": format!("p-{account}"), "name": "Bench",
+            "email": visitor.email, "password": PASSWORD,
+            "memberships": [{ "account": account, "role": "owner" }],
+        }))?;
+        self.services(account, visitor.subscriptions)?;
+        self.invoices(account, visitor.invoices)
+    }
+
     fn account(&mut self, account: &str, name: &str) -> Done<()> {
         self.put(json!({
             "type": "account", "ref": account, "name": name, "address": address(),
@@ -113,12 +151,7 @@ impl Books {
 
     fn services(&mut self, account: &str, count: u32) -> Done<()> {
         for at in 0..count {
-            self.put(json!({
-                "type": "subscription", "ref": format!("S-{account}-{at}"), "account": account,
-                "plan": "web", "domain": format!("{at}.{}.example", account.to_lowercase()),
-                "currency": "EUR", "period": "month", "started_on": "today-345d",
-                "next_renewal_on": "today+20d", "addons": [], "payers": [], "auto_renew": true,
-            }))?;
+            self.put(service(account, at, "today-345d", "today+20d"))?;
         }
         Ok(())
     }
@@ -143,6 +176,16 @@ impl Books {
 
 fn address() -> Value {
     json!({ "line1": "Weg 2", "city": "Bremen", "postal_code": "28195", "country": "DE" })
+}
+
+/// A site of an account.
+fn service(account: &str, at: u32, started_on: &str, renewal: &str) -> Value {
+    json!({
+        "type": "subscription", "ref": format!("S-{account}-{at}"), "account": account,
+        "plan": "web", "domain": format!("{at}.{}.example", account.to_lowercase()),
+        "currency": "EUR", "period": "month", "started_on": started_on,
+        "next_renewal_on": renewal, "addons": [], "payers": [], "auto_renew": true,
+    })
 }
 
 /// One month of one plan, issued so many days ago.

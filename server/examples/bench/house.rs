@@ -13,7 +13,7 @@ use crate::books::{PASSWORD, Visitor};
 use crate::load::{Connection, Page};
 
 /// The binary under test, beside the folder of this one.
-fn saldo() -> Done<PathBuf> {
+pub fn saldo() -> Done<PathBuf> {
     let this = std::env::current_exe()?;
     let built = this.parent().and_then(Path::parent);
     Ok(built.ok_or("this binary lies in no folder")?.join("saldo"))
@@ -111,10 +111,7 @@ impl House {
 
     /// Resident memory in kilobytes.
     pub fn memory(&self) -> Done<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let number = line.and_then(|line| line.split_whitespace().next());
-        Ok(number.ok_or("no VmRSS")?.parse()?)
+        resident(self.child.id())
     }
 
     /// Signs in and gives the account page.
@@ -147,6 +144,14 @@ impl House {
             holds: visitor.name.to_owned(),
         })
     }
+}
+
+/// The resident memory of a process, in kilobytes.
+pub fn resident(process: u32) -> Done<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    Ok(number.ok_or("no VmRSS")?.parse()?)
 }
 
 /// `saldo serve` on a database.
@@ -192,17 +197,25 @@ pub fn import(folder: &Path, url: &str, customers: u32) -> Done<()> {
     let books = folder.join("books.ndjson");
     crate::books::write(&books, customers)?;
     let began = Instant::now();
-    let status = Command::new(saldo()?)
-        .args(["import", "--relative"])
-        .arg(&books)
-        .env("SALDO_DATABASE_URL", url)
-        .stdout(Stdio::null())
-        .status()?;
-    if !status.success() {
-        return Err(format!("the import of {customers} customers: {status}").into());
-    }
+    load(&books, url, None)?;
     let took = began.elapsed().as_secs_f64();
     println!("import: {customers} customers in {took:.1} s");
     std::fs::remove_file(&books)?;
+    Ok(())
+}
+
+/// Brings books into an empty database, at an instant other than now if one is given.
+pub fn load(books: &Path, url: &str, now: Option<&str>) -> Done<()> {
+    let status = Command::new(saldo()?)
+        .args(["import", "--relative"])
+        .args(now.map(|now| format!("--now={now}")))
+        .arg(books)
+        .env("SALDO_DATABASE_URL", url)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    if !status.success() {
+        return Err(format!("the import of {}: {status}", books.display()).into());
+    }
     Ok(())
 }

@@ -8,23 +8,22 @@ use store::testing::Fresh;
 use crate::Done;
 use crate::books::{HEAVY, LIGHT};
 use crate::browser::{seen, weight};
+use crate::engine::Engine;
 use crate::house::{House, database, import};
 use crate::load::{Page, paced, rate};
 use crate::machine::{median, state};
 use crate::restart::restarts;
 use crate::table::{Row, Target, print};
+use crate::{billing, ingest};
 
 /// Pairs of measurements, in turns: A B, B A, A B, …
-const PAIRS: usize = 5;
-const TIME: Duration = Duration::from_secs(3);
+pub const PAIRS: usize = 5;
+/// How long one measurement takes.
+pub const TIME: Duration = Duration::from_secs(3);
 
-/// Runs everything and prints the table.
-pub fn run(small: u32, large: u32) -> Done<()> {
-    let folder = Path::new("target/bench");
-    std::fs::create_dir_all(folder)?;
-    let (few, many) = (small, large);
+/// Everything.
+pub fn all(folder: &Path, (few, many): (u32, u32)) -> Done<Vec<Row>> {
     let (small, large) = (database(folder, few)?, database(folder, many)?);
-    let before = state(folder)?;
     let mut rows = weight(&small)?;
     rows.extend(seen(&small)?);
     rows.extend(start(&small)?);
@@ -38,6 +37,37 @@ pub fn run(small: u32, large: u32) -> Done<()> {
     if std::env::var_os("SALDO_TEST_POSTGRES_URL").is_some() {
         rows.extend(on_postgres(folder, few, many)?);
     }
+    rows.extend(work(folder, many)?);
+    Ok(rows)
+}
+
+/// What the billing run and machines that report usage do, with so many subscriptions.
+pub fn work(folder: &Path, many: u32) -> Done<Vec<Row>> {
+    let mut rows = Vec::new();
+    let mut engines = vec![(Engine::Sqlite(folder.to_owned()), vec![many / 10, many])];
+    if let Ok(admin) = std::env::var("SALDO_TEST_POSTGRES_URL") {
+        engines.push((Engine::Postgres(admin), vec![many]));
+    }
+    for (engine, sizes) in engines {
+        rows.extend(billing::run(&engine, &sizes, PAIRS)?);
+        rows.extend(billing::beside(&engine, many)?);
+        rows.extend(ingest::run(&engine, many / 10)?);
+    }
+    Ok(rows)
+}
+
+/// What takes too long for every day: the billing run once, with ten times as many subscriptions.
+pub fn full(folder: &Path, many: u32) -> Done<Vec<Row>> {
+    let engine = Engine::Sqlite(folder.to_owned());
+    billing::run(&engine, &[many / 10, many * 10], 1)
+}
+
+/// Measures and prints the table.
+pub fn told(measure: impl FnOnce(&Path) -> Done<Vec<Row>>) -> Done<()> {
+    let folder = Path::new("target/bench");
+    std::fs::create_dir_all(folder)?;
+    let before = state(folder)?;
+    let rows = measure(folder)?;
     println!("\nbefore: {before}\nafter:  {}\n", state(folder)?);
     print(&rows);
     Ok(())
@@ -82,7 +112,7 @@ fn pages(engine: &'static str, small: &str, large: &str) -> Done<Vec<Row>> {
 
     let big = House::saldo(large)?;
     let among_many = big.account_page(LIGHT)?;
-    let (flat, at_small) = turns(|| rate(&among_many, TIME), || rate(&light, TIME))?;
+    let (flat, at_small) = turns(PAIRS, || rate(&among_many, TIME), || rate(&light, TIME))?;
     let least = Target::AtLeast(0.85);
     rows.push(row(
         "S3",
@@ -94,7 +124,7 @@ fn pages(engine: &'static str, small: &str, large: &str) -> Done<Vec<Row>> {
     // Both at the same pace, which the heavier page can keep.
     let heavy = house.account_page(HEAVY)?;
     let pace = rate(&heavy, TIME)? * 0.7;
-    let both = turns(|| p99(&heavy, pace), || p99(&light, pace))?;
+    let both = turns(PAIRS, || p99(&heavy, pace), || p99(&light, pace))?;
     rows.push(row(
         "S4",
         format!("{engine}: heavy / light customer, p99, ms"),
@@ -110,8 +140,12 @@ fn beside_floor(engine: &str, page: &Page, url: &str) -> Done<Vec<Row>> {
         address: floor.address,
         ..page.clone()
     };
-    let (served, by_floor) = turns(|| rate(page, TIME), || rate(&raw, TIME))?;
-    let waits = turns(|| p99(page, served * 0.7), || p99(&raw, by_floor * 0.7))?;
+    let (served, by_floor) = turns(PAIRS, || rate(page, TIME), || rate(&raw, TIME))?;
+    let waits = turns(
+        PAIRS,
+        || p99(page, served * 0.7),
+        || p99(&raw, by_floor * 0.7),
+    )?;
     let (least, most) = (Target::AtLeast(0.5), Target::AtMost(3.0));
     Ok(vec![
         row(
@@ -129,7 +163,8 @@ fn beside_floor(engine: &str, page: &Page, url: &str) -> Done<Vec<Row>> {
     ])
 }
 
-fn row(
+/// A figure beside its anchor's.
+pub fn row(
     id: &'static str,
     what: impl Into<String>,
     (value, anchor): (f64, f64),
@@ -144,7 +179,8 @@ fn row(
     }
 }
 
-fn goal(id: &'static str, what: impl Into<String>, value: f64, bound: f64) -> Row {
+/// A figure that has no anchor.
+pub fn goal(id: &'static str, what: impl Into<String>, value: f64, bound: f64) -> Row {
     Row {
         id,
         what: what.into(),
@@ -155,16 +191,24 @@ fn goal(id: &'static str, what: impl Into<String>, value: f64, bound: f64) -> Ro
 }
 
 fn p99(page: &Page, pace: f64) -> Done<f64> {
-    let latencies = paced(page, pace, TIME)?;
+    at_99(paced(page, pace, TIME)?)
+}
+
+/// The 99th of a hundred, of latencies in order, in milliseconds.
+pub fn at_99(latencies: Vec<Duration>) -> Done<f64> {
     let at = latencies.len() * 99 / 100;
-    let latency = latencies.get(at).ok_or("no page was served")?;
+    let latency = latencies.get(at).ok_or("nothing was served")?;
     Ok(latency.as_secs_f64() * 1_000.0)
 }
 
 /// The medians of both, measured in turns so that a slow minute hits both.
-fn turns(a: impl Fn() -> Done<f64>, b: impl Fn() -> Done<f64>) -> Done<(f64, f64)> {
+pub fn turns(
+    pairs: usize,
+    a: impl Fn() -> Done<f64>,
+    b: impl Fn() -> Done<f64>,
+) -> Done<(f64, f64)> {
     let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
-    for pair in 0..PAIRS {
+    for pair in 0..pairs {
         if pair % 2 == 0 {
             of_a.push(a()?);
             of_b.push(b()?);
