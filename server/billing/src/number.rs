@@ -242,6 +242,7 @@ mod tests {
             ("{year}{year}{n}", TemplateError::Year),
             ("{n:5}", TemplateError::Unknown),
             ("{n:0}", TemplateError::Unknown),
+            ("{n:0+5}", TemplateError::Unknown),
             ("{n:099}", TemplateError::Unknown),
             ("{month}-{n}", TemplateError::Unknown),
             ("a}{n}", TemplateError::Unknown),

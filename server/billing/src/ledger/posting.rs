@@ -198,6 +198,11 @@ mod tests {
                 .collect();
             let posting = Posting::new(Reason::Grant, entries);
             prop_assert_eq!(posting.is_ok(), amounts.iter().sum::<i64>() == 0);
+            if let Ok(posting) = posting {
+                let moved: Vec<i64> = posting.entries().iter().map(|it| it.amount.minor).collect();
+                let all: Vec<i64> = amounts.into_iter().filter(|minor| *minor != 0).collect();
+                prop_assert_eq!(moved, all);
+            }
         }
     }
 }
