@@ -138,6 +138,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_owed_is_kept_per_customer_and_what_is_earned_is_not() {
+        assert!(Book::Receivable.per_customer() && Book::Credit.per_customer());
+        assert!(!Book::Revenue.per_customer() && !Book::cash("card").per_customer());
+    }
+
+    #[test]
     fn a_book_reads_as_it_is_written() {
         for book in PLAIN.into_iter().chain([Book::cash("stripe:eu")]) {
             assert_eq!(book.to_string().parse(), Ok(book));

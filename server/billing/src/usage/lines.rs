@@ -139,3 +139,19 @@ fn month_name(day: Date) -> &'static str {
         _ => "December",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_month_has_its_name() {
+        let months = (1..=12).map(|month| format!("2026-{month:02}-01").parse().unwrap());
+        let names: Vec<&str> = months.map(month_name).collect();
+        let first: String = names
+            .iter()
+            .filter_map(|name| name.chars().next())
+            .collect();
+        assert_eq!((names.len(), first.as_str()), (12, "JFMAMJJASOND"));
+    }
+}

@@ -125,3 +125,18 @@ fn addons_raise_what_is_limited() {
     let expected = [("disk", Some(16)), ("mailboxes", None), ("traffic", None)];
     assert_eq!(sums, expected.map(|(name, most)| (name.to_owned(), most)));
 }
+
+#[test]
+fn a_domain_is_registered_for_1_to_99_years() {
+    let years = |years: Value| {
+        flaws(|plan| {
+            plan["kind"] = json!("domain");
+            plan["certificate"] = Value::Null;
+            plan["domain"] = json!({ "tlds": ["org"], "registrar": "r", "years": years });
+        })
+    };
+    assert!(years(json!([1, 99])).is_empty());
+    for bad in [json!([0]), json!([1, 100])] {
+        assert_eq!(years(bad), ["domain.years"]);
+    }
+}

@@ -130,6 +130,21 @@ fn an_extension_moves_all_later_stages() {
 }
 
 #[test]
+fn an_extension_after_the_suspension_moves_the_termination() {
+    let policy = Policy::default();
+    let mut extended = debt();
+    run(&policy, &mut extended, -20..12);
+    extended.extension = Some(Extension {
+        on: due(12),
+        days: 5,
+    });
+    let shown = dates(&policy, &extended, due(12));
+    assert_eq!(shown.terminated_on, Some(due(35)));
+    let done = run(&policy, &mut extended, 12..60);
+    assert_eq!(when(&done, Step::Terminate), [35]);
+}
+
+#[test]
 fn dunning_rests_while_a_payment_is_in_flight() {
     let policy = Policy::default();
     let mut flying = debt();
@@ -161,8 +176,8 @@ fn dunning_rests_while_a_payment_is_in_flight() {
 #[test]
 fn what_is_old_is_not_charged() {
     let policy = Policy::default();
-    let done = run(&policy, &mut debt(), [46]);
-    assert!(when(&done, Step::Collect).is_empty());
+    let charged = |age| when(&run(&policy, &mut debt(), [age]), Step::Collect);
+    assert_eq!((charged(45), charged(46)), (vec![45], Vec::new()));
     let imported = Debt {
         counts_from: Some(due(40)),
         ..debt()

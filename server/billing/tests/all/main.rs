@@ -4,6 +4,7 @@
 mod affiliate;
 mod catalogue;
 mod change;
+mod coupon;
 mod credit_note;
 mod dunning;
 mod house;
