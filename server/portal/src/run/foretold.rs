@@ -49,6 +49,7 @@ fn of(open: Open, policy: &Policy, today: Date) -> Foretold {
     // What another debt has suspended already is suspended for this one on a later day.
     let joins = open.joins_on(policy).map(|day| day.max(today));
     debt.suspended_on = debt.suspended_on.or(joins);
+    debt.suspendable |= joins.is_some();
     let mut stops: Vec<SubscriptionId> = open.unpaid().collect();
     let stopped = !stops.is_empty();
     if !stopped {

@@ -20,6 +20,7 @@ use super::trail::ACTOR;
 use crate::booking::{
     AccountBook, BookingError, Clerk, Issued, Returns, Stamp, flush, issued, load,
 };
+use crate::usage::once;
 
 /// Credit notes that were issued in a unit of work.
 #[derive(Default)]
@@ -53,10 +54,11 @@ pub(super) async fn issue(
     offs: Vec<(usize, Off)>,
 ) -> Result<Noted, BookingError> {
     let mut noted = Noted::default();
-    let invoices: Vec<&str> = offs.iter().map(|(_, off)| off.line.0.as_str()).collect();
-    if invoices.is_empty() {
+    if offs.is_empty() {
         return Ok(noted);
     }
+    let invoices = offs.iter().map(|(_, off)| off.line.0.as_str());
+    let invoices = once(invoices.collect());
     let mut known = issued(tx, &invoices).await?;
     let drafts = drafts((work, cases), offs, (&mut known, &mut noted.parked));
     let mut numbers = numbered(tx, work, &drafts).await?;
@@ -89,7 +91,7 @@ fn drafts<'a, 'c>(
         let Some((case, it)) = cases.get(at).zip(known.get_mut(&invoice)) else {
             continue;
         };
-        match drafted(it, &parts) {
+        match drafted(it, (case, &parts)) {
             Ok(made) => {
                 let issued_on = case.issues_on(planned).max(it.head.issued_on);
                 let draft = Draft {
@@ -122,13 +124,18 @@ fn grouped(offs: Vec<(usize, Off)>) -> BTreeMap<(usize, Date, InvoiceId), Vec<Of
 }
 
 /// What a credit note holds; the invoice is credited by it from then on.
-fn drafted(it: &mut Issued, parts: &[Off]) -> Result<Note, NoteRefusal> {
+fn drafted(it: &mut Issued, (case, parts): (&Case<'_>, &[Off])) -> Result<Note, String> {
+    // Its number would be of the series of the account's seller, who corrects nobody else's.
+    if it.head.seller_id != case.issuer.house.seller {
+        return Err("the account has another seller now".to_owned());
+    }
     let mut nets: BTreeMap<u32, i64> = BTreeMap::new();
     for part in parts {
         let net = nets.entry(part.line.1).or_default();
         *net = net.saturating_add(part.worth.amount.minor);
     }
-    let made = note(&it.facts, &Extent::Lines(nets.into_iter().collect()))?;
+    let made = note(&it.facts, &Extent::Lines(nets.into_iter().collect()));
+    let made = made.map_err(|refusal: NoteRefusal| refusal.to_string())?;
     it.facts = it.facts.clone().after(&made);
     Ok(made)
 }
@@ -154,7 +161,7 @@ async fn book(
 ) -> Result<BTreeSet<AccountId>, BookingError> {
     let accounts: Vec<AccountId> = notes.iter().map(|it| it.account.clone()).collect();
     let invoices: Vec<String> = notes.iter().map(|it| it.invoice.to_string()).collect();
-    let invoices: Vec<&str> = invoices.iter().map(String::as_str).collect();
+    let invoices = once(invoices.iter().map(String::as_str).collect());
     let now = work.turn.now;
     let clerk = Clerk {
         ids: &work.ids,

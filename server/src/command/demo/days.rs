@@ -4,6 +4,7 @@ use model::time::{Clock as _, Date, FixedClock, Instant};
 use portal::ids::Ids;
 use portal::import::ImportOptions;
 use portal::run::{Order, run_with};
+use portal::zone::{begin_of, date_in};
 use store::{Db, StoreError};
 
 use super::super::import::adapters;
@@ -15,6 +16,9 @@ use crate::settings::Settings;
 /// The mails of so many days, today's among them, are handed over when the demo is served; those of
 /// earlier days count as handed over on their own day.
 const MAILS: i32 = 3;
+
+/// Where the seller of the books is.
+pub const ZONE: &str = "Europe/Berlin";
 
 /// The same for every demo: what is made on a day from the same books is the same.
 const SEED: [u8; 32] = *b"Quayside Hosting GmbH, Kaiserkai";
@@ -52,9 +56,9 @@ async fn live(db: &Db, settings: &Settings, today: Date) -> Result<(), Trouble> 
     Ok(())
 }
 
-/// The demo's day begins for all its customers at once, or (in the west) a few hours later.
+/// The demo's day begins with its seller's, and for customers in the west a few hours later.
 fn midnight(day: Date) -> Instant {
-    Instant(i64::from(day.days()) * 86_400_000_000)
+    begin_of(ZONE, day)
 }
 
 async fn bring(
@@ -70,7 +74,7 @@ async fn bring(
         ..ImportOptions::default()
     };
     let report = portal::import::run(db, clock, rows.as_bytes(), options, &|_, _| {}).await?;
-    let day = clock.now().utc_date();
+    let day = date_in(ZONE, clock.now());
     match report.refused.first() {
         Some(bad) => Err(Trouble::new(format!("the demo books on {day}, {bad}"))),
         None => Ok(()),
@@ -80,7 +84,7 @@ async fn bring(
 /// The billing run of a day.
 async fn run(db: &Db, ids: &Arc<Ids>, clock: &FixedClock) -> Result<(), Trouble> {
     let order = Order {
-        until: Some(clock.now().utc_date()),
+        until: Some(date_in(ZONE, clock.now())),
         ..Order::default()
     };
     let report = run_with(db, clock, (order, ids), &|_| {}).await;
