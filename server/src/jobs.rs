@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use gateway::mail::Post;
 use portal::jobs::{bill, check, enlist, tick};
-use portal::run::Steps;
 use portal::{Desk, Failure};
 use tokio::sync::watch::Receiver;
 
@@ -23,8 +22,6 @@ pub struct Jobs {
     pub desk: Arc<Desk>,
     /// What takes mail.
     pub post: Arc<dyn Post>,
-    /// What of the billing run is done.
-    pub steps: Steps,
 }
 
 impl Jobs {
@@ -59,7 +56,7 @@ impl Jobs {
         }
         let ticked = tick(&self.desk, &*self.post).await;
         // Mail that does not leave holds up no invoice.
-        let billed = bill(&self.desk, self.steps).await?;
+        let billed = bill(&self.desk).await?;
         Ok(ticked? + billed)
     }
 }

@@ -7,11 +7,11 @@ use axum::extract::{ConnectInfo, Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use gateway::mail::Letter;
-use http::header::{CONTENT_TYPE, HOST};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use crate::edge::address::near;
 use crate::front::Front;
-use crate::settings::Origin;
 
 /// So many are shown, the latest first.
 const MOST: usize = 50;
@@ -61,16 +61,6 @@ async fn file(
         Some((content, media)) => ([(CONTENT_TYPE, media)], content).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-/// Whether a browser on this machine asks, by an address of this machine, without a proxy.
-fn near(peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = Origin::try_from(format!("http://{}", host.unwrap_or_default()));
-    let passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
-    peer.ip().to_canonical().is_loopback()
-        && host.is_ok_and(|host| host.is_loopback())
-        && passed_on.iter().all(|name| !headers.contains_key(*name))
 }
 
 fn page(front: &Front, letters: &[Letter]) -> String {

@@ -45,7 +45,7 @@ fn page(invoice: &InvoiceView) -> AnyView {
             <div class="columns" data-shape="wide-narrow">
                 {first} <div class="stack" data-place="body">
                     {body}
-                </div> <div class="stack">{facts}</div>
+                </div> <div class="stack" data-place="rest">{facts}</div>
             </div>
         </Page>
     }

@@ -15,20 +15,23 @@ const NAMED: usize = 3;
 pub(super) fn panel(invoice: &InvoiceView) -> Option<AnyView> {
     let unpaid = invoice.unpaid.as_ref()?;
     let (issued, due) = (invoice.summary.issued_on, invoice.summary.due_on);
-    let mut steps = vec![(true, words::was_issued().into_any(), on(issued))];
+    let mut steps = vec![(issued, true, words::was_issued().into_any(), on(issued))];
     steps.extend(reminders(unpaid, |day| day <= due));
-    steps.push((due < invoice.today, words::due().into_any(), on(due)));
+    steps.push((due, due < invoice.today, words::due().into_any(), on(due)));
     steps.extend(reminders(unpaid, |day| day > due));
-    let warnings = days(&unpaid.warnings, |_| true);
-    steps
-        .extend(warnings.map(|(count, days)| (false, words::when_warning(count).into_any(), days)));
+    let warnings = days(&unpaid.warnings, |_| true).map(|(first, count, days)| {
+        let text = words::when_warning(count).into_any();
+        (first, false, text, days)
+    });
+    steps.extend(warnings);
     let stop = unpaid.stop.as_ref();
     steps.extend(stop.into_iter().flat_map(stops));
+    steps.sort_by_key(|(first, ..)| *first);
     let back = match stop.filter(|stop| stop.happened) {
         Some(stop) => words::when_back(named(stop)).into_any(),
         None => words::when_only().into_any(),
     };
-    let now = steps.iter().position(|(done, ..)| !done);
+    let now = steps.iter().position(|(_, done, ..)| !done);
     let steps = steps.into_iter().enumerate();
     let steps: Vec<_> = steps.map(|(n, of)| step(of, Some(n) == now)).collect();
     let panel = view! {
@@ -42,9 +45,10 @@ pub(super) fn panel(invoice: &InvoiceView) -> Option<AnyView> {
     Some(panel.into_any())
 }
 
-type Step = (bool, AnyView, AnyView);
+/// The first day, whether it is done, what it is, and when.
+type Step = (Date, bool, AnyView, AnyView);
 
-fn step((done, text, note): Step, now: bool) -> AnyView {
+fn step((_, done, text, note): Step, now: bool) -> AnyView {
     view! {
         <li data-done=done.then_some("") aria-current=now.then_some("step")>
             <span>{text}</span>
@@ -56,13 +60,13 @@ fn step((done, text, note): Step, now: bool) -> AnyView {
 
 /// Those that were sent, then those to come, on one side of the due day.
 fn reminders(unpaid: &UnpaidView, side: impl Fn(Date) -> bool) -> Vec<Step> {
-    let sent = days(&unpaid.reminded, &side).map(|(count, days)| {
+    let sent = days(&unpaid.reminded, &side).map(|(first, count, days)| {
         let text = words::when_reminded(count).into_any();
-        (true, text, days)
+        (first, true, text, days)
     });
-    let ahead = days(&unpaid.reminders, side).map(|(count, days)| {
+    let ahead = days(&unpaid.reminders, side).map(|(first, count, days)| {
         let text = words::when_reminder(count).into_any();
-        (false, text, days)
+        (first, false, text, days)
     });
     sent.into_iter().chain(ahead).collect()
 }
@@ -70,11 +74,12 @@ fn reminders(unpaid: &UnpaidView, side: impl Fn(Date) -> bool) -> Vec<Step> {
 fn stops(stop: &StopView) -> Vec<Step> {
     let when = |day| if stop.happened { on(day) } else { if_open(day) };
     let text = words::when_stops(named(stop)).into_any();
-    let first = (stop.happened, text, stop.on.map(when).into_any());
+    let day = stop.on.or(stop.ends_on).unwrap_or(Date::LAST);
+    let first = (day, stop.happened, text, stop.on.map(when).into_any());
     let last = stop.ends_on.zip(stop.deleted_on).map(|(day, deleted)| {
         let deleted = words::when_deleted(view! { <Day date=deleted /> }.into_any());
         let note = (if_open(day), ". ", deleted).into_any();
-        (false, words::when_ends().into_any(), note)
+        (day, false, words::when_ends().into_any(), note)
     });
     [first].into_iter().chain(last).collect()
 }
@@ -102,10 +107,11 @@ fn if_open(day: Date) -> AnyView {
     words::when_if_open(on(day))
 }
 
-/// How many of the days lie on a side, and which.
-fn days(days: &[Date], side: impl Fn(Date) -> bool) -> Option<(u64, AnyView)> {
+/// The first of the days that lie on a side, how many they are, and which.
+fn days(days: &[Date], side: impl Fn(Date) -> bool) -> Option<(Date, u64, AnyView)> {
     let days: Vec<Date> = days.iter().copied().filter(|day| side(*day)).collect();
-    let count = u64::try_from(days.len()).ok().filter(|count| *count > 0)?;
+    let first = *days.first()?;
+    let count = u64::try_from(days.len()).ok()?;
     let shown = days.into_iter().enumerate().map(|(n, day)| {
         let comma = (n > 0).then_some(", ");
         view! {
@@ -113,5 +119,5 @@ fn days(days: &[Date], side: impl Fn(Date) -> bool) -> Option<(u64, AnyView)> {
             <Day date=day brief=true />
         }
     });
-    Some((count, shown.collect_view().into_any()))
+    Some((first, count, shown.collect_view().into_any()))
 }

@@ -82,11 +82,23 @@ async fn told(happened: bool) -> String {
 }
 
 #[tokio::test]
+async fn what_comes_first_stands_first() {
+    let mut invoice = view();
+    let mut told = unpaid(false);
+    told.reminders = vec!["2026-12-07".parse().unwrap()];
+    invoice.unpaid = Some(told);
+    let html = drawn(invoice).await.html;
+    let warned = html.find("Last warnings").expect("warns");
+    assert!(html[warned..].contains("7 Dec"), "{html}");
+}
+
+#[tokio::test]
 async fn what_is_open_says_what_happens_when() {
     let html = told(false).await;
     let (_, steps) = html.split_once("stepper").expect("has steps");
     let (steps, _) = steps.split_once("</ol>").expect("has an end");
-    let steps: Vec<&str> = steps.split("<li").skip(1).collect();
+    let (_, steps) = steps.split_once("<li").expect("has one");
+    let steps: Vec<&str> = steps.split("<li").collect();
     let texts = [
         "Invoice issued",
         "Reminder sent",

@@ -17,7 +17,7 @@ use store::{StoreError, job};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::mail::{Notice, Reader};
-use crate::run::{self, Order, Steps};
+use crate::run::{self, Order};
 use crate::session::{hand_over, limit, span};
 
 pub use check::check;
@@ -83,13 +83,9 @@ pub async fn tick(desk: &Desk, post: &dyn Post) -> Result<usize, Failure> {
 ///
 /// # Errors
 /// The store's, where it is about no account.
-pub async fn bill(desk: &Desk, steps: Steps) -> Result<usize, Failure> {
+pub async fn bill(desk: &Desk) -> Result<usize, Failure> {
     let (now, ids) = (desk.clock.now(), &desk.reception.ids);
-    let order = Order {
-        steps,
-        ..Order::default()
-    };
-    let ran = run::step(&desk.db, now, order, ids).await?;
+    let ran = run::step(&desk.db, now, Order::default(), ids).await?;
     Ok(ran.map_or(0, |ran| ran.accounts + ran.troubles.len()))
 }
 

@@ -7,7 +7,6 @@ use clap::Args;
 use gateway::mail::Folder;
 use model::time::Clock;
 use portal::Desk;
-use portal::run::Steps;
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -145,7 +144,6 @@ impl House {
         let jobs = Jobs {
             desk,
             post: mail.post,
-            steps: Steps::All,
         };
         Ok(Self {
             front,

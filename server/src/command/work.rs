@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use model::time::MachineClock;
-use portal::run::Steps;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -20,8 +19,7 @@ pub async fn work(settings: Settings) -> Result<Outcome, Trouble> {
     let desk = Arc::new(desk(&settings, &db, Arc::new(MachineClock))?);
     let post = Mail::open(&settings.mail)?.post;
     let (stop, stopped) = watch::channel(false);
-    let steps = Steps::All;
-    let jobs = tokio::spawn(Jobs { desk, post, steps }.run(stopped));
+    let jobs = tokio::spawn(Jobs { desk, post }.run(stopped));
     stop_signal().await?;
     stop.send_replace(true);
     let _ = timeout(DRAIN, jobs).await;

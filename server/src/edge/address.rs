@@ -3,9 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
+use http::header::HOST;
 use http::{Extensions, HeaderMap};
 
-use crate::settings::Network;
+use crate::settings::{Network, Origin};
 
 const FORWARDED: &str = "x-forwarded-for";
 
@@ -15,6 +16,17 @@ const FORWARDED: &str = "x-forwarded-for";
 pub fn client(extensions: &Extensions, headers: &HeaderMap, trusted: &[Network]) -> Option<IpAddr> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     Some(behind(peer.ip().to_canonical(), headers, trusted))
+}
+
+/// Whether somebody on this machine asks, by an address of this machine, without a proxy.
+#[must_use]
+pub fn near(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = Origin::try_from(format!("http://{}", host.unwrap_or_default()));
+    let passed_on = ["forwarded", FORWARDED, "x-real-ip", "via"];
+    peer.ip().to_canonical().is_loopback()
+        && host.is_ok_and(|host| host.is_loopback())
+        && passed_on.iter().all(|name| !headers.contains_key(*name))
 }
 
 fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {

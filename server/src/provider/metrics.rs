@@ -1,9 +1,9 @@
 use std::fmt::Write;
-use std::net::IpAddr;
+use std::net::SocketAddr;
 
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, FORWARDED};
+use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use model::time::{Clock, MachineClock};
 use store::run::Backlog;
@@ -11,35 +11,31 @@ use store::run::Backlog;
 use super::door::key;
 use super::parked::OPERATE;
 use super::problem::Problem;
-use crate::edge::address::client;
+use crate::edge::address::near;
 use crate::front::Front;
 
 /// The exposition format of Prometheus, as text.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// `GET /metrics`: for this machine, and for keys with the scope `operate`.
-pub async fn metrics(State(front): State<Front>, parts: Parts) -> Response {
-    match measured(&front, &parts).await {
+pub async fn metrics(
+    State(front): State<Front>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    parts: Parts,
+) -> Response {
+    match measured(&front, (peer, &parts)).await {
         Ok(text) => ([(CONTENT_TYPE, FORMAT)], text).into_response(),
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn measured(front: &Front, parts: &Parts) -> Result<String, Problem> {
-    if !is_near(front, parts) {
+async fn measured(front: &Front, (peer, parts): (SocketAddr, &Parts)) -> Result<String, Problem> {
+    if !near(peer, &parts.headers) {
         key(front, parts, OPERATE).await?;
     }
     let backlog = front.desk.backlog().await;
     let backlog = backlog.map_err(|failure| Problem::of(failure, "metrics"))?;
     Ok(written(backlog, MachineClock.now().0))
-}
-
-/// Whether this machine asks for itself. Behind a proxy nobody is near.
-fn is_near(front: &Front, parts: &Parts) -> bool {
-    let forwarded =
-        parts.headers.contains_key(FORWARDED) || parts.headers.contains_key("x-forwarded-for");
-    let address = client(&parts.extensions, &parts.headers, &front.proxies);
-    !forwarded && address.is_some_and(|address: IpAddr| address.is_loopback())
 }
 
 fn written(backlog: Backlog, now: i64) -> String {

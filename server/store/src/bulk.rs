@@ -283,19 +283,27 @@ pub(crate) fn asked(tx: &Tx, text: &str, keys: usize) -> Arc<str> {
     text.replace("{keys}", &marks.list(0, keys)).into()
 }
 
+/// Each key once, in order: named in two chunks it would be answered twice.
+pub(crate) fn each_once<K: AsRef<str>>(keys: &[K]) -> Vec<&str> {
+    let mut keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
 /// Asks one question for a list of keys, in chunks; `{keys}` in it stands for their marks, and
 /// nothing else is bound.
 /// The fixed text comes from this crate, never from outside.
 macro_rules! by_keys {
     ($tx:expr, $row:ty, $text:expr, $keys:expr) => {{
         let mut found: Vec<$row> = Vec::new();
-        for keys in $keys.chunks($crate::bulk::KEYS) {
+        for keys in $crate::bulk::each_once(&$keys[..]).chunks($crate::bulk::KEYS) {
             let text = $crate::bulk::asked($tx, &$text, keys.len());
             let rows = $crate::on!($tx, c => {
                 let text = sqlx::AssertSqlSafe(std::sync::Arc::clone(&text));
                 let mut query = sqlx::query_as::<_, $row>(text);
                 for key in keys {
-                    query = query.bind(key.as_ref() as &str);
+                    query = query.bind(*key);
                 }
                 query.fetch_all(c).await
             })?;
@@ -305,3 +313,13 @@ macro_rules! by_keys {
     }};
 }
 pub(crate) use by_keys;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_is_named_twice_is_asked_for_once() {
+        assert_eq!(each_once(&["b", "a", "b"]), ["a", "b"]);
+    }
+}

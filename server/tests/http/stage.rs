@@ -9,7 +9,6 @@ use std::time::Duration;
 use gateway::mail::Folder;
 use model::portal::Door;
 use model::time::{Clock, Instant};
-use portal::run::Steps;
 use portal::{Desk, Reception};
 use server::edge::cookie::Cookies;
 use server::front::Front;
@@ -220,7 +219,6 @@ async fn front(
     let jobs = Jobs {
         desk: Arc::clone(&desk),
         post,
-        steps: Steps::Expiry,
     };
     let door: Door = Arc::<Desk>::clone(&desk);
     let front = Front {

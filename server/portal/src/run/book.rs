@@ -14,7 +14,7 @@ use super::number::{Numbers, Wanted};
 use super::open::Open;
 use super::paper::{self, Buyer};
 use super::remind::{Day, Reminded, remind, settled, stops};
-use super::report::{Steps, Turn};
+use super::report::Turn;
 use crate::booking::{AccountBook, BookingError, Stamp};
 use crate::zone::time_on;
 
@@ -95,14 +95,12 @@ impl Case<'_> {
                 self.open.push(Open::issued(&paper, &self.held));
                 booked.papers.push(paper);
             }
-            if turn.order.steps == Steps::All && hour.is_none() {
+            if hour.is_none() {
                 let policy = &self.issuer.house.policy;
                 collect(book, &mut self.open, policy, (day, today, now))?;
             }
         }
-        if turn.order.steps == Steps::All {
-            self.dun(book, (turn, span), &mut booked)?;
-        }
+        self.dun(book, (turn, span), &mut booked)?;
         Ok(booked)
     }
 

@@ -13,7 +13,7 @@ use super::debts::debts;
 use super::issuer::{Issuer, Issuers};
 use super::number::of;
 use super::open::Open;
-use super::report::{Steps, Turn};
+use super::report::Turn;
 use super::subscription::{Held, held};
 use crate::usage::{self, Usage};
 use crate::zone::date_in;
@@ -59,7 +59,7 @@ pub(super) async fn cases<'a>(
         }
     }
     let last = cases.iter().filter_map(|case| case.span).map(|it| it.until);
-    if let (Steps::All, Some(last)) = (turn.order.steps, last.max()) {
+    if let Some(last) = last.max() {
         fill(tx, ids, &mut cases, last).await?;
     }
     Ok(cases)

@@ -16,7 +16,7 @@ use super::moved::Moves;
 use super::note::{self, Noted};
 use super::number::{Given, Numbers, Wanted};
 use super::off::Off;
-use super::report::{Order, Report, Steps, Trouble, Turn};
+use super::report::{Report, Trouble, Turn};
 use crate::booking::{AccountBook, BookingError, Clerk, flush, load};
 use crate::ids::Ids;
 use crate::zone::begin_of;
@@ -74,7 +74,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
         }
     }
     report.noted(&noted);
-    let done = done(tx, order, &cases, &ends).await?;
+    let done = done(tx, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
     if order.print {
         report.printed = crate::export::printed(tx, (&papers, &noted.notes), now).await?;
@@ -136,17 +136,9 @@ async fn write(tx: &mut Tx, papers: &[Invoice], moves: &Moves) -> Result<(), Boo
 }
 
 /// How far each account is then, and when it is to be looked at again.
-async fn done(
-    tx: &mut Tx,
-    order: Order,
-    cases: &[Case<'_>],
-    ends: &[End],
-) -> Result<Vec<Done>, BookingError> {
+async fn done(tx: &mut Tx, cases: &[Case<'_>], ends: &[End]) -> Result<Vec<Done>, BookingError> {
     let ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
-    let coming = match order.steps {
-        Steps::All => store::run::coming(tx, &ids).await?,
-        Steps::Expiry => Vec::new(),
-    };
+    let coming = store::run::coming(tx, &ids).await?;
     let mut soonest: HashMap<AccountId, Date> = HashMap::new();
     for (As(account), As(day)) in coming {
         let soon = soonest.entry(account).or_insert(day);

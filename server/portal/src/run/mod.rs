@@ -39,6 +39,6 @@ mod trail;
 pub(crate) use foretold::{Foretold, foretold};
 pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;
-pub use report::{Order, Report, Steps, Trouble};
+pub use report::{Order, Report, Trouble};
 pub(crate) use runner::step;
 pub use runner::{latest_day, run, run_with};

@@ -20,7 +20,6 @@ use super::trail::ACTOR;
 use crate::booking::{
     AccountBook, BookingError, Clerk, Issued, Returns, Stamp, flush, issued, load,
 };
-use crate::usage::once;
 
 /// Credit notes that were issued in a unit of work.
 #[derive(Default)]
@@ -57,8 +56,7 @@ pub(super) async fn issue(
     if offs.is_empty() {
         return Ok(noted);
     }
-    let invoices = offs.iter().map(|(_, off)| off.line.0.as_str());
-    let invoices = once(invoices.collect());
+    let invoices: Vec<&str> = offs.iter().map(|(_, off)| off.line.0.as_str()).collect();
     let mut known = issued(tx, &invoices).await?;
     let drafts = drafts((work, cases), offs, (&mut known, &mut noted.parked));
     let mut numbers = numbered(tx, work, &drafts).await?;
@@ -161,7 +159,7 @@ async fn book(
 ) -> Result<BTreeSet<AccountId>, BookingError> {
     let accounts: Vec<AccountId> = notes.iter().map(|it| it.account.clone()).collect();
     let invoices: Vec<String> = notes.iter().map(|it| it.invoice.to_string()).collect();
-    let invoices = once(invoices.iter().map(String::as_str).collect());
+    let invoices: Vec<&str> = invoices.iter().map(String::as_str).collect();
     let now = work.turn.now;
     let clerk = Clerk {
         ids: &work.ids,

@@ -4,24 +4,12 @@ use model::currency::Currency;
 use model::id::AccountId;
 use model::time::{Date, Instant};
 
-/// Which steps of the run are done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Steps {
-    /// All of them.
-    #[default]
-    All,
-    /// Only what has expired is taken out; nothing is issued or collected.
-    Expiry,
-}
-
 /// What a run is to do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Order {
     /// The last business day to be done, in each account's zone; all that have begun if absent.
     /// Where it is given, nothing waits for its hour.
     pub until: Option<Date>,
-    /// What of it.
-    pub steps: Steps,
     /// Whether each document is written into the report, in the export's form.
     pub print: bool,
 }

@@ -16,7 +16,6 @@ mod row;
 
 pub(crate) use bills::{Usage, Wanted, charge, foresee, of_usage, usage_of};
 pub(crate) use chart::{Used, year};
-pub(crate) use facts::once;
 pub(crate) use ingest::{ALL, ingest, refresh, refresh_terms, sample};
 pub use ingest::{Came, Reading};
 pub(crate) use page::{bar, running, usual};
