@@ -1,3 +1,4 @@
-//! Calls out: mail, and later payment providers, panels, registrars and authorities.
+//! Calls out: mail, payment providers, and later panels, registrars and authorities.
 
 pub mod mail;
+pub mod payment;
