@@ -40,13 +40,16 @@ pub enum DeclineKind {
 pub const FRAUDULENT: &str = "fraudulent";
 
 use DeclineKind::{
-    Authentication, DoNotHonour, Expired, InsufficientFunds, Limit, LostOrStolen, Unusable,
-    WrongEntry,
+    Authentication, DoNotHonour, Expired, Generic, InsufficientFunds, Limit, LostOrStolen,
+    Unusable, WrongEntry,
 };
 
 /// Codes as Stripe lists them ("Decline codes" and the failure codes of SEPA debits). Hard is what
 /// no later try with the same token can change. A code that is not here is generic and soft.
-const CODES: [(&str, DeclineKind, bool); 45] = [
+const CODES: [(&str, DeclineKind, bool); 48] = [
+    ("generic_decline", Generic, false),
+    ("card_declined", Generic, false),
+    ("processing_error", Generic, false),
     ("insufficient_funds", InsufficientFunds, false),
     ("expired_card", Expired, true),
     ("invalid_expiry_month", WrongEntry, true),
@@ -106,15 +109,27 @@ impl Decline {
     /// What a code comes to.
     #[must_use]
     pub fn of(code: &str) -> Self {
-        let found = CODES.iter().find(|(known, _, _)| *known == code);
-        let (kind, hard) = found.map_or((DeclineKind::Generic, false), |(_, kind, hard)| {
-            (*kind, *hard)
-        });
-        Self {
+        Self::listed(code).unwrap_or_else(|| Self {
             code: code.to_owned(),
-            kind,
-            hard,
-        }
+            kind: Generic,
+            hard: false,
+        })
+    }
+
+    /// The same, if the code is listed.
+    #[must_use]
+    pub fn listed(code: &str) -> Option<Self> {
+        let (code, kind, hard) = CODES.iter().find(|(known, _, _)| *known == code)?;
+        Some(Self {
+            code: (*code).to_owned(),
+            kind: *kind,
+            hard: *hard,
+        })
+    }
+
+    /// All codes that are listed.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        CODES.iter().map(|(code, _, _)| *code)
     }
 }
 
@@ -129,7 +144,7 @@ mod tests {
             assert_eq!(first, Some(at), "{code}");
         }
         let decline = Decline::of("next_years_code");
-        assert_eq!((decline.kind, decline.hard), (DeclineKind::Generic, false));
+        assert_eq!((decline.kind, decline.hard), (Generic, false));
         assert!(Decline::of("stolen_card").hard);
         assert!(!Decline::of("insufficient_funds").hard);
     }

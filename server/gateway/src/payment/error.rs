@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 /// Why a gateway gave no answer to build on; for operators.
 ///
 /// A declined payment is an answer ([`Outcome::Declined`](super::Outcome::Declined)), no error.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum GatewayError {
     /// The request may have taken effect: a time-out, a connection that broke, an answer of 5xx or
     /// one that cannot be read. What became of it is found by its key.
@@ -18,7 +20,7 @@ pub enum GatewayError {
 }
 
 /// What stands against a request that has certainly taken no effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Refusal {
     /// The same key was used with other content.
     #[error("the key was used with other content")]

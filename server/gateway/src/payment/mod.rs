@@ -4,6 +4,7 @@
 //! cancelled or told to the customer is the portal's business (ADR 0031).
 
 mod capture;
+mod client;
 mod decline;
 mod error;
 mod event;
@@ -11,8 +12,10 @@ mod gateway;
 mod inquiry;
 mod key;
 mod refund;
+pub mod sandbox;
 mod secret;
 mod set_up;
+mod signature;
 
 pub use capture::{Action, Capture, Captured, Outcome};
 pub use decline::{Decline, DeclineKind, FRAUDULENT};

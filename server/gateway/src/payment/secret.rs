@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// What two sides know and nobody else: an API key, or what webhooks are signed with. Never printed.
+/// What two sides know and nobody else: an API key, or what webhooks are signed with. Never shown.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 

@@ -1,0 +1,21 @@
+//! The embedded gateway: a payment provider that moves no money, with a database of its own and
+//! every failure on demand, in this process or in one of its own (ADR 0031).
+
+mod books;
+mod entry;
+mod gateway;
+mod machine;
+mod names;
+mod page;
+mod plan;
+mod router;
+mod scenario;
+mod webhook;
+
+pub use books::OpenError;
+pub use entry::{CARDS, Entered, IBANS, WrongEntry};
+pub use gateway::SIGNATURE;
+pub use machine::{Rules, Sandbox};
+pub use router::pages;
+pub use scenario::{Scenario, WORDS};
+pub use webhook::Webhook;

@@ -1,0 +1,3 @@
+use super::house::House;
+
+contract!(House::open);
