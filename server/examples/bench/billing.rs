@@ -112,12 +112,10 @@ fn bill(copy: &Copy, day: u32) -> Done<Ran> {
 /// The loop that writes what a run has written.
 fn plain(before: &Copy, after: &Copy, subscriptions: u32) -> Done<Duration> {
     let parts = (subscriptions / Renewals::EACH / CHUNK).max(1) as usize;
-    Runtime::new()?.block_on(async {
-        match (before.path(), after.path()) {
-            (Some(before), Some(after)) => raw::sqlite(before, after, parts).await,
-            _ => raw::postgres(&before.url, &after.url, parts).await,
-        }
-    })
+    match (before.path(), after.path()) {
+        (Some(before), Some(after)) => raw::sqlite(before, after, parts),
+        _ => Runtime::new()?.block_on(raw::postgres(&before.url, &after.url, parts)),
+    }
 }
 
 /// A run that did less than all would look fast.

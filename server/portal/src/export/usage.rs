@@ -1,11 +1,10 @@
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use billing::usage::in_force;
 use model::money::Money;
 use model::time::{Date, Instant};
 use store::export;
-use store::usage::{self, Sample};
+use store::usage::{self, Readings};
 
 use super::json::{Object, quoted};
 use super::run::{Export, ExportFailure, after};
@@ -25,41 +24,35 @@ pub(super) async fn readings<W: Write>(to: &mut Export<W>) -> Result<(), ExportF
         last.clone_from(&end.reference);
         for rows in rows.chunks(CHUNK) {
             let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-            let samples = usage::samples(&mut to.tx, &ids, ALL).await?;
+            let kept = usage::readings(&mut to.tx, &ids, ALL).await?;
             for row in rows {
-                let own = samples
-                    .iter()
-                    .filter(|it| it.subscription_id.as_str() == row.id);
-                subscription(to, &row.reference, own)?;
+                let own = kept.iter();
+                for it in own.filter(|it| it.subscription_id.as_str() == row.id) {
+                    resource(to, &row.reference, it)?;
+                }
             }
         }
     }
     Ok(())
 }
 
-fn subscription<'a, W: Write>(
+fn resource<W: Write>(
     to: &mut Export<W>,
     reference: &str,
-    samples: impl Iterator<Item = &'a Sample>,
+    kept: &Readings,
 ) -> Result<(), ExportFailure> {
-    let mut resources: BTreeMap<&str, Vec<billing::usage::Sample>> = BTreeMap::new();
-    for row in samples {
-        let sample = crate::usage::sample(row);
-        resources.entry(&row.resource).or_default().push(sample);
-    }
-    for (resource, samples) in resources {
-        for (day, sample) in in_force(&samples) {
-            let limit = sample.limit.map(|limit| limit.to_string());
-            let line = Object::empty()
-                .text("type", "usage")
-                .text("subscription", reference)
-                .text("resource", resource)
-                .text("day", &day.to_string())
-                .number("used", sample.used)
-                .raw_if("limit", limit.as_deref())
-                .raw("taken_at", &at(sample.taken_at));
-            to.line(line)?;
-        }
+    let samples: Vec<_> = kept.unpacked()?.iter().map(crate::usage::sample).collect();
+    for (day, sample) in in_force(&samples) {
+        let limit = sample.limit.map(|limit| limit.to_string());
+        let line = Object::empty()
+            .text("type", "usage")
+            .text("subscription", reference)
+            .text("resource", &kept.resource)
+            .text("day", &day.to_string())
+            .number("used", sample.used)
+            .raw_if("limit", limit.as_deref())
+            .raw("taken_at", &at(sample.taken_at));
+        to.line(line)?;
     }
     Ok(())
 }

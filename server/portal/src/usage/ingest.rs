@@ -5,7 +5,7 @@ use billing::usage::{Sample, month_of};
 use model::id::{AccountId, SubscriptionId};
 use model::time::{Date, Instant};
 use store::column::As;
-use store::usage::{Made, Month, Sample as Row};
+use store::usage::{Made, Month, Reading as Kept, Sample as Row};
 use store::{StoreError, Tx, usage};
 
 use super::facts::{Facts, once};
@@ -142,7 +142,7 @@ type Of = (SubscriptionId, String);
 
 /// The readings of some subscriptions around some days, and what has come of them.
 pub(super) struct Shelf {
-    known: HashMap<Of, BTreeMap<Date, Vec<Row>>>,
+    known: HashMap<Of, BTreeMap<Date, Vec<Sample>>>,
     pub rows: HashMap<(SubscriptionId, String, Date), Month>,
     fresh: Vec<Row>,
     touched: BTreeSet<(SubscriptionId, String, Date)>,
@@ -161,15 +161,13 @@ impl Shelf {
             month_of(first).from,
             super::month::next_first(month_of(last).to),
         );
-        let mut known: HashMap<Of, BTreeMap<Date, Vec<Row>>> = HashMap::new();
-        for row in usage::samples(tx, ids, (from.plus_days(-reach), to)).await? {
-            let of = (row.subscription_id.clone(), row.resource.clone());
-            known
-                .entry(of)
-                .or_default()
-                .entry(row.day)
-                .or_default()
-                .push(row);
+        let mut known: HashMap<Of, BTreeMap<Date, Vec<Sample>>> = HashMap::new();
+        for row in usage::readings(tx, ids, (from.plus_days(-reach), to)).await? {
+            let mut days: BTreeMap<Date, Vec<Sample>> = BTreeMap::new();
+            for it in row.unpacked()? {
+                days.entry(it.day).or_default().push(sample(&it));
+            }
+            known.insert((row.subscription_id, row.resource), days);
         }
         let rows = usage::months(tx, ids, (from, to)).await?;
         let of = |row: &Month| (row.subscription_id.clone(), row.resource.clone(), row.month);
@@ -186,9 +184,9 @@ impl Shelf {
         let of = (reading.subscription.clone(), reading.resource.clone());
         let days = self.known.entry(of).or_default();
         let day = days.entry(reading.day).or_default();
-        let same = |row: &Row| {
-            let taken = reading.taken_at.is_none_or(|at| at.0 == row.taken_at);
-            taken && (row.used, row.own_limit) == (reading.used, reading.limit)
+        let same = |it: &Sample| {
+            let taken = reading.taken_at.is_none_or(|at| at == it.taken_at);
+            taken && (it.used, it.limit) == (reading.used, reading.limit)
         };
         if day.iter().any(same) {
             return Came::Known;
@@ -198,18 +196,25 @@ impl Shelf {
         } else {
             Came::Again
         };
+        let it = Sample {
+            day: reading.day,
+            used: reading.used,
+            limit: reading.limit,
+            taken_at: reading.taken_at.unwrap_or(now),
+            n: i64::try_from(day.len()).unwrap_or(i64::MAX),
+        };
+        day.push(it);
         let row = Row {
             subscription_id: reading.subscription.clone(),
             resource: reading.resource.clone(),
-            day: reading.day,
-            n: i64::try_from(day.len()).unwrap_or(i64::MAX),
-            used: reading.used,
-            own_limit: reading.limit,
+            day: it.day,
+            n: it.n,
+            used: it.used,
+            own_limit: it.limit,
             source: source.to_owned(),
-            taken_at: reading.taken_at.unwrap_or(now).0,
+            taken_at: it.taken_at.0,
             received_at: now.0,
         };
-        day.push(row.clone());
         let month = month_of(reading.day);
         let (id, resource) = (row.subscription_id.clone(), row.resource.clone());
         let next = (id.clone(), resource.clone(), month.to);
@@ -286,12 +291,12 @@ impl Shelf {
     pub fn samples(&self, of: &Of, to: Date) -> Vec<Sample> {
         let days = self.known.get(of).into_iter().flatten();
         let days = days.take_while(|(day, _)| **day < to);
-        days.flat_map(|(_, rows)| rows).map(sample).collect()
+        days.flat_map(|(_, rows)| rows).copied().collect()
     }
 }
 
 /// A reading as it is rated.
-pub(crate) const fn sample(row: &Row) -> Sample {
+pub(crate) const fn sample(row: &Kept) -> Sample {
     Sample {
         day: row.day,
         used: row.used,

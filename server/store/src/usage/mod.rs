@@ -15,5 +15,5 @@ pub use line::{ChargedLine, ChargedOn, adopt, charged_lines, charged_on};
 pub use month::{Made, Month, due, keep_made, keep_months, made, months, next_due};
 pub(crate) use read::monthly;
 pub use read::{Section, Total, sections, totals};
-pub use sample::{Sample, add_samples, samples};
+pub use sample::{Reading, Readings, Sample, add_samples, readings};
 pub use sum::{Charge, charges, sum_up};
