@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Trouble, bill, call, config, export, import, key, report, serve, user, verify, work};
+use super::{
+    Trouble, bill, call, config, export, import, key, report, sandbox, serve, user, verify, work,
+};
 use crate::settings;
 
 /// Account and billing portal for the customers of hosting providers
@@ -41,6 +43,8 @@ enum Command {
     Verify(verify::Verify),
     /// Writes a report for the bookkeeping
     Report(report::Report),
+    /// Serves the test gateway in a process of its own, so that it outlives the portal
+    Sandbox(sandbox::Sandbox),
     /// People who may sign in
     #[command(subcommand)]
     User(user::User),
@@ -84,6 +88,7 @@ async fn carry_out(cli: Cli) -> Result<Outcome, Trouble> {
         Command::Call(options) => call::call(&settings, options).await,
         Command::Verify(options) => verify::verify(&settings, options).await,
         Command::Report(options) => report::report(&settings, options).await,
+        Command::Sandbox(options) => sandbox::sandbox(&settings, options).await,
         Command::User(action) => user::user(&settings, action).await,
         Command::Key(action) => key::key(&settings, action).await,
         Command::Config(action) => config::config(&settings, action),

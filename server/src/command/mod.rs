@@ -15,6 +15,7 @@ mod key;
 mod open;
 mod progress;
 mod report;
+mod sandbox;
 mod serve;
 mod trouble;
 mod user;

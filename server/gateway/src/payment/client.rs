@@ -32,6 +32,7 @@ pub struct Client {
 /// An answer, whatever it says.
 pub struct Reply {
     pub status: StatusCode,
+    pub body: Bytes,
 }
 
 impl fmt::Debug for Client {
@@ -71,9 +72,9 @@ impl Client {
             })?;
             let (parts, body) = answer.into_parts();
             let body = Limited::new(body, LONGEST).collect().await;
-            body.map_err(GatewayError::unknown)?;
             Ok(Reply {
                 status: parts.status,
+                body: body.map_err(GatewayError::unknown)?.to_bytes(),
             })
         };
         let late = |_| Err(GatewayError::unknown("no answer in time"));

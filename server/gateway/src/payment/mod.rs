@@ -11,6 +11,7 @@ mod event;
 mod gateway;
 mod inquiry;
 mod key;
+pub mod manual;
 mod refund;
 pub mod sandbox;
 mod secret;

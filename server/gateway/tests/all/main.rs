@@ -9,4 +9,5 @@
 mod contract;
 
 mod mail;
+mod manual;
 mod sandbox;

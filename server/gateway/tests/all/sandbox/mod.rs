@@ -1,6 +1,7 @@
-//! The sandbox: the suite over it in this process, and what only it can do.
+//! The sandbox: the suite over it, in this process and behind a door, and what only it can do.
 
 mod house;
 mod local;
 mod pages;
+mod remote;
 mod trouble;

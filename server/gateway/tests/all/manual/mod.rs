@@ -1,0 +1,4 @@
+//! Money that arrives by itself.
+
+mod samples;
+mod statement;
