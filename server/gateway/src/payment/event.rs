@@ -2,7 +2,7 @@ use model::money::Money;
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::{Key, Outcome, RefundOutcome, SavedMethod, SetUpOutcome};
+use super::{Key, Outcome, RefundOutcome, SavedMethod};
 
 /// How old a webhook may be, or how far ahead its clock, in seconds.
 pub const TOLERANCE_SECONDS: i64 = 300;
@@ -47,8 +47,8 @@ pub enum Happening {
         /// How it stands.
         state: Dispute,
     },
-    /// Something became of a set-up.
-    SetUp(SetUpOutcome),
+    /// Something became of a set-up: [`saved`](super::Gateway::saved) tells what.
+    SetUp,
     /// A saved method has other data now (a card was replaced by its bank).
     MethodChanged(SavedMethod),
     /// A saved method can no longer be charged.

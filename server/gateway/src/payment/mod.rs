@@ -17,6 +17,7 @@ pub mod sandbox;
 mod secret;
 mod set_up;
 mod signature;
+pub mod stripe;
 
 pub use capture::{Action, Capture, Captured, Outcome};
 pub use decline::{Decline, DeclineKind, FRAUDULENT};

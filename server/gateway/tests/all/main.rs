@@ -11,3 +11,4 @@ mod contract;
 mod mail;
 mod manual;
 mod sandbox;
+mod stripe;

@@ -183,8 +183,7 @@ impl Sandbox {
         row.outcome = outcome;
         row.entered = entered;
         tx.keep_set_up(&row).await?;
-        let what = Happening::SetUp(row.outcome);
-        let event = event(Some(&row.request.key), reference, (what, at))?;
+        let event = event(Some(&row.request.key), reference, (Happening::SetUp, at))?;
         let travel = travel(&Scenario::Succeeds, true, self.rules.pace);
         tx.tell(&event, at, travel).await
     }
@@ -323,7 +322,7 @@ pub fn event(
     reference: &str,
     (what, at): (Happening, Instant),
 ) -> Answer<Event> {
-    let said = serde_json::to_string(&(reference, &what))?;
+    let said = serde_json::to_string(&(reference, &what, at))?;
     Ok(Event {
         id: name("evt", &said),
         key: key.cloned(),

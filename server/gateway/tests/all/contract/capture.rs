@@ -186,12 +186,14 @@ pub async fn a_debit_takes_its_time(rig: &dyn Rig) {
 async fn ends_later(rig: &dyn Rig, capture: &Capture) {
     let outcome = rig.gateway().capture(capture).await.unwrap();
     assert!(matches!(outcome, Outcome::Processing { .. }), "{outcome:?}");
-    let early = rig.gateway().look_up(&about(rig, capture)).await.unwrap();
+    let mut inquiry = about(rig, capture);
+    let early = rig.gateway().look_up(&inquiry).await.unwrap();
     assert_eq!(early, Heard::Found(outcome));
-    let end = rig.gateway().cancel(&about(rig, capture)).await;
+    let end = rig.gateway().cancel(&inquiry).await;
     assert!(refused(&end, Refusal::Unfit), "{end:?}");
     rig.pass(3600);
-    match rig.gateway().look_up(&about(rig, capture)).await.unwrap() {
+    inquiry.now = rig.now();
+    match rig.gateway().look_up(&inquiry).await.unwrap() {
         Heard::Found(end) => took(&end, euro(2490)),
         Heard::Never => panic!("forgotten"),
     }
@@ -202,5 +204,6 @@ pub async fn a_detached_method_is_not_charged(rig: &dyn Rig) {
     rig.gateway().detach(&capture.token).await.unwrap();
     rig.gateway().detach(&capture.token).await.unwrap();
     let end = rig.gateway().capture(&capture).await;
-    assert!(refused(&end, Refusal::Missing), "{end:?}");
+    let refusals = [Refusal::Missing, Refusal::Unfit];
+    assert!(refusals.iter().any(|why| refused(&end, *why)), "{end:?}");
 }

@@ -1,6 +1,6 @@
 //! The sandbox: the suite over it, in this process and behind a door, and what only it can do.
 
-mod house;
+pub mod house;
 mod local;
 mod pages;
 mod remote;
