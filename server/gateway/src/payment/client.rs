@@ -1,6 +1,7 @@
 //! The one way out to payment providers: HTTP/1.1, TLS by rustls where the address says https.
 //! Their addresses come from settings only.
 
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -65,9 +66,9 @@ impl Client {
         let exchange = async {
             let answer = self.pool.request(request).await.map_err(|error| {
                 if error.is_connect() {
-                    GatewayError::refused(Refusal::Unreachable, error)
+                    GatewayError::refused(Refusal::Unreachable, whole(&error))
                 } else {
-                    GatewayError::unknown(error)
+                    GatewayError::unknown(whole(&error))
                 }
             })?;
             let (parts, body) = answer.into_parts();
@@ -80,4 +81,15 @@ impl Client {
         let late = |_| Err(GatewayError::unknown("no answer in time"));
         timeout(self.patience, exchange).await.unwrap_or_else(late)
     }
+}
+
+/// An error with what led to it.
+fn whole(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        words = format!("{words}: {cause}");
+        next = cause.source();
+    }
+    words
 }

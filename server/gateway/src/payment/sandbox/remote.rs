@@ -20,7 +20,7 @@ use crate::payment::{
 
 type Answer<T> = Result<T, GatewayError>;
 
-/// A sandbox in a process of its own ([`serve`](super::serve)).
+/// A sandbox in a process of its own (`serve`).
 #[derive(Clone, Debug)]
 pub struct Remote {
     base: String,

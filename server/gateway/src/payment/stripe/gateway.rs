@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::api::{Api, Fault, Form};
 use super::event::read_event;
 use super::units::{smallest, to_stripe};
-use super::wire::{Intent, List, RefundObject, SetUpObject};
+use super::wire::{Intent, List, Mandate, RefundObject, SetUpObject};
 use crate::payment::client::Client;
 use crate::payment::{
     Capabilities, Capture, Decline, Entry, Event, EventError, Gateway, GatewayError, Heard,
@@ -168,10 +168,11 @@ fn payment(capture: &Capture) -> Answer<Form> {
         ("payment_method", capture.token.clone()),
         ("payment_method_types[]", kind(capture.method)?.to_owned()),
         ("confirm", "true".to_owned()),
-        ("description", capture.description.clone()),
         ("metadata[order]", capture.key.to_string()),
         ("expand[]", "latest_charge".to_owned()),
     ];
+    let description = Some(capture.description.clone()).filter(|it| !it.is_empty());
+    form.extend(description.map(|it| ("description", it)));
     form.extend(capture.customer.clone().map(|it| ("customer", it)));
     if capture.present {
         form.extend(capture.return_url.clone().map(|it| ("return_url", it)));
@@ -330,12 +331,17 @@ impl Gateway for Stripe {
 
     async fn saved(&self, reference: &str) -> Answer<SetUpOutcome> {
         let path = format!("/v1/setup_intents/{}", path_part(reference)?);
-        let query = vec![
-            ("expand[]", "payment_method".to_owned()),
-            ("expand[]", "mandate".to_owned()),
-        ];
+        let query = vec![("expand[]", "payment_method".to_owned())];
         let object: SetUpObject = self.api.get(&path, &query).await?;
-        object.outcome()
+        let mandate = match &object.mandate {
+            Some(mandate) => {
+                let path = format!("/v1/mandates/{}", path_part(mandate)?);
+                let mandate: Mandate = self.api.get(&path, &Form::new()).await?;
+                mandate.reference()
+            }
+            None => None,
+        };
+        object.outcome(mandate)
     }
 
     async fn detach(&self, token: &str) -> Answer<()> {

@@ -72,8 +72,7 @@ pub struct RedirectTo {
 pub struct Intent {
     pub id: String,
     pub status: String,
-    #[serde(default)]
-    pub amount_received: i64,
+    pub amount_received: Option<i64>,
     #[serde(default)]
     pub currency: String,
     #[serde(default)]
@@ -90,6 +89,7 @@ pub struct Intent {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Charge {
     pub created: i64,
+    pub amount: Option<i64>,
 }
 
 impl Intent {
@@ -126,7 +126,8 @@ impl Intent {
 
     fn captured(&self, when: Option<Instant>) -> Result<Captured, GatewayError> {
         let charge = self.latest_charge.as_ref();
-        let amount = from_stripe(self.amount_received, &self.currency);
+        let received = self.amount_received.or(charge.and_then(|it| it.amount));
+        let amount = received.and_then(|units| from_stripe(units, &self.currency));
         Ok(Captured {
             reference: self.id.clone(),
             amount: amount.ok_or_else(|| GatewayError::unknown("an amount without meaning"))?,
@@ -183,8 +184,7 @@ pub struct SetUpObject {
     pub client_secret: Option<String>,
     #[serde(default, deserialize_with = "expanded")]
     pub payment_method: Option<Method>,
-    #[serde(default, deserialize_with = "expanded")]
-    pub mandate: Option<Mandate>,
+    pub mandate: Option<String>,
     pub next_action: Option<NextAction>,
     pub last_setup_error: Option<Problem>,
 }
@@ -262,11 +262,16 @@ impl Method {
     }
 }
 
+impl Mandate {
+    /// The reference that the payer reads on his statement.
+    pub fn reference(self) -> Option<String> {
+        self.payment_method_details?.sepa_debit?.reference
+    }
+}
+
 impl SetUpObject {
-    pub fn outcome(self) -> Result<SetUpOutcome, GatewayError> {
-        let details = self.mandate.as_ref();
-        let details = details.and_then(|it| it.payment_method_details.as_ref());
-        let mandate = details.and_then(|it| it.sepa_debit.as_ref()?.reference.clone());
+    /// What became of it; with the reference of the mandate, if there is one.
+    pub fn outcome(self, mandate: Option<String>) -> Result<SetUpOutcome, GatewayError> {
         let method = self.payment_method.as_ref();
         let saved = method.and_then(|it| it.saved(mandate));
         let saved = saved.ok_or_else(|| GatewayError::unknown("a set-up without its method"));

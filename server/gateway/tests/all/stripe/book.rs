@@ -143,7 +143,7 @@ impl Book {
         let all: Vec<_> = all.filter(|it| it["payment_intent"] == of).collect();
         (
             200,
-            json!({"object": "list", "data": all, "has_more": false}),
+            json!({"object": "list", "url": "/v1/refunds", "data": all, "has_more": false}),
         )
     }
 

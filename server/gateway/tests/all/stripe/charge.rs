@@ -175,7 +175,7 @@ impl Book {
         let more = start + page.len() < all.len();
         (
             200,
-            json!({"object": "list", "data": page, "has_more": more}),
+            json!({"object": "list", "url": "/v1/payment_intents", "data": page, "has_more": more}),
         )
     }
 }

@@ -4,6 +4,7 @@
 mod book;
 mod charge;
 mod double;
+mod oracle;
 mod rig;
 mod trouble;
 mod webhook;
