@@ -11,6 +11,7 @@ pub mod draft;
 pub mod dunning;
 pub mod invoice;
 pub mod ledger;
+pub mod matching;
 pub mod number;
 pub mod payer;
 pub mod period;
