@@ -84,8 +84,8 @@ impl Matched {
     }
 }
 
-/// What money pays: the first rule that fits. What is not above zero has not arrived, and currencies
-/// are never converted: an invoice in another one is not paid by it.
+/// What money pays: the first rule that fits. What is not above zero has not arrived, and
+/// currencies are never converted: an invoice in another one is not paid by it.
 ///
 /// # Errors
 /// When sums are too large.
@@ -310,10 +310,10 @@ mod tests {
             payer in proptest::option::of(1_u8..4),
             names in proptest::collection::vec((0_usize..8, 1_u8..4), 0..3),
         ) {
-            let named: Vec<Named> = names
-                .iter()
-                .filter_map(|(at, whose)| Some(named(&format!("RF{at}"), *whose, &[open.get(*at)?])))
-                .collect();
+            let of = |(at, whose): &(usize, u8)| {
+                Some(named(&format!("RF{at}"), *whose, &[open.get(*at)?]))
+            };
+            let named: Vec<Named> = names.iter().filter_map(of).collect();
             let references: Vec<&str> = named.iter().map(|it| it.reference.as_str()).collect();
             let arrival = arrival(minor, &references, payer);
             let end = matched(&arrival, &named, &open).unwrap();
