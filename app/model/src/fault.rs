@@ -192,6 +192,8 @@ pub enum Problem {
     },
     /// What may be a card number where none belongs.
     CardNumber,
+    /// More than the member may spend this month.
+    OverLimit,
 }
 
 impl fmt::Display for Problem {
@@ -203,6 +205,7 @@ impl fmt::Display for Problem {
             Self::TooLong { .. } => "too long",
             Self::TooCommon => "too common",
             Self::TooSimilar => "too similar",
+            Self::OverLimit => "over the limit",
             Self::WrongCredentials => "wrong",
             Self::DeadLink => "dead link",
             Self::TooMany { .. } => "too many tries",

@@ -108,6 +108,8 @@ ids! {
     AffiliateId = "aff";
     /// A saved payment method.
     BillingAccountId = "bil";
+    /// What a customer confirmed to pay, or the run collected.
+    CheckoutId = "chk";
     /// A document that takes an invoice back, in part or in whole.
     CreditNoteId = "crn";
     /// One line of a customer's history of credit.
@@ -122,6 +124,8 @@ ids! {
     LotId = "lot";
     /// A message that waits to be sent.
     MessageId = "msg";
+    /// A payment order of a checkout.
+    PaymentId = "pay";
     /// Somebody who may sign in.
     PersonId = "per";
     /// A plan that can be subscribed to.

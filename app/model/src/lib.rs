@@ -14,6 +14,7 @@ pub mod id;
 pub mod invoice;
 pub mod money;
 pub mod page;
+pub mod payment;
 pub mod portal;
 pub mod ratio;
 pub mod session;

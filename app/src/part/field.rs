@@ -21,6 +21,7 @@ pub fn problem_text(problem: Problem) -> String {
         Problem::DeadLink => words::dead_link(),
         Problem::TooMany { minutes } => return words::too_many(minutes.into()),
         Problem::CardNumber => words::card_number(),
+        Problem::OverLimit => words::over_limit(),
     };
     text.to_owned()
 }

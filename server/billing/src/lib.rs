@@ -5,6 +5,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod change;
 pub mod charge;
+pub mod checkout;
 pub mod credit;
 pub mod credit_note;
 pub mod draft;

@@ -7,6 +7,8 @@ use model::fault::{Answer, Fault};
 use model::money::MoneyError;
 use store::{Kind, StoreError};
 
+use crate::booking::BookingError;
+
 /// Why a use case was not carried out. The cause is for the log; only the fault leaves the door.
 #[derive(Debug)]
 pub struct Failure {
@@ -76,6 +78,15 @@ impl From<StoreError> for Failure {
         match error.kind() {
             Kind::Busy | Kind::Unreachable => Self::unavailable(error),
             Kind::Unique | Kind::ForeignKey | Kind::Check | Kind::Other => Self::internal(error),
+        }
+    }
+}
+
+impl From<BookingError> for Failure {
+    fn from(error: BookingError) -> Self {
+        match error {
+            BookingError::Store(error) => error.into(),
+            other => Self::internal(other),
         }
     }
 }

@@ -5,6 +5,7 @@ mod affiliate;
 mod billing_account;
 pub mod booking;
 pub mod chain;
+pub mod checkout;
 mod credit;
 mod cursor;
 pub mod desk;

@@ -64,6 +64,11 @@ impl Payers {
         order.into_iter().find(|known| known.payer.id == chosen)
     }
 
+    /// A billing account, if it can make a charge.
+    pub(crate) fn only(&self, id: &BillingAccountId, charge: Charge) -> Option<&Known> {
+        self.find(id).filter(|known| known.payer.usable(charge))
+    }
+
     /// A billing account that would make a charge if it did not end before.
     pub(crate) fn misses(&self, list: &[BillingAccountId], charge: Charge) -> Option<&Known> {
         let order = self.order(list);

@@ -20,6 +20,7 @@ pub mod job;
 pub mod key;
 pub mod outbox;
 pub mod packed;
+pub mod payment;
 pub mod person;
 #[cfg(feature = "testing")]
 pub mod probe;

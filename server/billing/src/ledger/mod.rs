@@ -18,5 +18,5 @@ pub use lots::{credit_expired, credit_granted, credit_withdrawn, refund_granted}
 pub use posting::{Entry, LedgerError, Posting, Reason};
 pub use rules::{
     CreditNote, Payment, Return, credit_note_issued, credit_returned, credit_used, invoice_issued,
-    payment_received, refund_paid, refunded, surplus_moved, written_off,
+    payment_received, payment_set_apart, refund_paid, refunded, surplus_moved, written_off,
 };

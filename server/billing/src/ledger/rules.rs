@@ -130,6 +130,20 @@ pub fn payment_received(payment: &Payment<'_>) -> Posted {
     Posting::new(Reason::Payment, entries)
 }
 
+/// Money came in that is not what was asked, or that nothing is there for: it settles nothing.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn payment_set_apart(from: &Book, payment: &str, amount: Money) -> Posted {
+    let entry = |book: Book, amount: Money| Entry::new(book, amount).of_payment(Some(payment));
+    let amount = above(amount)?;
+    let entries = vec![
+        entry(from.clone(), amount),
+        entry(Book::Unapplied, amount.negated()?),
+    ];
+    Posting::new(Reason::Payment, entries)
+}
+
 /// Money went back to its source and reopens the invoice by as much; `payment.open` is not asked.
 ///
 /// # Errors
@@ -310,6 +324,18 @@ mod tests {
         let cash = [Book::cash("stripe"), Book::Receivable, Book::RefundPayable];
         assert_eq!(sums(&refunded(&payment).unwrap(), &cash), [-5, 5, 0]);
         assert_eq!(sums(&refund_paid(&payment).unwrap(), &cash), [-5, 0, 5]);
+    }
+
+    #[test]
+    fn what_was_not_asked_settles_nothing() {
+        let posting = payment_set_apart(&Book::cash("card"), "pay_1", eur(700)).unwrap();
+        let sum = |book: &Book| posting.sum(book, Currency::EUR);
+        assert_eq!(
+            (sum(&Book::cash("card")), sum(&Book::Unapplied)),
+            (700, -700)
+        );
+        let below = payment_set_apart(&Book::cash("card"), "pay_1", eur(-1));
+        assert_eq!(below, Err(LedgerError::Negative));
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 mod affiliate;
 mod catalogue;
 mod change;
+mod checkout;
 mod coupon;
 mod credit_note;
 mod dunning;

@@ -155,6 +155,15 @@ impl<'a> AccountBook<'a> {
         Ok(())
     }
 
+    /// Notes whether a payment of an invoice is in flight, and the state that follows.
+    pub(super) fn flies(&mut self, invoice: &InvoiceId, flies: bool) -> Result<(), BookingError> {
+        let standing = self.standings.get_mut(invoice);
+        let standing = standing.ok_or(BookingError::Missing)?;
+        standing.in_flight = flies;
+        standing.state = figures(standing).state().as_str().to_owned();
+        Ok(())
+    }
+
     pub(super) fn next_place(&mut self, invoice: &InvoiceId) -> i64 {
         let place = self.places.entry(invoice.clone()).or_default();
         *place += 1;

@@ -86,7 +86,7 @@ impl AccountBook<'_> {
     }
 
     /// The parts of lots that make up an amount on a day, in spending order.
-    pub(super) fn takes(
+    pub(crate) fn takes(
         &self,
         amount: Money,
         on: Date,
@@ -249,7 +249,7 @@ fn good_until(lot: &Lot, day: Date) -> Option<Date> {
 }
 
 /// A lot as the rules see it.
-pub(super) fn facts(lot: &Lot) -> Facts {
+pub(crate) fn facts(lot: &Lot) -> Facts {
     Facts {
         id: lot.id.clone(),
         origin: lot.origin,

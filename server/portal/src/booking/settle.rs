@@ -4,6 +4,7 @@ use model::id::{BillingAccountId, CreditNoteId, InvoiceId, LotId, TransactionId}
 use model::money::Money;
 use store::booking::{Settlement, Standing};
 
+use super::account::sum;
 use super::{AccountBook, BookingError, Stamp};
 
 /// Money that came in for an invoice.
@@ -55,6 +56,19 @@ impl AccountBook<'_> {
         if paid.amount.minor > open.minor {
             return Err(BookingError::Beyond(open));
         }
+        self.collect(invoice, paid, stamp)
+    }
+
+    /// Books money that was taken for an invoice: what is more than is open stands on `unapplied`,
+    /// naming the invoice.
+    pub(super) fn collect(
+        &mut self,
+        invoice: &InvoiceId,
+        paid: Paid,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let standing = self.standing(invoice)?;
+        let open = Money::new(standing.open_minor, standing.currency);
         let posting = ledger::payment_received(&ledger::Payment {
             invoice,
             from: &paid.from,
@@ -63,14 +77,18 @@ impl AccountBook<'_> {
             open,
         })?;
         let transaction = self.post(&posting, stamp);
-        let minor = paid.amount.minor;
+        let minor = paid.amount.minor.min(open.minor);
+        let position = self.position(open.currency);
+        position.unapplied_minor = sum(position.unapplied_minor, paid.amount.minor - minor)?;
         self.restate(invoice, |standing| standing.settled_minor += minor)?;
-        let row = self.row(invoice, (paid.by, minor), stamp, transaction);
-        self.settlements.push(Settlement {
-            billing_account: paid.billing_account,
-            reference: paid.reference,
-            ..row
-        });
+        if minor > 0 {
+            let row = self.row(invoice, (paid.by, minor), stamp, transaction);
+            self.settlements.push(Settlement {
+                billing_account: paid.billing_account,
+                reference: paid.reference,
+                ..row
+            });
+        }
         Ok(())
     }
 

@@ -79,17 +79,7 @@ pub async fn hold(tx: &mut Tx, ids: &Ids, order: &CreditOrder) -> Result<(), Boo
     if !held.is_empty() {
         return Ok(());
     }
-    for (lot, amount) in book.takes(order.amount, order.on)? {
-        book.set_aside(&lot, amount.minor, amount.currency);
-        book.holds.push(Hold {
-            id: ids.next(order.at, HoldId::make),
-            account_id: order.account.clone(),
-            lot_id: lot,
-            payment_ref: order.payment.clone(),
-            amount_minor: amount.minor,
-            created_at: order.at.0,
-        });
-    }
+    book.reserve(&order.payment, order.amount, order.on)?;
     Ok(flush(tx, vec![book]).await?)
 }
 
@@ -99,7 +89,7 @@ pub async fn hold(tx: &mut Tx, ids: &Ids, order: &CreditOrder) -> Result<(), Boo
 /// `Missing` when there is no such account.
 pub async fn release(tx: &mut Tx, ids: &Ids, order: &CreditOrder) -> Result<(), BookingError> {
     let mut book = order.open(tx, ids, &[]).await?;
-    unhold(tx, &mut book, order).await?;
+    unhold(tx, &mut book, &order.payment).await?;
     Ok(flush(tx, vec![book]).await?)
 }
 
@@ -114,7 +104,7 @@ pub async fn spend_hold(
     invoice: &InvoiceId,
 ) -> Result<(), BookingError> {
     let mut book = order.open(tx, ids, &[invoice.as_str()]).await?;
-    let takes = unhold(tx, &mut book, order).await?;
+    let takes = unhold(tx, &mut book, &order.payment).await?;
     if takes.is_empty() {
         return Err(BookingError::Missing);
     }
@@ -123,12 +113,14 @@ pub async fn spend_hold(
     Ok(flush(tx, vec![book]).await?)
 }
 
-async fn unhold(
+/// Gives up what is set aside for a payment order, and says what that was, in spending order.
+pub(crate) async fn unhold(
     tx: &mut Tx,
     book: &mut AccountBook<'_>,
-    order: &CreditOrder,
+    payment: &str,
 ) -> Result<Vec<(LotId, Money)>, StoreError> {
-    let holds = store::booking::holds(tx, &order.account, &order.payment).await?;
+    let account = book.account.clone();
+    let holds = store::booking::holds(tx, &account, payment).await?;
     let mut takes = Vec::with_capacity(holds.len());
     for hold in holds {
         let found = book.lots().iter().find(|lot| lot.id == hold.lot_id);
@@ -137,11 +129,33 @@ async fn unhold(
             takes.push((hold.lot_id, Money::new(hold.amount_minor, currency)));
         }
     }
-    store::booking::release_holds(tx, &order.account, &order.payment).await?;
+    store::booking::release_holds(tx, &account, payment).await?;
     Ok(takes)
 }
 
 impl AccountBook<'_> {
+    /// Sets credit aside for a payment order, all of the amount or nothing.
+    pub(crate) fn reserve(
+        &mut self,
+        payment: &str,
+        amount: Money,
+        on: Date,
+    ) -> Result<(), BookingError> {
+        let now = self.clerk.now;
+        for (lot, amount) in self.takes(amount, on)? {
+            self.set_aside(&lot, amount.minor, amount.currency);
+            self.holds.push(Hold {
+                id: self.clerk.ids.next(now, HoldId::make),
+                account_id: self.account.clone(),
+                lot_id: lot,
+                payment_ref: payment.to_owned(),
+                amount_minor: amount.minor,
+                created_at: now.0,
+            });
+        }
+        Ok(())
+    }
+
     /// Sets aside so much more of a lot.
     fn set_aside(&mut self, lot: &LotId, minor: i64, currency: Currency) {
         if let Some(lot) = self.lots.iter_mut().find(|it| it.id == *lot) {

@@ -191,11 +191,7 @@ impl Shelf {
         if day.iter().any(same) {
             return Came::Known;
         }
-        let came = if day.is_empty() {
-            Came::New
-        } else {
-            Came::Again
-        };
+        let first = day.is_empty();
         let it = Sample {
             day: reading.day,
             used: reading.used,
@@ -224,7 +220,7 @@ impl Shelf {
             self.touched.insert(next);
         }
         self.fresh.push(row);
-        came
+        if first { Came::New } else { Came::Again }
     }
 
     /// Writes what has come, and the months that it has changed.

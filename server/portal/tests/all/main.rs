@@ -23,6 +23,7 @@ mod import;
 mod invoice;
 mod issuing;
 mod load;
+mod paying;
 mod receiving;
 mod run;
 mod session;

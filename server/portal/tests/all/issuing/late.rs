@@ -122,7 +122,6 @@ on_both!(
         let order = Order {
             until: "2026-05-01".parse().ok(),
             print: true,
-            ..Order::default()
         };
         let dry = portal::run::rehearse(&db, &clock, order, &|_| {}).await;
         let dry = dry.expect("rehearses");

@@ -88,7 +88,6 @@ on_both!(a_rehearsal_changes_nothing, |db| async move {
     let order = Order {
         until: "2026-05-10".parse().ok(),
         print: true,
-        ..Order::default()
     };
     let told = |done: &Report| printed.lock().expect("one").extend(done.printed.clone());
     let report = rehearse(&db, &BEGIN, order, &told)

@@ -1,0 +1,190 @@
+use std::sync::Arc;
+
+use billing::checkout::{Left, Plan};
+use model::caller::{Caller, Permission};
+use model::fault::{Fault, Problem};
+use model::id::{CheckoutId, PersonId};
+use model::money::Money;
+use model::payment::Wish;
+use model::time::Date;
+use serde_json::json;
+use store::column::As;
+use store::payment::{Checkout, limit, spent};
+use store::{Tx, account};
+
+use super::enter::Entry;
+use super::facts::Facts;
+use super::till::Till;
+use crate::desk::{require, require_proof};
+use crate::failure::Failure;
+use crate::session::secret;
+use crate::zone::{begin_of, date_in};
+
+/// What a customer confirms.
+#[derive(Clone, Debug)]
+pub struct Confirmation {
+    /// The checkout's key: a UUID that the browser made, the same for a double tap and a resend.
+    pub key: String,
+    /// What is to be paid, and how.
+    pub wish: Wish,
+    /// What the page showed, as [`Plan::shown`] writes it.
+    pub shown: String,
+    /// Where the customer returns to after strong authentication; `{id}` stands for the checkout.
+    pub return_url: String,
+}
+
+/// What became of a confirmation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// It is committed; it may have been before.
+    Done(CheckoutId),
+    /// The figures have moved since the page was shown: nothing was done.
+    Moved,
+}
+
+impl Till {
+    /// Commits what a customer confirms, or tells what became of it if it was confirmed before. No
+    /// gateway is asked yet.
+    ///
+    /// # Errors
+    /// `Conflict` when the key was used for something else; `Invalid` by field: `payer` where
+    /// something would be left to be paid by hand, `limit` above the member's spending limit.
+    pub async fn confirm(
+        &self,
+        caller: &Caller,
+        confirmation: Confirmation,
+    ) -> Result<Confirmed, Failure> {
+        require(caller, Permission::Pay)?;
+        require_proof(caller)?;
+        if !is_uuid(&confirmation.key) {
+            return Err(Fault::field("key", Problem::Malformed).into());
+        }
+        let of = Arc::new((self.clone(), caller.clone(), confirmation));
+        self.db
+            .write(move |tx| {
+                let of = Arc::clone(&of);
+                Box::pin(async move { commit(tx, (&of.0, &of.1), &of.2).await })
+            })
+            .await
+    }
+}
+
+/// A UUID in its usual form (RFC 9562, section 4).
+fn is_uuid(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
+}
+
+impl Confirmation {
+    /// The fingerprint of what is confirmed.
+    fn digest(&self) -> String {
+        let what = json!({
+            "invoices": self.wish.invoices,
+            "payer": self.wish.payer,
+            "credit": self.wish.credit,
+            "shown": self.shown,
+        });
+        secret::digest(what.to_string().as_bytes())
+    }
+}
+
+async fn commit(
+    tx: &mut Tx,
+    (till, caller): (&Till, &Caller),
+    confirmation: &Confirmation,
+) -> Result<Confirmed, Failure> {
+    let (account, now) = (&caller.account, till.clock.now());
+    if !account::lock(tx, account).await? {
+        return Err(Fault::NotFound.into());
+    }
+    if let Some(known) = store::payment::by_key(tx, account, &confirmation.key).await? {
+        let same = known.digest == confirmation.digest();
+        let done = same.then_some(Confirmed::Done(known.id));
+        return Ok(done.ok_or(Fault::Conflict)?);
+    }
+    let frame = account::read::frame(tx, account).await?;
+    let zone = frame.ok_or(Fault::NotFound)?.time_zone;
+    let today = date_in(&zone, now);
+    let facts = Facts::load(tx, caller, today).await?;
+    let plan = facts.plan(&confirmation.wish, &till.gateways)?;
+    if plan.shown() != confirmation.shown || plan.orders.is_empty() {
+        return Ok(Confirmed::Moved);
+    }
+    if plan.left.iter().any(|(_, _, why)| *why == Left::ByHand) {
+        return Err(Fault::field("payer", Problem::Required).into());
+    }
+    within_limit(tx, caller, &plan, (&zone, today)).await?;
+    let checkout = Checkout {
+        id: till.ids.next(now, CheckoutId::make),
+        account_id: account.clone(),
+        key: confirmation.key.clone(),
+        digest: confirmation.digest(),
+        person_id: Some(As(caller.person.clone())),
+        created_at: now.0,
+    };
+    let return_url = &confirmation.return_url;
+    let entry = Entry {
+        till,
+        checkout: &checkout,
+        facts: &facts,
+        return_url: Some(return_url.replace("{id}", checkout.id.as_str())),
+        at: now,
+    };
+    entry.write(tx, &plan).await?;
+    Ok(Confirmed::Done(checkout.id))
+}
+
+/// A member pays no more in a calendar month of the account's zone than may be.
+async fn within_limit(
+    tx: &mut Tx,
+    caller: &Caller,
+    plan: &Plan,
+    (zone, today): (&str, Date),
+) -> Result<(), Failure> {
+    let who: (_, &PersonId) = (&caller.account, &caller.person);
+    let Some(limits) = limit(tx, who).await? else {
+        return Ok(());
+    };
+    let (year, month, _) = today.parts();
+    let first = Date::new(year, month, 1).unwrap_or(today);
+    let spent = spent(tx, who, begin_of(zone, first)).await?;
+    for order in plan.orders.iter().filter(|order| order.captured() > 0) {
+        let most = limits.get(&order.currency);
+        let most = most.map_or(Ok(Money::zero(order.currency)), |most| {
+            Money::parse(most, order.currency)
+        });
+        let most = most
+            .map_err(|error| store::StoreError::unreadable("membership.spending_limit", error))?;
+        let same = plan
+            .orders
+            .iter()
+            .filter(|it| it.currency == order.currency);
+        let now: i64 = same.map(billing::checkout::Order::captured).sum();
+        let before = spent.iter().find(|(As(it), _)| *it == order.currency);
+        if before.map_or(0, |(_, minor)| *minor).saturating_add(now) > most.minor {
+            return Err(Fault::field("limit", Problem::OverLimit).into());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_a_uuid() {
+        assert!(is_uuid("0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f10"));
+        for text in [
+            "",
+            "0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f1",
+            "0190D5C2-7a3b-7c11-8f00-4d2b6a0e9f10",
+            "0190d5c27a3b-7c11-8f00-4d2b6a0e9f10-",
+        ] {
+            assert!(!is_uuid(text), "{text}");
+        }
+    }
+}

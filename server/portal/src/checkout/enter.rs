@@ -1,0 +1,172 @@
+use billing::checkout::{Order as Planned, Plan, look_after};
+use gateway::payment::{Capture, Key};
+use model::id::{InvoiceId, PaymentId};
+use model::money::Money;
+use model::payment::OrderState;
+use model::time::Instant;
+use serde_json::json;
+use store::Tx;
+use store::audit::Act;
+use store::column::{As, Word};
+use store::payment::{Allocation, Checkout, Method, Order};
+
+use super::facts::Facts;
+use super::till::Till;
+use crate::booking::{AccountBook, Clerk, Ending, flush, load};
+use crate::failure::Failure;
+
+/// A checkout that is written.
+pub(super) struct Entry<'a> {
+    pub till: &'a Till,
+    pub checkout: &'a Checkout,
+    pub facts: &'a Facts,
+    /// Where the customer returns to; nobody is there if absent.
+    pub return_url: Option<String>,
+    pub at: Instant,
+}
+
+impl Entry<'_> {
+    /// Writes the orders of a plan as submitted; what credit pays alone is paid at once. The
+    /// account is locked.
+    pub async fn write(&self, tx: &mut Tx, plan: &Plan) -> Result<(), Failure> {
+        let account = &self.checkout.account_id;
+        let parts = plan.orders.iter().flat_map(|order| &order.parts);
+        let invoices: Vec<&str> = parts.map(|part| part.invoice.as_str()).collect();
+        let clerk = Clerk {
+            ids: &self.till.ids,
+            now: self.at,
+        };
+        let mut books = load(tx, clerk, std::slice::from_ref(account), &invoices).await?;
+        let mut book = books
+            .remove(account)
+            .ok_or_else(|| Failure::internal("the account has no books"))?;
+        let (mut orders, mut allocations) = (Vec::new(), Vec::new());
+        for (n, planned) in (1..).zip(&plan.orders) {
+            let order = self.order(n, planned)?;
+            let parts = allocated(&order.id, planned);
+            self.begin(&mut book, &order, &parts)?;
+            allocations.extend(parts);
+            orders.push(order);
+        }
+        flush(tx, vec![book]).await?;
+        store::payment::add(tx, self.checkout).await?;
+        store::payment::add_orders(tx, &orders, &allocations).await?;
+        store::run::wake(tx, account).await?;
+        store::audit::append(tx, &[self.act(&orders)], crate::chain::link).await?;
+        Ok(())
+    }
+
+    /// What an order does to the books before its gateway is asked.
+    fn begin(
+        &self,
+        book: &mut AccountBook<'_>,
+        order: &Order,
+        parts: &[Allocation],
+    ) -> Result<(), Failure> {
+        let (credit, today) = (
+            Money::new(order.credit_minor, order.currency),
+            self.facts.today,
+        );
+        if order.capture_minor > 0 {
+            for part in parts {
+                book.fly(&part.invoice_id, true)?;
+            }
+            return Ok(book.reserve(order.id.as_str(), credit, today)?);
+        }
+        let takes = book.takes(credit, today)?;
+        let ending = Ending {
+            id: &order.id,
+            parts,
+            captured: None,
+            on: today,
+            at: self.at,
+        };
+        Ok(book.pay_order(&ending, takes)?)
+    }
+
+    fn order(&self, n: i64, planned: &Planned) -> Result<Order, Failure> {
+        let (credit, captured) = (planned.credit(), planned.captured());
+        let method = planned.payer.as_ref().filter(|_| captured > 0);
+        let method = method.and_then(|payer| self.facts.methods.get(payer));
+        let amount = Money::new(captured, planned.currency);
+        let request = method.map(|method| self.request(n, method, amount));
+        let request = request.transpose()?.map(|it| json!(it).to_string());
+        let sent = request.is_some();
+        Ok(Order {
+            id: self.till.ids.next(self.at, PaymentId::make),
+            checkout_id: self.checkout.id.clone(),
+            n,
+            account_id: self.checkout.account_id.clone(),
+            billing_account_id: method.map(|method| As(method.id.clone())),
+            gateway: method.map(|method| method.gateway.clone()),
+            request,
+            currency: planned.currency,
+            credit_minor: credit,
+            capture_minor: captured,
+            state: Word(if sent {
+                OrderState::Submitted
+            } else {
+                OrderState::Succeeded
+            }),
+            reference: None,
+            action: None,
+            decline: None,
+            quarantined: false,
+            created_at: self.at.0,
+            first_tried_at: sent.then_some(self.at.0),
+            next_look_at: sent.then(|| self.at.plus_seconds(look_after(0)).0),
+            looks: 0,
+            ended_at: (!sent).then_some(self.at.0),
+        })
+    }
+
+    /// What the gateway is asked.
+    fn request(&self, n: i64, method: &Method, amount: Money) -> Result<Capture, Failure> {
+        // Keys of two accounts never meet, whatever their browsers made.
+        let key = format!("{}/{}/{n}", self.checkout.account_id, self.checkout.key);
+        Ok(Capture {
+            key: Key::new(key).map_err(Failure::internal)?,
+            amount,
+            method: method.method.0,
+            token: method.token.clone(),
+            customer: method.customer_token.clone(),
+            present: self.return_url.is_some(),
+            return_url: self.return_url.clone(),
+            description: self.checkout.id.to_string(),
+        })
+    }
+
+    fn act(&self, orders: &[Order]) -> Act {
+        let orders = orders.iter().map(|order| {
+            json!({
+                "payment": order.id,
+                "billing_account": order.billing_account_id.as_ref().map(|As(id)| id),
+                "currency": order.currency.code(),
+                "credit": Money::new(order.credit_minor, order.currency).plain(),
+                "amount": Money::new(order.capture_minor, order.currency).plain(),
+            })
+        });
+        let person = self.checkout.person_id.as_ref();
+        Act {
+            scope: self.checkout.account_id.to_string(),
+            at: self.at,
+            actor: person.map_or("run".to_owned(), |As(id)| id.to_string()),
+            address: String::new(),
+            action: "checkout.confirmed".to_owned(),
+            subject: format!("checkout {}", self.checkout.id),
+            detail: json!({ "orders": orders.collect::<Vec<_>>() }).to_string(),
+        }
+    }
+}
+
+fn allocated(order: &PaymentId, planned: &Planned) -> Vec<Allocation> {
+    let parts = (1..).zip(&planned.parts);
+    let part = |(n, part): (i64, &billing::checkout::Part)| Allocation {
+        payment_id: order.clone(),
+        n,
+        invoice_id: InvoiceId::clone(&part.invoice),
+        credit_minor: part.from_credit,
+        capture_minor: part.captured,
+    };
+    parts.map(part).collect()
+}

@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+
+use billing::checkout::{Item, Plan, plan};
+use billing::payer::Charge;
+use model::billing_account::Method as Kind;
+use model::caller::{Caller, Role};
+use model::currency::Currency;
+use model::id::{AccountId, BillingAccountId};
+use model::invoice::InvoiceState;
+use model::money::Money;
+use model::payment::Wish;
+use model::time::Date;
+use store::Tx;
+use store::invoice::list::{Ask, Due, Order, Row, list};
+use store::payment::Method;
+
+use super::till::Gateways;
+use crate::desk::scope;
+use crate::failure::Failure;
+use crate::payers::Payers;
+
+/// So many invoices are paid at once.
+pub(super) const MOST: i64 = 500;
+
+/// What decides how an account's invoices are paid.
+pub(super) struct Facts {
+    pub today: Date,
+    /// The open invoices that the caller may see, the first due first.
+    pub invoices: Vec<Row>,
+    pub payers: Payers,
+    pub methods: BTreeMap<BillingAccountId, Method>,
+    /// What is available of credit, by currency.
+    pub credit: BTreeMap<Currency, i64>,
+    /// Whether the caller may charge what belongs to others.
+    any: bool,
+}
+
+impl Facts {
+    /// Of an account, as a caller may pay.
+    pub async fn load(tx: &mut Tx, caller: &Caller, today: Date) -> Result<Self, Failure> {
+        let account = &caller.account;
+        let scope = scope(caller);
+        let ask = Ask {
+            account,
+            scope: &scope,
+            after: None,
+            search: None,
+            rows: MOST,
+        };
+        let invoices = list(tx, &ask, Order::Due(Due::default())).await?;
+        let methods = store::payment::methods(tx, account, Some(&caller.person)).await?;
+        Ok(Self {
+            today,
+            invoices,
+            payers: Payers::read(tx, account, today).await?,
+            methods: methods.into_iter().map(|it| (it.id.clone(), it)).collect(),
+            credit: available(tx, account, today).await?,
+            any: matches!(caller.access.role, Some(Role::Owner | Role::Administrator)),
+        })
+    }
+
+    /// The invoices that are wished and can be paid now.
+    pub fn wanted<'a>(&'a self, wish: &'a Wish) -> impl Iterator<Item = &'a Row> {
+        let named = |row: &Row| {
+            let named = wish.invoices.as_ref();
+            named.is_none_or(|it| it.contains(&row.id))
+        };
+        let free = |row: &&Row| row.state.0 != InvoiceState::Processing;
+        self.invoices
+            .iter()
+            .filter(move |row| named(row))
+            .filter(free)
+    }
+
+    /// How a wish would be paid now.
+    pub fn plan(&self, wish: &Wish, gateways: &Gateways) -> Result<Plan, Failure> {
+        let items: Result<Vec<Item>, Failure> = self
+            .wanted(wish)
+            .map(|row| self.item(row, wish, gateways))
+            .collect();
+        let least = |payer: &BillingAccountId, currency| {
+            let least = self.minimum(payer, currency, gateways);
+            least.map_or(0, |least| least.minor)
+        };
+        Ok(plan(&items?, &self.credit, least))
+    }
+
+    fn item(&self, row: &Row, wish: &Wish, gateways: &Gateways) -> Result<Item, Failure> {
+        let open = Money::new(row.open_minor, row.currency);
+        let charge = Charge {
+            on: self.today,
+            amount: open,
+        };
+        let list = match &wish.payer {
+            Some(payer) => self.payers.only(payer, charge),
+            None => self.payers.who(&row.payers()?, charge),
+        };
+        let payer = list.map(|known| known.id().clone());
+        let payer = payer.filter(|payer| self.charges(payer, row.currency, gateways));
+        Ok(Item {
+            invoice: row.id.clone(),
+            number: row.number.clone(),
+            due_on: row.due_on,
+            open,
+            credit: wish.credit,
+            payer,
+        })
+    }
+
+    /// Whether the caller may have it charged, and it can be.
+    pub fn charges(
+        &self,
+        payer: &BillingAccountId,
+        currency: Currency,
+        gateways: &Gateways,
+    ) -> bool {
+        let own = self.any || self.methods.get(payer).is_some_and(|it| it.own);
+        own && self.minimum(payer, currency, gateways).is_some()
+    }
+
+    /// The least that a billing account can be charged; none if it cannot be at all.
+    fn minimum(
+        &self,
+        payer: &BillingAccountId,
+        currency: Currency,
+        gateways: &Gateways,
+    ) -> Option<Money> {
+        let method = self.methods.get(payer)?;
+        let gateway = gateways.named(&method.gateway)?;
+        match method.method.0 {
+            Kind::BankTransfer => None,
+            Kind::Card | Kind::SepaDebit => gateway.minimum(method.method.0, currency),
+        }
+    }
+}
+
+/// What is available of an account's credit, by currency.
+async fn available(
+    tx: &mut Tx,
+    account: &AccountId,
+    today: Date,
+) -> Result<BTreeMap<Currency, i64>, Failure> {
+    let lots = store::booking::lots(tx, &[account.as_str()]).await?;
+    let lots: Vec<billing::credit::Lot> = lots.iter().map(crate::booking::facts).collect();
+    let currencies = lots.iter().map(|lot| lot.remaining.currency);
+    let sum = |currency| {
+        (
+            currency,
+            billing::credit::available(&lots, currency, today).minor,
+        )
+    };
+    Ok(currencies.map(sum).collect())
+}

@@ -1,0 +1,17 @@
+//! Checkouts: what a customer pays, confirmed once and captured once whatever happens
+//! (*Payments* in the specification of money).
+//!
+//! An order is committed as submitted before its gateway is asked; what came of it is recorded in a
+//! transaction of its own. Whatever stays open in between is found by the gateway's key.
+
+mod confirm;
+mod enter;
+mod facts;
+mod look;
+mod quote;
+mod record;
+mod send;
+mod till;
+
+pub use confirm::{Confirmation, Confirmed};
+pub use till::{Gateways, Till};

@@ -1,0 +1,203 @@
+use billing::checkout::{look_after, may_become};
+use billing::ledger::Book;
+use gateway::payment::{Captured, Outcome};
+use model::id::{InvoiceId, PaymentId};
+use model::money::Money;
+use model::payment::OrderState;
+use model::time::{Date, Instant};
+use serde_json::json;
+use store::audit::Act;
+use store::column::{As, Word};
+use store::payment::{Allocation, Order};
+use store::{Tx, account};
+
+use crate::booking::{AccountBook, Clerk, Ending, flush, load, unhold};
+use crate::failure::Failure;
+use crate::ids::Ids;
+use crate::zone::date_in;
+
+/// What is known of an order now.
+#[derive(Clone, Debug)]
+pub(super) enum Known {
+    /// The gateway said so.
+    Told(Outcome),
+    /// It gave no answer to build on: the order may have taken effect.
+    Nothing,
+    /// It was certainly not sent: it may be sent again.
+    NotSent,
+}
+
+/// Records what is known of an order, in the account's transaction. What has ended stays as it
+/// ended; the same again does nothing.
+pub(super) async fn record(
+    tx: &mut Tx,
+    (ids, now): (&Ids, Instant),
+    id: &PaymentId,
+    known: &Known,
+) -> Result<OrderState, Failure> {
+    let missing = || Failure::internal(format!("there is no order {id}"));
+    let account = store::payment::one(tx, id)
+        .await?
+        .ok_or_else(missing)?
+        .account_id;
+    account::lock(tx, &account).await?;
+    let order = store::payment::one(tx, id).await?.ok_or_else(missing)?;
+    let from = order.state.0;
+    let to = aim(&order, known);
+    if from.is_final() {
+        // A gateway that takes money after it said no: somebody has to look at it.
+        if to == OrderState::Succeeded && from != to {
+            tracing::error!(payment = %id, "captured after it had ended as {}", from.as_str());
+        }
+        return Ok(from);
+    }
+    if from != to && !may_become(from, to) {
+        return Ok(from);
+    }
+    let frame = account::read::frame(tx, &account)
+        .await?
+        .ok_or_else(missing)?;
+    let mut next = order.clone();
+    next.state = Word(to);
+    next.told(known);
+    next.next_look_at = (!to.is_final()).then(|| now.plus_seconds(look_after(order.looks)).0);
+    next.ended_at = to.is_final().then_some(now.0);
+    if to.is_final() {
+        let today = date_in(&frame.time_zone, now);
+        next.quarantined = end(tx, (ids, now, today), &order, known).await?;
+        store::run::wake(tx, &account).await?;
+        store::audit::append(tx, &[act(&next, now)], crate::chain::link).await?;
+    }
+    store::payment::change(tx, &next).await?;
+    Ok(to)
+}
+
+/// The state that what is known leads to.
+fn aim(order: &Order, known: &Known) -> OrderState {
+    match known {
+        Known::Told(Outcome::Succeeded(_)) => OrderState::Succeeded,
+        Known::Told(Outcome::RequiresAction { .. }) => OrderState::RequiresAction,
+        Known::Told(Outcome::Processing { .. }) => OrderState::Processing,
+        Known::Told(Outcome::Declined { .. }) => OrderState::Declined,
+        Known::Told(Outcome::Cancelled { .. }) => OrderState::Cancelled,
+        Known::Nothing if order.state.0 == OrderState::Submitted => OrderState::Unknown,
+        Known::Nothing | Known::NotSent => order.state.0,
+    }
+}
+
+trait Tell {
+    fn told(&mut self, known: &Known);
+}
+
+impl Tell for Order {
+    fn told(&mut self, known: &Known) {
+        let Known::Told(outcome) = known else { return };
+        if let Some(reference) = outcome.reference() {
+            self.reference = Some(reference.to_owned());
+        }
+        self.action = match outcome {
+            Outcome::RequiresAction { action, .. } => Some(json!(action).to_string()),
+            _ => None,
+        };
+        if let Outcome::Declined { decline, .. } = outcome {
+            self.decline = Some(decline.code.clone());
+        }
+    }
+}
+
+/// Ends an order in the books; whether something else was captured than was asked.
+async fn end(
+    tx: &mut Tx,
+    (ids, now, today): (&Ids, Instant, Date),
+    order: &Order,
+    known: &Known,
+) -> Result<bool, Failure> {
+    let parts = store::payment::parts(tx, &order.id).await?;
+    let invoices: Vec<&str> = parts.iter().map(|part| part.invoice_id.as_str()).collect();
+    let clerk = Clerk { ids, now };
+    let accounts = std::slice::from_ref(&order.account_id);
+    let mut books = load(tx, clerk, accounts, &invoices).await?;
+    let book = books.remove(&order.account_id);
+    let mut book = book.ok_or_else(|| Failure::internal("the account has no books"))?;
+    let takes = unhold(tx, &mut book, order.id.as_str()).await?;
+    let mut apart = false;
+    match known {
+        Known::Told(Outcome::Succeeded(captured)) => {
+            let ending = ending(order, &parts, (now, today))?;
+            apart = captured.amount != Money::new(order.capture_minor, order.currency);
+            if apart {
+                quarantine(&mut book, order, captured, &ending)?;
+            } else {
+                book.pay_order(&ending, takes)?;
+            }
+        }
+        Known::Told(Outcome::Declined { decline, .. }) if decline.hard => {
+            if let Some(As(payer)) = &order.billing_account_id {
+                store::payment::failing(tx, payer).await?;
+            }
+        }
+        Known::Told(_) | Known::Nothing | Known::NotSent => {}
+    }
+    for invoice in parts.iter().map(|part| &part.invoice_id) {
+        land(&mut book, invoice)?;
+    }
+    flush(tx, vec![book]).await?;
+    Ok(apart)
+}
+
+fn land(book: &mut AccountBook<'_>, invoice: &InvoiceId) -> Result<(), Failure> {
+    Ok(book.fly(invoice, false)?)
+}
+
+fn ending<'a>(
+    order: &'a Order,
+    parts: &'a [Allocation],
+    (at, on): (Instant, Date),
+) -> Result<Ending<'a>, Failure> {
+    let payer = order
+        .billing_account_id
+        .as_ref()
+        .zip(order.gateway.as_ref());
+    let (As(payer), gateway) = payer.ok_or_else(|| Failure::internal("an order without payer"))?;
+    Ok(Ending {
+        id: &order.id,
+        parts,
+        captured: Some((Book::cash(gateway), payer)),
+        on,
+        at,
+    })
+}
+
+fn quarantine(
+    book: &mut AccountBook<'_>,
+    order: &Order,
+    captured: &Captured,
+    ending: &Ending<'_>,
+) -> Result<(), Failure> {
+    tracing::error!(payment = %order.id, "something else was captured than was asked");
+    if let Some((from, _)) = &ending.captured {
+        let stamp = ending.stamp(0, "apart");
+        book.set_apart(from, &order.id, captured.amount, &stamp)?;
+    }
+    Ok(())
+}
+
+fn act(order: &Order, now: Instant) -> Act {
+    let detail = json!({
+        "state": order.state.0.as_str(),
+        "currency": order.currency.code(),
+        "amount": Money::new(order.capture_minor, order.currency).plain(),
+        "credit": Money::new(order.credit_minor, order.currency).plain(),
+        "decline": order.decline,
+        "quarantined": order.quarantined,
+    });
+    Act {
+        scope: order.account_id.to_string(),
+        at: now,
+        actor: "gateway".to_owned(),
+        address: String::new(),
+        action: "payment.ended".to_owned(),
+        subject: format!("payment {}", order.id),
+        detail: detail.to_string(),
+    }
+}

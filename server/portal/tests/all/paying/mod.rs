@@ -1,0 +1,7 @@
+//! Payments: confirmed once, captured once, whatever happens in between.
+
+mod bank;
+mod crash;
+mod orders;
+mod races;
+mod shop;
