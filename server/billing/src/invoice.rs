@@ -201,6 +201,22 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_beyond_63_bits_is_the_nearest_that_can_be_held() {
+        assert_eq!(narrow(-1), -1);
+        assert_eq!(narrow(i128::from(i64::MAX) + 1), i64::MAX);
+        assert_eq!(narrow(i128::from(i64::MIN) - 1), i64::MIN);
+    }
+
+    #[test]
+    fn a_document_may_come_to_nothing_and_not_to_less() {
+        assert_eq!(check_sums(&[5, -5], 0, 0, 0), Ok(()));
+        assert_eq!(
+            check_sums(&[-1], -1, 0, -1),
+            Err(("total", "is below zero"))
+        );
+    }
+
+    #[test]
     fn states_follow_what_was_booked() {
         let cases = [
             (settled(100, |_| {}), InvoiceState::Open),

@@ -196,6 +196,17 @@ mod tests {
     }
 
     #[test]
+    fn kinds_are_stored_by_their_names() {
+        let kinds = [
+            DocumentKind::Invoice,
+            DocumentKind::CreditNote,
+            DocumentKind::Receipt,
+        ];
+        let words = ["invoice", "credit_note", "receipt"];
+        assert_eq!(kinds.map(DocumentKind::as_str), words);
+    }
+
+    #[test]
     fn numbers_are_made_and_recognised() {
         let invoice = template("INV-{year}-{n:05}");
         assert_eq!(invoice.format(2026, 391), "INV-2026-00391");

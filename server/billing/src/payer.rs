@@ -235,6 +235,35 @@ mod tests {
         assert_eq!(payer_for([&debit], None, Charge { on, amount }), None);
     }
 
+    #[test]
+    fn a_charge_ahead_falls_to_the_first_that_lasts() {
+        let (mut short, long) = (payer(1), payer(2));
+        short.expires = Some((2026, 2));
+        let list = [short.clone(), long.clone()];
+        let today = day("2026-02-10");
+        let (near, far) = (charge("2026-02-28", 100), charge("2026-03-01", 100));
+        assert_eq!(foreseen(&list, near, today), Some(short.id.clone()));
+        assert_eq!(foreseen(&list, far, today), Some(long.id));
+        assert_eq!(missed(&list, near, today), None);
+        assert_eq!(missed(&list, far, today), Some(short.id.clone()));
+        // What has ended already is missed by nothing that is still to come.
+        assert_eq!(missed(&[short], far, day("2026-03-01")), None);
+    }
+
+    #[test]
+    fn what_was_captured_counts_in_its_own_month() {
+        let mut capped = payer(1);
+        capped.caps = vec![Cap {
+            most: Money::new(100, Currency::EUR),
+            used: Money::new(60, Currency::EUR),
+        }];
+        let today = day("2026-01-10");
+        let list = [capped];
+        let of = |on| foreseen(&list, charge(on, 41), today);
+        assert_eq!(of("2026-01-31"), None);
+        assert_eq!(of("2026-02-01"), Some(list[0].id.clone()));
+    }
+
     prop_compose! {
         fn any_payer()(
             n in any::<u8>(),

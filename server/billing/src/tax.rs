@@ -279,6 +279,9 @@ mod tests {
         let split = split_inclusive(&[line(1400, 22), line(-700, 22), line(-700, 22)]).unwrap();
         assert_eq!(split.nets, [1148, -574, -574]);
         assert_eq!((split.groups[0].net, split.groups[0].tax), (0, 0));
+        // What rounding leaves stands on the first: 0.67, 0.67 and -1.33 of nothing.
+        let split = split_inclusive(&[line(1, 50), line(1, 50), line(-2, 50)]).unwrap();
+        assert_eq!(split.nets, [0, 1, -1]);
     }
 
     #[test]

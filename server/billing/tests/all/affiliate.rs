@@ -269,3 +269,43 @@ proptest! {
         prop_assert_eq!(taken, eur(-amount));
     }
 }
+
+#[test]
+fn terms_say_what_is_usual_and_the_least_that_is_paid_out() {
+    assert_eq!(terms().usual(), Some(Offer::Percent(20.into())));
+    assert_eq!(terms().least(), Some(eur(2_500)));
+}
+
+#[test]
+fn bounds_of_terms_belong_to_them() {
+    let flaws = |change: fn(&mut Value)| program(change).unwrap().check();
+    assert_eq!(flaws(|it| it["percent"] = json!("100")), []);
+    assert_eq!(flaws(|it| it["minimum_payout"] = json!("0.00")), []);
+    let below = flaws(|it| it["minimum_payout"] = json!("-0.01"));
+    assert_eq!(below, [("minimum_payout".to_owned(), "is below zero")]);
+}
+
+#[test]
+fn without_a_total_or_without_money_nothing_accrues() {
+    let lines = [sold("s", LineKind::Plan, 1_000)];
+    assert_eq!(
+        brings(&terms(), paid(1_000, 1_000), &lines),
+        Some((1_000, 200))
+    );
+    assert_eq!(brings(&terms(), paid(0, 1_000), &lines), None);
+    assert_eq!(brings(&terms(), paid(1_000, 0), &lines), None);
+    let open = Source {
+        open: 1,
+        ..paid(1_000, 1_000)
+    };
+    assert_eq!(brings(&terms(), open, &lines), None);
+    // A line of nothing brings nothing, though it counts.
+    assert_eq!(
+        brings(
+            &terms(),
+            paid(1_000, 1_000),
+            &[sold("s", LineKind::Plan, 0)]
+        ),
+        None
+    );
+}

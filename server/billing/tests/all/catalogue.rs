@@ -4,6 +4,8 @@ use model::money::Money;
 use model::subscription::Cycle;
 use serde_json::{Value, json};
 
+use crate::house::day;
+
 fn whole_plan() -> Value {
     json!({
         "name": "Wildcard", "kind": "certificate", "description": "For every name",
@@ -49,6 +51,10 @@ fn terms_are_written_as_they_were_read() {
     });
     let terms: AddonTerms = serde_json::from_value(addon.clone()).unwrap();
     assert!(terms.check().is_empty());
+    let dinar = "KWD".parse().unwrap();
+    let price = |every| terms.price(dinar, (Cycle::Month, every), day("2026-01-01"));
+    assert_eq!(price(1), Some(Money::new(2_015, dinar)));
+    assert_eq!(price(3), None);
     assert_eq!(serde_json::to_value(terms).unwrap(), addon);
 }
 

@@ -1,4 +1,4 @@
-use billing::policy::Policy;
+use billing::policy::{Policy, TimeOfDay};
 
 #[test]
 fn what_is_absent_is_the_default_of_the_specification() {
@@ -48,4 +48,23 @@ fn flaws_name_their_field() {
         "terminate_day",
     ];
     assert_eq!(fields, expected);
+}
+
+#[test]
+fn a_time_of_day_is_minutes_since_midnight() {
+    let minutes = |text: &str| TimeOfDay::try_from(text.to_owned()).map(TimeOfDay::minutes);
+    assert_eq!(minutes("00:00"), Ok(0));
+    assert_eq!(minutes("00:01"), Ok(1));
+    assert_eq!(minutes("09:30"), Ok(570));
+    assert_eq!(minutes("23:59"), Ok(1_439));
+    for text in ["09:60", "24:00", "9:00", "0900"] {
+        assert!(minutes(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn service_may_end_on_the_day_on_which_it_is_suspended() {
+    let mut policy = Policy::default();
+    policy.terminate_day = policy.suspend_day;
+    assert_eq!(policy.check(), []);
 }
