@@ -58,6 +58,9 @@ create table payment_allocation (
 );
 create index payment_allocation_by_invoice on payment_allocation (invoice_id, payment_id);
 
+-- What was booked of a payment.
+create index ledger_entry_by_payment on ledger_entry (payment_ref) where payment_ref is not null;
+
 -- What has ended stays as it ended.
 create trigger payment_no_change before update on payment when old.next_look_at is null
 begin

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use billing::invoice::Settlement;
-use store::verify::{self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, NAMED, Standing};
+use store::verify::{
+    self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, NAMED, PAYMENTS_BY_ACCOUNT, Standing,
+};
 use store::{StoreError, Tx};
 
 use super::report::words;
@@ -32,6 +34,11 @@ pub(super) async fn cached(tx: &mut Tx) -> Found {
         breach = verify::first(tx, &CACHED_BY_INVOICE).await?;
     }
     Ok(breach.map(words))
+}
+
+/// I6: what payment orders captured and set aside is what they say, and they alone are in flight.
+pub(super) async fn captured(tx: &mut Tx) -> Found {
+    Ok(verify::first(tx, &PAYMENTS_BY_ACCOUNT).await?.map(words))
 }
 
 /// I5: 0 ≤ settled ≤ total, the state says what that means, and every surplus names its invoice.

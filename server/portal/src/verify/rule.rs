@@ -20,6 +20,7 @@ pub(super) const UNCHANGED: Rule = rule(
 );
 pub(super) const CACHED: Rule = rule("I3", "cached balances are the sum of their entries");
 pub(super) const SETTLED: Rule = rule("I5", "no invoice is settled beyond its total");
+pub(super) const CAPTURED: Rule = rule("I6", "each payment order captured at most once");
 pub(super) const NUMBERED: Rule = rule("I7", "own numbers of documents have no gap");
 pub(super) const SUMMED: Rule = rule("I8", "totals are the sum of lines and tax");
 pub(super) const BILLED: Rule = rule("I9", "no period is billed twice");

@@ -22,6 +22,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let accounts = counted(counts.accounts, "accounts");
     let invoices = counted(counts.invoices, "invoices");
     let commissions = counted(counts.commissions, "commissions");
+    let payments = counted(counts.payments, "payment orders");
     let series = counted(counts.series, "series of numbers");
     let documents = counted(counts.invoices + counts.credit_notes, "documents");
     let billed = counted(counts.billed, "periods billed");
@@ -33,6 +34,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
         Finding::new(rule::UNCHANGED, both, unchanged(tx).await?),
         Finding::new(rule::CACHED, accounts.clone(), cached(tx).await?),
         Finding::new(rule::SETTLED, invoices, money::settled(tx).await?),
+        Finding::new(rule::CAPTURED, payments, money::captured(tx).await?),
         Finding::new(rule::NUMBERED, series, documents::numbered(tx).await?),
         Finding::new(rule::SUMMED, documents, documents::summed(tx).await?),
         Finding::new(rule::BILLED, billed, documents::billed(tx).await?),

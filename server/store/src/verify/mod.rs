@@ -8,6 +8,7 @@ mod count;
 mod document;
 mod ledger;
 mod own;
+mod payment;
 mod series;
 mod standing;
 mod sweep;
@@ -24,6 +25,7 @@ pub use document::{
 };
 pub use ledger::{BALANCED, NAMED, sums};
 pub use own::{Confined, FOREIGN, answer, confined, owners};
+pub use payment::PAYMENTS_BY_ACCOUNT;
 pub use series::{CREDIT_NOTES, Day, INVOICES, Kind, days};
 pub use standing::{Standing, standings};
 pub use sweep::{Breach, Sweep, first, next};

@@ -78,6 +78,18 @@ pub const FOREIGN: &[&str] = &[
              or l.currency <> m.currency"
     ),
     foreign!(
+        "'payment ' || p.id",
+        "payment p join checkout k on k.id = p.checkout_id
+         left join billing_account b on b.id = p.billing_account_id
+         where k.account_id <> p.account_id or b.account_id <> p.account_id"
+    ),
+    foreign!(
+        "'allocation ' || l.n || ' of payment ' || p.id",
+        "payment_allocation l join payment p on p.id = l.payment_id
+         join invoice i on i.id = l.invoice_id
+         where i.account_id <> p.account_id or i.currency <> p.currency"
+    ),
+    foreign!(
         "'hold of lot ' || l.ref",
         "credit_hold h join credit_lot l on l.id = h.lot_id
          where h.account_id <> l.account_id"

@@ -144,3 +144,32 @@ on_both!(another_amount_stands_apart, |db| async move {
     drop(tx);
     shop.clean().await;
 });
+
+on_both!(
+    an_order_that_says_something_else_is_found,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        shop.bank.then([Turn::Processes]);
+        shop.pays(1, all(true)).await;
+        shop.clean().await;
+        let more = "update payment set capture_minor = capture_minor + 1";
+        store::probe::script(&shop.db, more).await.expect("changes");
+        let report = portal::verify::run(&shop.db).await.expect("verifies");
+        let failed = report.findings.iter().filter(|it| it.first.is_some());
+        let failed: Vec<&str> = failed.map(|it| it.invariant).collect();
+        assert_eq!(failed, ["I6"], "\n{report}");
+    }
+);
+
+on_both!(what_has_ended_cannot_be_changed, |db| async move {
+    let shop = Shop::open(db).await;
+    shop.pays(1, all(true)).await;
+    let again = "update payment set state = 'processing', next_look_at = 1";
+    assert!(store::probe::script(&shop.db, again).await.is_err());
+    assert!(
+        store::probe::script(&shop.db, "delete from payment")
+            .await
+            .is_err()
+    );
+    shop.clean().await;
+});

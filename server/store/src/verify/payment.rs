@@ -1,0 +1,60 @@
+use super::sweep::{Sweep, bound, differs};
+
+/// A figure of payment orders beside what it should be.
+macro_rules! payment {
+    ($what:literal, $found:literal, $expected:literal) => {
+        differs!(
+            "select '",
+            $what,
+            " of payment ' || p.id as what, cast(coalesce((",
+            $found,
+            "), 0) as bigint) as found, ",
+            $expected,
+            " as expected from payment p where p.account_id > $1 and p.account_id <= $2"
+        )
+    };
+}
+
+/// A payment order captures once what it says, sets aside what it says as long as it is not final,
+/// and what it pays of invoices is what it is; an invoice is in flight as long as an order of it is.
+pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
+    bound: bound!("account", "id"),
+    questions: &[
+        payment!(
+            "capture",
+            "select sum(e.amount_minor) from ledger_entry e
+                 where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
+                 and (e.currency = p.currency or p.quarantined)",
+            "case when p.state <> 'succeeded' then 0 when not p.quarantined then p.capture_minor
+                 else coalesce((select -sum(u.amount_minor) from ledger_entry u
+                     where u.payment_ref = p.id and u.book = 'unapplied'), 0) end"
+        ),
+        payment!(
+            "credit set aside",
+            "select sum(h.amount_minor) from credit_hold h where h.payment_ref = p.id",
+            "case when p.next_look_at is null then 0 else p.credit_minor end"
+        ),
+        payment!(
+            "credit part",
+            "select sum(l.credit_minor) from payment_allocation l where l.payment_id = p.id",
+            "p.credit_minor"
+        ),
+        payment!(
+            "captured part",
+            "select sum(l.capture_minor) from payment_allocation l where l.payment_id = p.id",
+            "p.capture_minor"
+        ),
+        differs!(
+            "select 'payments in flight of invoice ' || i.number as what,
+             cast((select count(*) from payment_allocation l
+                 join payment p on p.id = l.payment_id
+                 where l.invoice_id = s.invoice_id and p.next_look_at is not null) as bigint)
+                 as found,
+             cast(case when s.in_flight then 1 else 0 end as bigint) as expected
+             from invoice_standing s join invoice i on i.id = s.invoice_id
+             where s.account_id > $1 and s.account_id <= $2
+                 and (s.in_flight or exists (select 1 from payment_allocation l
+                     where l.invoice_id = s.invoice_id))"
+        ),
+    ],
+};
