@@ -16,7 +16,7 @@ macro_rules! payment {
 }
 
 /// A payment order captures once what it says, sets aside what it says as long as it is not final,
-/// and what it pays of invoices is what it is; an invoice is in flight as long as an order of it is.
+/// and what it pays of invoices is what it is; an invoice is in flight while an order of it is.
 pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
     bound: bound!("account", "id"),
     questions: &[
