@@ -17,6 +17,7 @@ mod isolation;
 mod pages;
 mod parked;
 mod pwa;
+mod sandbox;
 mod session;
 mod stage;
 mod usage;

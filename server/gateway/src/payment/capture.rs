@@ -83,6 +83,24 @@ pub struct Captured {
     pub at: Instant,
 }
 
+/// Money that was taken, as a gateway lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The key, where the payment is one of ours.
+    pub key: Option<Key>,
+    /// The money.
+    pub captured: Captured,
+}
+
+/// A page of what a gateway lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The money of this page; there may be more though it is none.
+    pub taken: Vec<Taken>,
+    /// What to ask for the next one after; none is the end.
+    pub next: Option<String>,
+}
+
 /// What a customer must do before money is taken or a method is saved.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {

@@ -6,8 +6,8 @@ use model::money::Money;
 use model::time::Instant;
 
 use super::{
-    Capture, Event, EventError, GatewayError, Heard, Inquiry, Outcome, Refund, RefundOutcome,
-    Secret, SetUp, SetUpOutcome, Started,
+    Capture, Event, EventError, GatewayError, Heard, Inquiry, Outcome, Page, Refund, RefundOutcome,
+    Refusal, Secret, SetUp, SetUpOutcome, Started,
 };
 
 /// A payment provider.
@@ -31,7 +31,8 @@ pub trait Gateway: Send + Sync {
     /// What the portal's pages must allow so that data can be entered and customers confirm.
     fn page_policy(&self) -> PagePolicy;
 
-    /// Takes money.
+    /// Takes money. Gateways forget keys (Stripe after a day): what was first sent longer ago is
+    /// looked up, never sent again.
     ///
     /// # Errors
     /// See [`GatewayError`]; a declined payment is an outcome.
@@ -58,7 +59,8 @@ pub trait Gateway: Send + Sync {
     /// See [`GatewayError`].
     async fn resume(&self, inquiry: &Inquiry<Capture>) -> Result<Outcome, GatewayError>;
 
-    /// Gives money back.
+    /// Gives money back. As with [`capture`](Self::capture), what was first sent longer ago is looked
+    /// up.
     ///
     /// # Errors
     /// See [`GatewayError`]. Unfit where it is more than is left of the capture.
@@ -72,6 +74,16 @@ pub trait Gateway: Send + Sync {
         &self,
         inquiry: &Inquiry<Refund>,
     ) -> Result<Heard<RefundOutcome>, GatewayError>;
+
+    /// What was taken by payments that were begun or taken since a moment, a page at a time, in no
+    /// certain order: so that books that were restored learn what they missed.
+    ///
+    /// # Errors
+    /// See [`GatewayError`]. Unfit where it keeps no list.
+    async fn taken(&self, _since: Instant, _after: Option<&str>) -> Result<Page, GatewayError> {
+        let text = "it keeps no list of what was taken";
+        Err(GatewayError::refused(Refusal::Unfit, text))
+    }
 
     /// Begins to save a method.
     ///

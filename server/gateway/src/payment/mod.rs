@@ -19,7 +19,7 @@ mod set_up;
 mod signature;
 pub mod stripe;
 
-pub use capture::{Action, Capture, Captured, Outcome};
+pub use capture::{Action, Capture, Captured, Outcome, Page, Taken};
 pub use decline::{Decline, DeclineKind, FRAUDULENT};
 pub use error::{GatewayError, Refusal};
 pub use event::{Dispute, Event, EventError, Happening, TOLERANCE_SECONDS};

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Router, body::Body};
 use http::{StatusCode, header};
+use model::time::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq;
@@ -31,6 +32,7 @@ pub fn api(sandbox: Arc<Sandbox>) -> Router {
         .route("/v1/resume", post(resume))
         .route("/v1/refund", post(refund))
         .route("/v1/look_up_refund", post(look_up_refund))
+        .route("/v1/taken", post(taken))
         .route("/v1/set_up", post(set_up))
         .route("/v1/saved", post(saved))
         .route("/v1/detach", post(detach))
@@ -82,6 +84,13 @@ macro_rules! door {
             }
         })+
     };
+}
+
+async fn taken(State(sandbox): Sand, body: axum::body::Bytes) -> Response {
+    match read::<(Instant, Option<String>)>(&body) {
+        Ok((since, after)) => told(sandbox.taken(since, after.as_deref()).await),
+        Err(error) => told::<()>(Err(error)),
+    }
 }
 
 door! {

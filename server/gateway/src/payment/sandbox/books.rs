@@ -139,6 +139,23 @@ impl Tx {
         }))
     }
 
+    /// The payments behind that one by name, at most so many.
+    pub async fn payments(
+        &mut self,
+        after: &str,
+        most: i64,
+    ) -> Answer<Vec<(String, Key, Outcome)>> {
+        let sql = "select reference, key, outcome from payment where reference > $1
+            order by reference limit $2";
+        let rows = sqlx::query_as::<_, (String, String, String)>(sql).bind(after);
+        let rows = rows.bind(most).fetch_all(&mut *self.0).await?;
+        let read = |(reference, key, outcome): (String, String, String)| {
+            let key = Key::new(key).map_err(GatewayError::unknown)?;
+            Ok((reference, key, read(&outcome)?))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
     pub async fn keep_payment(
         &mut self,
         (reference, twin): (&str, bool),
@@ -252,7 +269,8 @@ impl Tx {
     }
 
     pub async fn detach(&mut self, token: &str) -> Answer<()> {
-        let sql = "insert into method (token, detached) values ($1, true) on conflict do nothing";
+        let sql = "insert into method (token, detached) values ($1, true)
+            on conflict (token) do update set detached = true";
         let row = sqlx::query(sql).bind(token);
         row.execute(&mut *self.0).await?;
         Ok(())
@@ -262,6 +280,25 @@ impl Tx {
         let sql = "select count(*) from method where token = $1 and detached";
         let count: i64 = sqlx::query_scalar(sql)
             .bind(token)
+            .fetch_one(&mut *self.0)
+            .await?;
+        Ok(count > 0)
+    }
+
+    /// Keeps until when a card is good: the first moment after its last month.
+    pub async fn expires(&mut self, token: &str, end: Instant) -> Answer<()> {
+        let sql = "insert into method (token, detached, expires_at) values ($1, false, $2)
+            on conflict do nothing";
+        let row = sqlx::query(sql).bind(token).bind(end.0);
+        row.execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    pub async fn is_expired(&mut self, token: &str, now: Instant) -> Answer<bool> {
+        let sql = "select count(*) from method where token = $1 and expires_at <= $2";
+        let count: i64 = sqlx::query_scalar(sql)
+            .bind(token)
+            .bind(now.0)
             .fetch_one(&mut *self.0)
             .await?;
         Ok(count > 0)

@@ -1,7 +1,7 @@
 //! What people do in the pages of the sandbox: enter test data, confirm, refuse.
 
 use model::billing_account::Method;
-use model::time::Instant;
+use model::time::{Date, Instant};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -133,6 +133,9 @@ impl Sandbox {
             Ok(read) => read,
             Err(wrong) => return Ok(Turn::Again(wrong)),
         };
+        if let Some(end) = end_of(&method) {
+            tx.expires(&method.token, end).await?;
+        }
         let confirm = self.page("confirm", reference);
         let (outcome, turn) = match Scenario::of(&word) {
             Scenario::Declined(decline) if at_entry(&decline) => {
@@ -285,6 +288,16 @@ fn card(
         expires,
     };
     Ok((MethodData::Card(card), word))
+}
+
+/// When a card is no longer good: the first moment after its last month.
+fn end_of(method: &SavedMethod) -> Option<Instant> {
+    let MethodData::Card(card) = &method.data else {
+        return None;
+    };
+    let (year, month) = card.expires;
+    let next = Date::new(year, month, 1).ok()?.plus_months(1, 1);
+    Some(Instant::default().plus_seconds(i64::from(next.days()) * 86_400))
 }
 
 /// Year and month of `MM/YY`.

@@ -15,8 +15,8 @@ use super::scenario::Scenario;
 use crate::payment::signature::verify;
 use crate::payment::{
     Capabilities, Capture, Entry, Event, EventError, Gateway, GatewayError, Happening, Heard,
-    Inquiry, Outcome, PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp, SetUpOutcome,
-    Started,
+    Inquiry, Outcome, Page, PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp,
+    SetUpOutcome, Started, Taken,
 };
 
 /// The header with the signature of a webhook.
@@ -32,6 +32,9 @@ pub const CAPABILITIES: Capabilities = Capabilities {
     refunds: true,
     lookup: true,
 };
+
+/// So many payments make a page.
+const PAGE: i64 = 500;
 
 type Answer<T> = Result<T, GatewayError>;
 
@@ -160,6 +163,23 @@ impl Gateway for Sandbox {
         };
         tx.commit().await?;
         Ok(heard)
+    }
+
+    async fn taken(&self, since: Instant, after: Option<&str>) -> Answer<Page> {
+        let (mut tx, _) = self.begin().await?;
+        let rows = tx.payments(after.unwrap_or_default(), PAGE).await?;
+        tx.commit().await?;
+        let mut page = Page::default();
+        for (reference, key, outcome) in rows {
+            page.next = Some(reference);
+            if let Outcome::Succeeded(captured) = outcome
+                && captured.at >= since
+            {
+                let key = Some(key);
+                page.taken.push(Taken { key, captured });
+            }
+        }
+        Ok(page)
     }
 
     async fn set_up(&self, set_up: &SetUp) -> Answer<Started> {

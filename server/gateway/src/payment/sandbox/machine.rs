@@ -210,7 +210,10 @@ impl Sandbox {
         let key = capture.key.as_str();
         let (reference, twin) = (name("pay", key), name("pay_twin", key));
         let ground = self.ground(capture, (&reference, &twin), now);
-        let plan = ground.plan();
+        let mut plan = ground.plan();
+        if tx.is_expired(&capture.token, now).await? {
+            plan = ground.expired();
+        }
         let outcome = plan.outcome.clone();
         tx.keep_payment((&reference, false), capture, &outcome)
             .await?;

@@ -104,6 +104,11 @@ impl Ground<'_> {
         }
     }
 
+    /// What becomes of a capture with a card that has expired since it was saved.
+    pub fn expired(&self) -> Plan {
+        just(self.declined(Decline::of("expired_card")))
+    }
+
     fn strong(&self) -> Plan {
         if !self.capture.present {
             return just(self.declined(Decline::of("authentication_required")));

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::gateway::{CAPABILITIES, NAME, policy, read_event, smallest};
 use crate::payment::client::Client;
 use crate::payment::{
-    Capabilities, Capture, Event, EventError, Gateway, GatewayError, Heard, Inquiry, Outcome,
+    Capabilities, Capture, Event, EventError, Gateway, GatewayError, Heard, Inquiry, Outcome, Page,
     PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp, SetUpOutcome, Started,
 };
 
@@ -107,6 +107,10 @@ impl Gateway for Remote {
 
     async fn look_up_refund(&self, inquiry: &Inquiry<Refund>) -> Answer<Heard<RefundOutcome>> {
         self.ask("look_up_refund", inquiry).await
+    }
+
+    async fn taken(&self, since: Instant, after: Option<&str>) -> Answer<Page> {
+        self.ask("taken", &(since, after)).await
     }
 
     async fn set_up(&self, set_up: &SetUp) -> Answer<Started> {

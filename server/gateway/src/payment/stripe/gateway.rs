@@ -15,8 +15,8 @@ use super::wire::{Intent, List, Mandate, RefundObject, SetUpObject};
 use crate::payment::client::Client;
 use crate::payment::{
     Capabilities, Capture, Decline, Entry, Event, EventError, Gateway, GatewayError, Heard,
-    Inquiry, Key, Outcome, PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp, SetUpOutcome,
-    Started,
+    Inquiry, Key, Outcome, Page, PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp,
+    SetUpOutcome, Started, Taken,
 };
 
 /// What the adapter goes by.
@@ -294,6 +294,30 @@ impl Gateway for Stripe {
             None if list.has_more => Err(GatewayError::unknown("too many refunds")),
             None => Ok(Heard::Never),
         }
+    }
+
+    async fn taken(&self, since: Instant, after: Option<&str>) -> Answer<Page> {
+        let mut query = vec![
+            ("limit", "100".to_owned()),
+            ("created[gte]", since.seconds().to_string()),
+            ("expand[]", "data.latest_charge".to_owned()),
+        ];
+        query.extend(after.map(|it| ("starting_after", it.to_owned())));
+        let list: List<Intent> = self.api.get("/v1/payment_intents", &query).await?;
+        let last = list.data.last().map(|it| it.id.clone());
+        let mut page = Page {
+            next: last.filter(|_| list.has_more),
+            ..Page::default()
+        };
+        for intent in list.data {
+            let order = intent.metadata.order.clone();
+            // What of another kind stands in between is none of ours.
+            if let Ok(Outcome::Succeeded(captured)) = intent.outcome(None) {
+                let key = order.and_then(|order| Key::new(order).ok());
+                page.taken.push(Taken { key, captured });
+            }
+        }
+        Ok(page)
     }
 
     async fn set_up(&self, set_up: &SetUp) -> Answer<Started> {

@@ -25,6 +25,7 @@ macro_rules! contract {
             trouble::a_key_nobody_used_was_never_heard,
             trouble::what_waits_for_the_customer_can_be_cancelled,
             trouble::what_has_ended_is_not_cancelled,
+            trouble::books_that_were_restored_learn_what_was_taken,
             refund::a_refund_gives_back_once,
             refund::never_more_than_was_captured_goes_back,
             refund::two_refunds_at_once_stay_within_the_capture,

@@ -99,3 +99,42 @@ pub async fn what_has_ended_is_not_cancelled(rig: &dyn Rig) {
     );
     assert!(!matches!(end, Ok(Outcome::Cancelled { .. })));
 }
+
+pub async fn books_that_were_restored_learn_what_was_taken(rig: &dyn Rig) {
+    let gateway = rig.gateway();
+    gateway
+        .capture(&payment(rig, "before", Case::Good))
+        .await
+        .unwrap();
+    rig.pass(3600);
+    let restored = rig.now();
+    let mut keys = Vec::new();
+    for (name, case) in [
+        ("known", Case::Good),
+        ("lost-answer", Case::TimeoutAfter),
+        ("no-money", Case::Declined("insufficient_funds")),
+        ("late", Case::Slow),
+    ] {
+        let capture = payment(rig, name, case);
+        let _ = gateway.capture(&capture).await;
+        if name != "no-money" {
+            keys.push(capture.key);
+        }
+    }
+    rig.pass(3600);
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = gateway.taken(restored, after.as_deref()).await.unwrap();
+        for taken in page.taken {
+            assert_eq!(taken.captured.amount, euro(2490));
+            found.extend(taken.key);
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    found.sort();
+    keys.sort();
+    assert_eq!(found, keys);
+}

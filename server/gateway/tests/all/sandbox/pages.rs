@@ -201,3 +201,29 @@ async fn a_payment_is_confirmed_on_its_own_page() {
         .unwrap();
     assert!(matches!(end, Outcome::Succeeded(_)), "{end:?}");
 }
+
+#[tokio::test]
+async fn a_card_that_has_expired_since_is_refused() {
+    let house = House::open().await;
+    let order = set_up("old", Method::Card);
+    let started = house.sandbox.set_up(&order).await.unwrap();
+    let form = "number=4242424242424242&expiry=09%2F26&code=123";
+    post(&house, address(&started), "iframe", form).await;
+    let saved = house.sandbox.saved(&started.reference).await.unwrap();
+    let SetUpOutcome::Saved(method) = saved else {
+        panic!("{saved:?}");
+    };
+    let mut capture = payment(&house, "old/1", Case::Good);
+    capture.token = method.token;
+    // 2026-09-30, its last day, and the day after.
+    for (seconds, good) in [(9 * 86_400, true), (86_400, false)] {
+        house.dial.pass(seconds);
+        let outcome = house.sandbox.capture(&capture).await.unwrap();
+        assert_eq!(
+            matches!(outcome, Outcome::Succeeded(_)),
+            good,
+            "{outcome:?}"
+        );
+        capture.key = key("old/2");
+    }
+}
