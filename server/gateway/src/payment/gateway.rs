@@ -59,8 +59,8 @@ pub trait Gateway: Send + Sync {
     /// See [`GatewayError`].
     async fn resume(&self, inquiry: &Inquiry<Capture>) -> Result<Outcome, GatewayError>;
 
-    /// Gives money back. As with [`capture`](Self::capture), what was first sent longer ago is looked
-    /// up.
+    /// Gives money back. As with [`capture`](Self::capture), what was first sent longer ago is
+    /// looked up.
     ///
     /// # Errors
     /// See [`GatewayError`]. Unfit where it is more than is left of the capture.
