@@ -33,6 +33,8 @@ pub enum Matter {
         /// What the customer named.
         least: Money,
     },
+    /// A resource has come near the limit of its subscription, or is over it.
+    Usage(Measured),
     /// A subscription goes to its end.
     Ending {
         /// Which.
@@ -57,6 +59,45 @@ pub struct Owed {
     pub open: Money,
     /// Whether credit settles all of it by itself, and the reader may know that.
     pub covered: bool,
+}
+
+/// A resource against its limit. Figures are plain decimals in the unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Of which subscription.
+    pub subscription: Named,
+    /// The resource: `disk`, `traffic`, `mailboxes`, …
+    pub resource: String,
+    /// What is used of the limit, in percent, rounded down.
+    pub percent: u32,
+    /// Whether nothing is left of it.
+    pub reached: bool,
+    /// What is used.
+    pub used: String,
+    /// The limit.
+    pub limit: String,
+    /// The unit; none: pieces.
+    pub unit: Option<String>,
+    /// What happens over the limit.
+    pub beyond: Beyond,
+}
+
+/// What happens to usage over a limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Beyond {
+    /// It is charged.
+    Charged {
+        /// What a unit costs, in major units of the currency of `ahead`, without tax.
+        rate: String,
+        /// The unit of that price; none: pieces.
+        per: Option<String>,
+        /// What the month will cost if it goes on, without tax.
+        ahead: Money,
+    },
+    /// The control panel does not let it happen.
+    Blocked,
+    /// Nothing.
+    Free,
 }
 
 /// A subscription and what it is called.

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use model::billing_account::{BillingAccountStatus, PayerView};
 use model::time::Date;
-use model::todo::{Matter, Named, Owed, Todo};
+use model::todo::{Beyond, Matter, Measured, Named, Owed, Todo};
 
 use crate::billing_account::title;
-use crate::format::{Amount, Day};
+use crate::format::{Amount, Day, percent, plain_money, quantity};
 use crate::scene::rel;
 use crate::text::todo as words;
+use crate::usage::resource;
 
 /// What falls due within so many days is about to go wrong.
 const SOON: i32 = 7;
@@ -23,6 +24,10 @@ fn item(todo: Todo, today: Date) -> AnyView {
     let days = todo.until.map(|until| until.since(today));
     let tone = match (&todo.matter, days) {
         (Matter::Overdue(_), _) => Some("bad"),
+        (Matter::Usage(of), _) if of.reached => Some(match of.beyond {
+            Beyond::Blocked => "bad",
+            Beyond::Charged { .. } | Beyond::Free => "warn",
+        }),
         (Matter::Change(_), _) => None,
         (_, Some(days)) if days <= SOON => Some("warn"),
         _ => None,
@@ -85,6 +90,7 @@ fn told(todo: Todo) -> Told {
             words::due_text(amount, number, day())
         }),
         Matter::Payer(payer) => paying(&payer, day()),
+        Matter::Usage(of) => measured(of, day()),
         Matter::CreditLow { left, least } => {
             let amount = |amount| view! { <Amount amount=amount /> }.into_any();
             let text = words::credit_text(amount(left), amount(least));
@@ -131,6 +137,37 @@ fn paying(payer: &PayerView, day: AnyView) -> Told {
         "/billing-accounts".to_owned(),
     );
     (title, text, link)
+}
+
+fn measured(of: Measured, day: AnyView) -> Told {
+    let (name, resource) = (&of.subscription.name, resource(&of.resource));
+    let title = if of.reached {
+        words::usage_reached(name, &resource)
+    } else {
+        words::usage_near(name, &percent(&of.percent.to_string()), &resource)
+    };
+    let (used, limit) = (quantity(&of.used), quantity(&of.limit));
+    let used = words::used(&used, &limit, of.unit.as_deref().unwrap_or_default());
+    let text = match of.beyond {
+        Beyond::Charged { ahead, .. } if !ahead.is_zero() => {
+            words::usage_ahead(view! { <Amount amount=ahead /> }.into_any(), day)
+        }
+        Beyond::Charged { rate, per, ahead } => {
+            let rate = plain_money(&rate, ahead.currency);
+            let per = per.unwrap_or_else(|| words::piece().to_owned());
+            words::usage_charged(&rate, &per).into_any()
+        }
+        Beyond::Blocked => words::usage_blocked().into_any(),
+        Beyond::Free => words::usage_free().into_any(),
+    };
+    let href = format!("/usage?of={}&resource={}", of.subscription.id, of.resource);
+    let text = view! {
+        {used}
+        " "
+        {text}
+    };
+    let link = (words::see_usage().to_owned(), href);
+    (title, text.into_any(), link)
 }
 
 fn moving(of: &Named, title: fn(&str) -> String, text: AnyView) -> Told {

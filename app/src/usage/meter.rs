@@ -6,17 +6,6 @@ use model::usage::UsageMeter;
 use crate::format::quantity;
 use crate::text::usage as words;
 
-/// What the reader calls a resource; one that the provider made up keeps its name.
-pub(super) fn resource(code: &str) -> String {
-    let name = match code {
-        "disk" => words::disk(),
-        "traffic" => words::traffic(),
-        "mailboxes" => words::mailboxes(),
-        code => code,
-    };
-    name.to_owned()
-}
-
 /// The bar with its figures.
 pub(super) fn meter(meter: &UsageMeter) -> AnyView {
     let label = if meter.sum {

@@ -5,6 +5,7 @@ pub mod api;
 mod chart;
 #[cfg(feature = "ssr")]
 mod meter;
+mod name;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
@@ -14,5 +15,6 @@ mod section;
 pub(crate) use chart::figure;
 #[cfg(feature = "ssr")]
 pub(crate) use meter::gauge;
+pub(crate) use name::resource;
 #[cfg(feature = "ssr")]
 pub use page::UsagePage;

@@ -7,7 +7,8 @@ use model::told::{Told, ToldDay};
 use model::usage::{UsageMeter, UsageSection};
 
 use super::chart::figure;
-use super::meter::{meter, resource};
+use super::meter::meter;
+use super::name::resource;
 use crate::format::{Amount, AmountLink, Day, day, money, name, quantity};
 use crate::part::{day_table, explained};
 use crate::text::usage as words;

@@ -9,7 +9,9 @@ use model::currency::Currency;
 use model::invoice::{InvoiceState, InvoiceSummary};
 use model::money::Money;
 use model::time::Date;
-use model::todo::{Matter, Named, Owed, Todo};
+use model::todo::{Beyond, Matter, Measured, Named, Owed, Todo};
+
+use crate::usage::month_of;
 
 /// So many days before it is due an invoice is to be paid by whoever pays by hand.
 pub const WEEK: i32 = 7;
@@ -17,6 +19,9 @@ pub const WEEK: i32 = 7;
 /// So many days ahead it is said what ends: longer than a month, so that no monthly charge comes
 /// unannounced.
 pub const AHEAD: i32 = 45;
+
+/// From so many percent of a limit on it is said what happens over it.
+pub const NEAR: u32 = 80;
 
 /// What the rules look at, as far as the reader may see it.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +36,8 @@ pub struct Facts {
     pub credit_seen: bool,
     /// The credit below which the customer wants to be told, by currency.
     pub least: Vec<Money>,
+    /// Resources that have a limit, as this month's readings have them.
+    pub metered: Vec<Metered>,
     /// Subscriptions that go to an end or to a change.
     pub moving: Vec<Moving>,
 }
@@ -53,6 +60,17 @@ pub struct Paying {
     pub view: PayerView,
     /// The last day on which it is good, if it ends.
     pub last_good: Option<Date>,
+}
+
+/// A resource that has a limit, in base units.
+#[derive(Clone, Debug)]
+pub struct Metered {
+    /// What is used this month.
+    pub used: i64,
+    /// The limit in force.
+    pub limit: i64,
+    /// As it is told; what it is of the limit is worked out here.
+    pub told: Measured,
 }
 
 /// A subscription that goes somewhere.
@@ -87,10 +105,12 @@ pub fn todos(facts: &Facts, today: Date) -> Vec<Todo> {
         .least
         .iter()
         .filter_map(|least| low(*least, &facts.credit));
+    let metered = facts.metered.iter().filter_map(|one| near(one, today));
     let moving = facts.moving.iter().filter_map(|one| moving(one, today));
     let made = invoices
         .into_iter()
         .chain(payers)
+        .chain(metered)
         .chain(credit)
         .chain(moving);
     let once: BTreeMap<(u8, String), Todo> = made
@@ -187,6 +207,28 @@ fn paying(payer: &Paying, today: Date) -> Option<Todo> {
     })
 }
 
+/// What will be charged is lost with the month; what is blocked is lost already.
+fn near(one: &Metered, today: Date) -> Option<Todo> {
+    let Metered { used, limit, .. } = *one;
+    let percent = i128::from(used) * 100 / i128::from(limit.max(1));
+    let percent = u32::try_from(percent).unwrap_or_default();
+    if used <= 0 || (percent < NEAR && used < limit) {
+        return None;
+    }
+    let charged = match &one.told.beyond {
+        Beyond::Charged { ahead, .. } => !ahead.is_zero(),
+        Beyond::Blocked | Beyond::Free => false,
+    };
+    Some(Todo {
+        matter: Matter::Usage(Measured {
+            percent,
+            reached: used >= limit,
+            ..one.told.clone()
+        }),
+        until: charged.then(|| month_of(today).to.plus_days(-1)),
+    })
+}
+
 fn low(least: Money, credit: &[Money]) -> Option<Todo> {
     let known = credit.iter().find(|left| left.currency == least.currency);
     let left = known.copied().unwrap_or(Money::zero(least.currency));
@@ -223,8 +265,9 @@ const fn rule(matter: &Matter) -> u8 {
         Matter::Ending { .. } => 1,
         Matter::Payer(_) => 2,
         Matter::Due(_) => 3,
-        Matter::CreditLow { .. } => 4,
-        Matter::Change(_) => 5,
+        Matter::Usage(_) => 4,
+        Matter::CreditLow { .. } => 5,
+        Matter::Change(_) => 6,
     }
 }
 
@@ -232,6 +275,7 @@ fn subject(matter: &Matter) -> String {
     match matter {
         Matter::Overdue(owed) | Matter::Due(owed) => owed.invoice.to_string(),
         Matter::Payer(payer) => payer.id.to_string(),
+        Matter::Usage(of) => format!("{} {}", of.subscription.id, of.resource),
         Matter::CreditLow { left, .. } => left.currency.to_string(),
         Matter::Ending { subscription, .. } | Matter::Change(subscription) => {
             subscription.id.to_string()
@@ -240,18 +284,24 @@ fn subject(matter: &Matter) -> String {
 }
 
 fn urgency(a: &Todo, b: &Todo, today: Date) -> Ordering {
-    let order = |todo: &Todo| (when(todo, today), rule(&todo.matter));
+    let order = |todo: &Todo| (when(todo, today), rule(&todo.matter), left(&todo.matter));
     order(a).cmp(&order(b))
 }
 
-/// The day on which something is lost: what nothing can be charged to loses today. Without a day,
-/// after all that has one.
+/// Whether anything is left of a limit.
+const fn left(matter: &Matter) -> bool {
+    matches!(matter, Matter::Usage(Measured { reached: false, .. }))
+}
+
+/// The day on which something is lost: what nothing can be charged to loses today, and so does what
+/// is blocked. Without a day, after all that has one.
 fn when(todo: &Todo, today: Date) -> (bool, Option<Date>) {
     let now = match &todo.matter {
         Matter::Payer(payer) => matches!(
             payer.status,
             BillingAccountStatus::Failing | BillingAccountStatus::Expired
         ),
+        Matter::Usage(of) => of.reached && of.beyond == Beyond::Blocked,
         Matter::Overdue(_)
         | Matter::Due(_)
         | Matter::CreditLow { .. }

@@ -1,8 +1,10 @@
 //! To-dos: the facts of an account as far as the caller may see them, for billing's rules.
 
 use async_trait::async_trait;
+use billing::catalogue::{Per, PlanTerms};
 use billing::payer::Charge;
-use billing::todo::{Facts, Goal, Moving, Open, Paying, todos};
+use billing::todo::{Facts, Goal, Metered, Moving, Open, Paying, todos};
+use billing::usage::month_of;
 use model::Answer;
 use model::billing_account::Method;
 use model::caller::{Caller, Permission};
@@ -11,16 +13,17 @@ use model::money::Money;
 use model::portal::Todos;
 use model::subscription::Status;
 use model::time::Date;
-use model::todo::{Named, Todo, TodoList};
-use store::Tx;
+use model::todo::{Beyond, Measured, Named, Todo, TodoList};
 use store::account::position::{Position, positions};
 use store::invoice::list::{Ask, Due, Order, Row as Invoice, list};
-use store::todo::{Moving as MovingRow, Row, read};
+use store::todo::{Moving as MovingRow, Near, Row, read};
+use store::{StoreError, Tx};
 
 use crate::account::WEEK;
 use crate::desk::{Desk, scope};
 use crate::failure::{Failure, answer};
 use crate::payers::Payers;
+use crate::usage::{figure, usual};
 use crate::zone::date_in;
 
 /// Open invoices that are looked at on the page of to-dos, by due date.
@@ -46,9 +49,13 @@ impl Desk {
     /// A snapshot as [`Desk::open`] gives it, with what to-dos are made of.
     pub(crate) async fn look(&self, caller: &Caller) -> Result<(Tx, Row, Date), Failure> {
         let mut tx = self.db.read().await?;
-        let row = read(&mut tx, &caller.account, &scope(caller)).await?;
+        let now = self.clock.now();
+        // No zone is further than a day from universal time.
+        let day = now.utc_date();
+        let months = [-1, 1].map(|days| month_of(day.plus_days(days)).from);
+        let row = read(&mut tx, &caller.account, &scope(caller), months.into()).await?;
         let row = row.ok_or(Fault::NotFound)?;
-        let today = date_in(&row.frame.time_zone, self.clock.now());
+        let today = date_in(&row.frame.time_zone, now);
         Ok((tx, row, today))
     }
 
@@ -112,6 +119,14 @@ pub(crate) fn made(caller: &Caller, seen: &Seen<'_>) -> Result<Vec<Todo>, Failur
         } else {
             Vec::new()
         },
+        metered: if may(Permission::ViewUsage) {
+            let near = seen.row.near()?.into_iter();
+            let near = near.filter(|row| row.month == month_of(seen.today).from);
+            near.map(|row| metered(row, seen.today))
+                .collect::<Result<_, _>>()?
+        } else {
+            Vec::new()
+        },
         moving: if may(Permission::ViewSubscriptions) {
             seen.row.moving()?.into_iter().filter_map(moving).collect()
         } else {
@@ -141,6 +156,43 @@ fn payers(caller: &Caller, seen: &Seen<'_>) -> Vec<Paying> {
         last_good: known.last_good(),
     })
     .collect()
+}
+
+fn metered(row: Near, today: Date) -> Result<Metered, StoreError> {
+    let terms: PlanTerms = serde_json::from_str(&row.terms)
+        .map_err(|error| StoreError::unreadable("plan.terms", error))?;
+    let price = terms.usage_price(&row.resource, row.ahead.currency, today);
+    let beyond = match price {
+        Some(price) => Beyond::Charged {
+            rate: price.amount.into(),
+            per: unit(price.per),
+            ahead: row.ahead,
+        },
+        None if terms.overuse.allowed() => Beyond::Free,
+        None => Beyond::Blocked,
+    };
+    let per = price.map_or_else(|| usual(&row.resource), |price| price.per);
+    Ok(Metered {
+        used: row.used,
+        limit: row.limit,
+        told: Measured {
+            subscription: Named {
+                id: row.id,
+                name: row.name,
+            },
+            percent: 0,
+            reached: false,
+            used: figure(row.used, per),
+            limit: figure(row.limit, per),
+            unit: unit(per),
+            beyond,
+            resource: row.resource,
+        },
+    })
+}
+
+fn unit(per: Per) -> Option<String> {
+    (per != Per::Unit).then(|| per.as_str().to_owned())
 }
 
 /// Where a subscription goes first: to its change, if that comes before its end.

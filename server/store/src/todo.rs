@@ -20,6 +20,9 @@ use crate::tx::Tx;
 /// So many subscriptions that go somewhere are looked at, by the day on which they do.
 const MOVING: i64 = 20;
 
+/// So many resources near their limit are looked at, those over it first.
+const NEAR: i64 = 20;
+
 /// What every page of an account needs, with what its to-dos are made of.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Row {
@@ -28,6 +31,28 @@ pub struct Row {
     pub frame: Frame,
     credit_alert: Option<Json<BTreeMap<Currency, String>>>,
     moving: Option<String>,
+    near: Option<String>,
+}
+
+/// A resource that has come near its limit, or is over it, in base units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// The subscription.
+    pub id: SubscriptionId,
+    /// Its name.
+    pub name: String,
+    /// The terms of its plan, as JSON.
+    pub terms: String,
+    /// The resource.
+    pub resource: String,
+    /// The first day of the month.
+    pub month: Date,
+    /// What is used in it.
+    pub used: i64,
+    /// The limit in force.
+    pub limit: i64,
+    /// What the month costs so far, or will cost if it goes on: whichever is more.
+    pub ahead: Money,
 }
 
 /// A subscription that is to end or to change.
@@ -79,6 +104,46 @@ impl Row {
             .map(|record| moving(&record))
             .collect()
     }
+
+    /// What has come near its limit, what is over it first.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn near(&self) -> Result<Vec<Near>, StoreError> {
+        packed::records(self.near.as_deref())
+            .map(|record| near(&record))
+            .collect()
+    }
+}
+
+fn near(record: &[&str]) -> Result<Near, StoreError> {
+    let unreadable = || StoreError::unreadable("usage_month", "not nine fields");
+    let &[
+        id,
+        name,
+        terms,
+        resource,
+        month,
+        used,
+        limit,
+        currency,
+        ahead,
+    ] = record
+    else {
+        return Err(unreadable());
+    };
+    let number = |text: &str| text.parse().map_err(|_| unreadable());
+    let currency: Currency = currency.parse().map_err(|_| unreadable())?;
+    Ok(Near {
+        id: id.parse().map_err(|_| unreadable())?,
+        name: name.to_owned(),
+        terms: terms.to_owned(),
+        resource: resource.to_owned(),
+        month: month.parse().map_err(|_| unreadable())?,
+        used: number(used)?,
+        limit: number(limit)?,
+        ahead: Money::new(number(ahead)?, currency),
+    })
 }
 
 fn moving(record: &[&str]) -> Result<Moving, StoreError> {
@@ -121,10 +186,32 @@ const READ: &str = "select coalesce(a.company, a.name) as name, a.ref as number,
              and (s.change is not null or s.status = 'cancelling' or not s.auto_renew) \
              and s.status in ('active', 'suspended', 'cancelling') \
              and ($2 is null or $2 like '%' || s.id || '%') \
-         order by day, s.id limit $5) q) as moving \
+         order by day, s.id limit $5) q) as moving, \
+     (select string_agg(h.packed, $4 order by h.rank, h.id, h.resource) from \
+         (select n.subscription_id as id, n.resource, \
+             case when n.used < n.day_limit then 1 else 0 end as rank, \
+             s.id || $3 || s.name || $3 || p.terms || $3 || n.resource || $3 || n.month || $3 \
+             || cast(n.used as text) || $3 || cast(n.day_limit as text) || $3 || n.currency || $3 \
+             || cast(n.ahead as text) as packed \
+         from (select subscription_id, resource, month, day_limit, currency, \
+                 case when resource = 'traffic' then total else day_used end as used, \
+                 case when charge_minor > forecast_minor then charge_minor \
+                     else forecast_minor end as ahead \
+             from usage_month \
+             where account_id = $1 and month between $6 and $7 and last_day is not null \
+                 and day_limit is not null and total > 0 \
+                 and case when resource = 'traffic' then total else day_used end \
+                     >= day_limit - day_limit / 5) n \
+         join subscription s on s.id = n.subscription_id \
+         join plan p on p.id = s.plan_id \
+         where s.status in ('active', 'suspended', 'cancelling') \
+             and ($2 is null or $2 like '%' || s.id || '%') \
+         order by rank, n.subscription_id, n.resource limit $8) h) as near \
      from account a where a.id = $1";
 
 /// What every page of an account needs, with what its to-dos are made of: one statement, one row.
+/// Which day it is there is not known before its time zone is read: the months are the first and
+/// the last one that it may be in, by their first days.
 ///
 /// # Errors
 /// When the statement fails.
@@ -132,8 +219,10 @@ pub async fn read(
     tx: &mut Tx,
     account: &AccountId,
     scope: &Scope,
+    (first, last): (Date, Date),
 ) -> Result<Option<Row>, StoreError> {
     on!(tx, c => sqlx::query_as(READ)
         .bind(account.as_str()).bind(scope.text()).bind(UNIT).bind(RECORD).bind(MOVING)
+        .bind(first.to_string()).bind(last.to_string()).bind(NEAR)
         .fetch_optional(c).await)
 }

@@ -1,3 +1,4 @@
+use model::currency::Currency;
 use model::explain::{Plain, Rule, UsedDay};
 use model::id::PlanId;
 use model::money::{Money, minor_units};
@@ -50,13 +51,13 @@ impl Per {
 
 impl PlanTerms {
     /// What a unit of a resource over its limit costs on a day: the latest price that has begun;
-    /// none where the plan does not allow overuse, or names no price in the meter's currency.
+    /// none where the plan does not allow overuse, or names no price in that currency.
     #[must_use]
-    pub(super) fn usage_price(&self, meter: &Meter<'_>, on: Date) -> Option<&UsagePrice> {
+    pub fn usage_price(&self, resource: &str, currency: Currency, on: Date) -> Option<&UsagePrice> {
         let prices = self
             .usage_prices
             .iter()
-            .filter(|price| price.resource == meter.resource && price.currency == meter.currency);
+            .filter(|price| price.resource == resource && price.currency == currency);
         let begun = prices.filter(|price| price.valid_from.is_none_or(|from| from <= on));
         begun
             .max_by_key(|price| price.valid_from)
@@ -78,7 +79,7 @@ pub(super) fn shares<'a>(meter: &Meter<'a>, days: &[Day]) -> Result<Vec<Share<'a
     let mut shares: Vec<Share<'a>> = Vec::new();
     for day in days {
         let (plan, terms) = meter.plan(day.day)?;
-        let Some(price) = terms.usage_price(meter, day.day) else {
+        let Some(price) = terms.usage_price(meter.resource, meter.currency, day.day) else {
             continue;
         };
         let same = |it: &&mut Share<'_>| it.plan == plan && it.price == price;
@@ -103,7 +104,8 @@ pub(super) fn last<'a>(meter: &Meter<'a>, days: &[Day]) -> Result<Option<Share<'
     };
     let (plan, terms) = meter.plan(last.day)?;
     let reference = &meter.catalogue.plan(plan)?.reference;
-    let share = terms.usage_price(meter, last.day).map(|price| Share {
+    let price = terms.usage_price(meter.resource, meter.currency, last.day);
+    let share = price.map(|price| Share {
         plan,
         reference,
         name: &terms.name,

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use billing::todo::{AHEAD, Facts, Goal, Moving, Open, Paying, WEEK, todos};
+use billing::todo::{AHEAD, Facts, Goal, Metered, Moving, NEAR, Open, Paying, WEEK, todos};
 use model::billing_account::{BillingAccountStatus, Method, PayerView};
 use model::currency::Currency;
 use model::id::{BillingAccountId, InvoiceId, SubscriptionId};
 use model::invoice::{InvoiceState, InvoiceSummary};
 use model::money::Money;
 use model::time::Date;
-use model::todo::{Matter, Named, Todo};
+use model::todo::{Beyond, Matter, Measured, Named, Todo};
 use proptest::prelude::*;
 
 const TODAY: i32 = 20_000;
@@ -77,12 +77,41 @@ fn moving(n: u8, to: Goal, ahead: i32) -> Moving {
     }
 }
 
+fn charged(ahead: i64) -> Beyond {
+    Beyond::Charged {
+        rate: "0.10".to_owned(),
+        per: Some("GB".to_owned()),
+        ahead: euro(ahead),
+    }
+}
+
+fn metered(n: u8, used: i64, limit: i64, beyond: Beyond) -> Metered {
+    Metered {
+        used,
+        limit,
+        told: Measured {
+            subscription: Named {
+                id: SubscriptionId::make(0, [n; 10]),
+                name: format!("{n}.example"),
+            },
+            resource: "disk".to_owned(),
+            percent: 0,
+            reached: false,
+            used: used.to_string(),
+            limit: limit.to_string(),
+            unit: None,
+            beyond,
+        },
+    }
+}
+
 /// Rule and subject.
 fn key(todo: &Todo) -> (&'static str, String) {
     match &todo.matter {
         Matter::Overdue(owed) => ("overdue", owed.invoice.to_string()),
         Matter::Due(owed) => ("due", owed.invoice.to_string()),
         Matter::Payer(payer) => ("payer", payer.id.to_string()),
+        Matter::Usage(of) => ("usage", of.subscription.id.to_string()),
         Matter::CreditLow { left, .. } => ("credit", left.currency.to_string()),
         Matter::Ending { subscription, .. } => ("ending", subscription.id.to_string()),
         Matter::Change(subscription) => ("change", subscription.id.to_string()),
@@ -114,6 +143,7 @@ fn what_is_late_stands_first_then_what_comes_next() {
         credit: vec![euro(99)],
         credit_seen: true,
         least: vec![euro(100)],
+        metered: Vec::new(),
         moving: vec![
             moving(1, Goal::Cancelled, 3),
             moving(2, Goal::Change, 3),
@@ -124,6 +154,63 @@ fn what_is_late_stands_first_then_what_comes_next() {
         "overdue", "payer", "ending", "change", "due", "payer", "payer", "credit",
     ];
     assert_eq!(rules(&facts), expected);
+}
+
+/// What is left of a limit, in percent, whether it is reached, and until when it helps.
+fn limits(metered: Vec<Metered>) -> Vec<(u32, bool, Option<i32>)> {
+    let facts = Facts {
+        metered,
+        ..Facts::default()
+    };
+    let made = todos(&facts, day(0)).into_iter();
+    let told = made.map(|todo| match todo.matter {
+        Matter::Usage(of) => (
+            of.percent,
+            of.reached,
+            todo.until.map(|until| until.since(day(0))),
+        ),
+        other => panic!("{other:?}"),
+    });
+    told.collect()
+}
+
+#[test]
+fn a_limit_is_told_of_from_four_fifths_on() {
+    let one = |used, limit| limits(vec![metered(1, used, limit, Beyond::Free)]);
+    assert_eq!(NEAR, 80);
+    assert_eq!(one(79, 100), []);
+    assert_eq!(one(799_999, 1_000_000), [], "not rounded up");
+    assert_eq!(one(80, 100), [(80, false, None)]);
+    assert_eq!(one(99, 100), [(99, false, None)]);
+    assert_eq!(one(100, 100), [(100, true, None)]);
+    assert_eq!(one(118, 100), [(118, true, None)]);
+    assert_eq!(one(0, 0), [], "nothing is used");
+    assert_eq!(one(1, 0), [(100, true, None)], "nothing is included");
+    let most = billing::usage::MOST;
+    assert_eq!(one(31 * most, most), [(3100, true, None)]);
+    assert_eq!(one(4, 5), [(80, false, None)], "pieces");
+}
+
+#[test]
+fn what_is_blocked_is_lost_today_and_what_is_charged_with_the_month() {
+    // The day is the 4th of October 2024: the month has 27 days left.
+    let made = limits(vec![
+        metered(1, 85, 100, charged(0)),
+        metered(2, 120, 100, Beyond::Free),
+        metered(3, 90, 100, charged(7)),
+        metered(4, 100, 100, Beyond::Blocked),
+        metered(5, 99, 100, Beyond::Blocked),
+        metered(6, 130, 100, charged(9)),
+    ]);
+    let expected = [
+        (100, true, None),
+        (130, true, Some(27)),
+        (90, false, Some(27)),
+        (120, true, None),
+        (85, false, None),
+        (99, false, None),
+    ];
+    assert_eq!(made, expected);
 }
 
 #[test]
@@ -187,6 +274,7 @@ prop_compose! {
         payers in proptest::collection::vec((0..4_u8, 0..6_usize, -10..90), 0..6),
         credit in -10..200_i64,
         least in proptest::option::of(0..200_i64),
+        limits in proptest::collection::vec((0..4_u8, 0..150_i64, 0..4_usize), 0..6),
         moves in proptest::collection::vec((0..4_u8, 0..3_usize, -10..90), 0..6),
     ) -> Facts {
         let states = [
@@ -203,6 +291,7 @@ prop_compose! {
             BillingAccountStatus::Failing,
             BillingAccountStatus::Removed,
         ];
+        let beyond = [charged(0), charged(5), Beyond::Blocked, Beyond::Free];
         let goals = [Goal::Cancelled, Goal::NotRenewed, Goal::Change];
         let one = |(n, ahead, minor, state): (u8, i32, i64, usize)| {
             open(n, ahead, minor, states[state])
@@ -214,6 +303,8 @@ prop_compose! {
             credit: vec![euro(credit)],
             credit_seen: true,
             least: least.into_iter().map(euro).collect(),
+            metered: limits.into_iter()
+                .map(|(n, used, then)| metered(n, used, 100, beyond[then].clone())).collect(),
             moving: moves.into_iter().map(|(n, to, on)| moving(n, goals[to], on)).collect(),
         }
     }
@@ -228,6 +319,7 @@ proptest! {
         prop_assert_eq!(keys.len(), made.len());
         let twice = Facts {
             payers: [facts.payers.clone(), facts.payers.clone()].concat(),
+            metered: [facts.metered.clone(), facts.metered.clone()].concat(),
             moving: [facts.moving.clone(), facts.moving.clone()].concat(),
             ..facts
         };
@@ -251,6 +343,10 @@ proptest! {
                     }
                 }
                 Matter::Payer(payer) => healed.payers.retain(|one| one.view.id != payer.id),
+                Matter::Usage(of) => {
+                    let other = |one: &Metered| one.told.subscription != of.subscription;
+                    healed.metered.retain(other);
+                }
                 Matter::CreditLow { .. } => healed.least.clear(),
                 Matter::Ending { subscription, .. } | Matter::Change(subscription) => {
                     healed.moving.retain(|one| one.subscription.id != subscription.id);

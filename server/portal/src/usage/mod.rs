@@ -18,7 +18,7 @@ pub(crate) use bills::{Usage, Wanted, charge, foresee, of_usage, usage_of};
 pub(crate) use chart::{Used, year};
 pub(crate) use ingest::{ALL, ingest, refresh, refresh_terms, sample};
 pub use ingest::{Came, Reading};
-pub(crate) use page::{bar, running, usual};
+pub(crate) use page::{bar, figure, running, usual};
 pub use post::{BATCH, Refused, RowError, Taken};
 pub(crate) use rates::Rates;
 pub(crate) use row::{Row, Whose, of_today, readings, whose};

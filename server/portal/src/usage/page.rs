@@ -193,7 +193,7 @@ pub(crate) fn usual(resource: &str) -> Per {
 }
 
 /// In a unit, with four decimals at most.
-pub(super) fn figure(value: i64, per: Per) -> String {
+pub(crate) fn figure(value: i64, per: Per) -> String {
     let value = Decimal::from(value) / Decimal::from(per.base_units());
     value.round_dp(4).normalize().to_string()
 }

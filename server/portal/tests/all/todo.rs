@@ -13,6 +13,7 @@ fn about(todo: &Todo) -> String {
         Matter::Overdue(owed) => format!("overdue {}", owed.number),
         Matter::Due(owed) => format!("due {}", owed.number),
         Matter::Payer(payer) => format!("{:?} {:?}", payer.status, payer.tail),
+        Matter::Usage(of) => format!("{} {} {}", of.subscription.name, of.resource, of.percent),
         Matter::CreditLow { left, least } => format!("credit {} {}", left.minor, least.minor),
         Matter::Ending { subscription, .. } => format!("ends {}", subscription.name),
         Matter::Change(subscription) => format!("changes {}", subscription.name),

@@ -3,3 +3,4 @@
 mod books;
 mod ingest;
 mod resources;
+mod todos;
