@@ -34,3 +34,30 @@ test('to-dos are reached by key and without a script', async ({ visit }) => {
 	await asleep.goto('/todos');
 	await expect(asleep.locator('main li.todo').first()).toBeVisible();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+	test(`what is put off waits below, ${javaScriptEnabled ? 'with' : 'without'} a script`, async ({
+		visit,
+	}) => {
+		const page = await visit(anna, { javaScriptEnabled });
+		await page.goto('/todos');
+		const open = page.locator('main li.todo');
+		const all = await open.locator('h3').allInnerTexts();
+		const more = page.getByRole('button', { name: /^More for/ });
+		const item = open.filter({ has: more }).last();
+		const title = await item.locator('h3').innerText();
+		await item.getByRole('button', { name: /^More for/ }).click();
+		await item.getByRole('button', { name: 'Snooze until tomorrow' }).click();
+		await expect(open).toHaveCount(all.length - 1);
+		const waiting = page.locator('section[aria-labelledby=snoozed] li').filter({ hasText: title });
+		await expect(waiting).toContainText('Snoozed until');
+		// Nor is it on the account page, whose list is the first of this one.
+		const left = await open.locator('h3').allInnerTexts();
+		await page.goto('/');
+		const first = await page.locator('main li.todo h3').allInnerTexts();
+		expect(left.slice(0, first.length)).toEqual(first);
+		await page.goto('/todos');
+		await waiting.getByRole('button', { name: 'Undo' }).click();
+		await expect(open.locator('h3')).toHaveText(all);
+	});
+}

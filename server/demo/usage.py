@@ -48,4 +48,5 @@ def quiet(b, sub):
     start = most * (34 + seed % 38) // 10
     days = min(SHORT, sub.known)
     if days > 0:
-        row(b, sub.ref, "disk", [start + n // 9 + (seed >> n % 24) % 2 for n in range(days)])
+        values = [start + n // 9 + (seed >> n % 24) % 2 for n in range(days)]
+        row(b, sub.ref, "disk", [min(value, most * 15 // 2) for value in values])

@@ -58,7 +58,8 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
 #[must_use]
 pub fn forms() -> Vec<Target> {
     let reset = form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into());
-    let own = vec![("/reset", reset)];
+    let snooze = form::<todo::SnoozeTodo>(Pace::Free, |()| "/todos".into());
+    let own = vec![("/reset", reset), ("/todos", snooze)];
     [own, entry::targets(), renew::targets()].concat()
 }
 
@@ -83,6 +84,7 @@ pub fn functions() -> Vec<Function> {
         Function::of::<subscription::ListSubscriptions>(Pace::Free),
         Function::of::<subscription::ShowSubscription>(Pace::Free),
         Function::of::<todo::ListTodos>(Pace::Free),
+        Function::of::<todo::SnoozeTodo>(Pace::Free),
         Function::of::<usage::ShowUsage>(Pace::Free),
         Function::of::<session::ListSessions>(Pace::Free),
         Function::of::<session::EndSession>(Pace::Free),

@@ -16,6 +16,22 @@ pub struct Todo {
     pub until: Option<Date>,
 }
 
+impl Todo {
+    /// The rule and what it is about: of each there is one.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match &self.matter {
+            Matter::Overdue(owed) => format!("overdue {}", owed.invoice),
+            Matter::Due(owed) => format!("due {}", owed.invoice),
+            Matter::Payer(payer) => format!("payer {}", payer.id),
+            Matter::CreditLow { left, .. } => format!("credit {}", left.currency),
+            Matter::Usage(of) => format!("usage {} {}", of.subscription.id, of.resource),
+            Matter::Ending { subscription, .. } => format!("ending {}", subscription.id),
+            Matter::Change(subscription) => format!("change {}", subscription.id),
+        }
+    }
+}
+
 /// What there is to do about, and what is needed to say so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Matter {
@@ -114,6 +130,26 @@ pub struct Named {
 pub struct TodoList {
     /// Today in the account's zone.
     pub today: Date,
-    /// All of them, the most urgent first.
-    pub todos: Vec<Todo>,
+    /// What is to be done now, the most urgent first.
+    pub todos: Vec<Listed>,
+    /// What the reader has put off, what comes back next first.
+    pub snoozed: Vec<Snoozed>,
+}
+
+/// A to-do in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The to-do.
+    pub todo: Todo,
+    /// The days until which it may be put off.
+    pub choices: Vec<Date>,
+}
+
+/// A to-do that is put off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snoozed {
+    /// The to-do.
+    pub todo: Todo,
+    /// The day on which it comes back.
+    pub until: Date,
 }

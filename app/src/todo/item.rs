@@ -16,11 +16,19 @@ const SOON: i32 = 7;
 
 /// The to-dos in their order.
 pub(crate) fn list(todos: Vec<Todo>, today: Date) -> AnyView {
-    let items: Vec<_> = todos.into_iter().map(|todo| item(todo, today)).collect();
+    let items = todos.into_iter().map(|todo| item(todo, today, None));
+    let items: Vec<_> = items.collect();
     view! { <ol>{items}</ol> }.into_any()
 }
 
-fn item(todo: Todo, today: Date) -> AnyView {
+/// What a to-do is called.
+#[cfg(feature = "ssr")]
+pub(super) fn heading(todo: &Todo) -> String {
+    told(todo.clone()).0
+}
+
+/// A to-do, with what else can be done about it.
+pub(super) fn item(todo: Todo, today: Date, more: Option<AnyView>) -> AnyView {
     let days = todo.until.map(|until| until.since(today));
     let tone = match (&todo.matter, days) {
         (Matter::Overdue(_), _) => Some("bad"),
@@ -40,6 +48,7 @@ fn item(todo: Todo, today: Date) -> AnyView {
                     {to}
                     <span class="spoken">{format!(": {title}")}</span>
                 </a>
+                {more}
             </div>
         </li>
     }

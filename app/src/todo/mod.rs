@@ -4,6 +4,8 @@ pub mod api;
 mod item;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod snooze;
 
 pub(crate) use item::list;
 #[cfg(feature = "ssr")]

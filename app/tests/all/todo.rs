@@ -6,7 +6,7 @@ use model::caller::Role;
 use model::id::{InvoiceId, SubscriptionId};
 use model::portal::fake::{FakePortal, caller};
 use model::text::Language;
-use model::todo::{Matter, Named, Owed, Todo, TodoList};
+use model::todo::{Listed, Matter, Named, Owed, Snoozed, Todo, TodoList};
 
 use crate::invoice::{day, euro};
 use crate::stage::{Drawn, Stage};
@@ -53,11 +53,25 @@ fn todos() -> Vec<Todo> {
 }
 
 async fn drawn(todos: Vec<Todo>, language: Language) -> Drawn {
+    let listed = |todo: Todo| Listed {
+        choices: if todo.until.is_none() {
+            vec![day("2026-11-24"), day("2026-11-26")]
+        } else {
+            vec![]
+        },
+        todo,
+    };
+    let todos = todos.into_iter().map(listed).collect();
+    of(todos, vec![], language).await
+}
+
+async fn of(todos: Vec<Listed>, snoozed: Vec<Snoozed>, language: Language) -> Drawn {
     let stage = Stage {
         portal: FakePortal {
             todos: Ok(TodoList {
                 today: day("2026-11-23"),
                 todos,
+                snoozed,
             }),
             ..FakePortal::default()
         },
@@ -122,4 +136,33 @@ async fn the_page_speaks_german_and_says_when_there_is_nothing() {
     }
     let page = drawn(vec![], Language::En).await;
     assert!(page.html.contains("Nothing to do"));
+}
+
+#[tokio::test]
+async fn what_may_wait_has_a_menu_with_its_days() {
+    let page = drawn(todos(), Language::En).await;
+    assert_eq!(page.html.matches("popovertarget=\"more-").count(), 2);
+    for text in [
+        "More for: Credit is low",
+        r#"<input type="hidden" name="todo" value="credit EUR">"#,
+        "Snooze until tomorrow",
+        r#"name="until" value="2026-11-26""#,
+        "Nothing is snoozed",
+    ] {
+        assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+}
+
+#[tokio::test]
+async fn what_is_put_off_stands_below_with_the_way_back() {
+    let snoozed = Snoozed {
+        todo: todos().remove(3),
+        until: day("2026-11-26"),
+    };
+    let page = of(vec![], vec![snoozed], Language::En).await;
+    for text in ["Nothing to do", "Credit is low", "Snoozed until", "Undo"] {
+        assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+    assert!(!page.html.contains("Nothing is snoozed"));
+    assert_eq!(page.html.matches(r#"<form method="post">"#).count(), 1);
 }

@@ -1,6 +1,8 @@
 //! What a customer has to do (*To-do items* in the specification): rules over the facts of an
 //! account. Nothing is stored: what has no cause any more is not made any more.
 
+mod snooze;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -12,6 +14,8 @@ use model::time::Date;
 use model::todo::{Beyond, Matter, Measured, Named, Owed, Todo};
 
 use crate::usage::month_of;
+
+pub use snooze::{Parted, Snooze, apart, cause, choices};
 
 /// So many days before it is due an invoice is to be paid by whoever pays by hand.
 pub const WEEK: i32 = 7;
@@ -114,7 +118,7 @@ pub fn todos(facts: &Facts, today: Date) -> Vec<Todo> {
         .chain(credit)
         .chain(moving);
     let once: BTreeMap<(u8, String), Todo> = made
-        .map(|todo| ((rule(&todo.matter), subject(&todo.matter)), todo))
+        .map(|todo| ((rule(&todo.matter), todo.key()), todo))
         .collect();
     let mut all: Vec<((u8, String), Todo)> = once.into_iter().collect();
     all.sort_by(|(key, a), (other, b)| urgency(a, b, today).then_with(|| key.cmp(other)));
@@ -268,18 +272,6 @@ const fn rule(matter: &Matter) -> u8 {
         Matter::Usage(_) => 4,
         Matter::CreditLow { .. } => 5,
         Matter::Change(_) => 6,
-    }
-}
-
-fn subject(matter: &Matter) -> String {
-    match matter {
-        Matter::Overdue(owed) | Matter::Due(owed) => owed.invoice.to_string(),
-        Matter::Payer(payer) => payer.id.to_string(),
-        Matter::Usage(of) => format!("{} {}", of.subscription.id, of.resource),
-        Matter::CreditLow { left, .. } => left.currency.to_string(),
-        Matter::Ending { subscription, .. } | Matter::Change(subscription) => {
-            subscription.id.to_string()
-        }
     }
 }
 

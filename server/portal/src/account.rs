@@ -79,7 +79,7 @@ impl Desk {
             payers: &payers,
             today,
         };
-        let mut todos = made(caller, &seen)?;
+        let mut todos = made(caller, &seen)?.open;
         let todos_in_all = u32::try_from(todos.len()).unwrap_or(u32::MAX);
         todos.truncate(TODOS);
         let due = due::positions(&positions, row.frame.currency)?;

@@ -3,20 +3,22 @@
 use async_trait::async_trait;
 use billing::catalogue::{Per, PlanTerms};
 use billing::payer::Charge;
-use billing::todo::{Facts, Goal, Metered, Moving, Open, Paying, todos};
+use billing::todo::{
+    Facts, Goal, Metered, Moving, Open, Parted, Paying, Snooze, apart, cause, choices, todos,
+};
 use billing::usage::month_of;
 use model::Answer;
 use model::billing_account::Method;
 use model::caller::{Caller, Permission};
-use model::fault::Fault;
+use model::fault::{Fault, Problem};
 use model::money::Money;
 use model::portal::Todos;
 use model::subscription::Status;
 use model::time::Date;
-use model::todo::{Beyond, Measured, Named, Todo, TodoList};
+use model::todo::{Beyond, Listed, Measured, Named, Snoozed, Todo, TodoList};
 use store::account::position::{Position, positions};
 use store::invoice::list::{Ask, Due, Order, Row as Invoice, list};
-use store::todo::{Moving as MovingRow, Near, Row, read};
+use store::todo::{Moving as MovingRow, Near, Row, Snooze as SnoozeRow, read};
 use store::{StoreError, Tx};
 
 use crate::account::WEEK;
@@ -43,6 +45,10 @@ impl Todos for Desk {
     async fn list_todos(&self, caller: &Caller) -> Answer<TodoList> {
         answer("list_todos", self.todos(caller).await)
     }
+
+    async fn snooze_todo(&self, caller: &Caller, todo: String, until: String) -> Answer<()> {
+        answer("snooze_todo", self.snooze(caller, &todo, &until).await)
+    }
 }
 
 impl Desk {
@@ -53,7 +59,8 @@ impl Desk {
         // No zone is further than a day from universal time.
         let day = now.utc_date();
         let months = [-1, 1].map(|days| month_of(day.plus_days(days)).from);
-        let row = read(&mut tx, &caller.account, &scope(caller), months.into()).await?;
+        let of = (&caller.account, &caller.person);
+        let row = read(&mut tx, of, &scope(caller), months.into()).await?;
         let row = row.ok_or(Fault::NotFound)?;
         let today = date_in(&row.frame.time_zone, now);
         Ok((tx, row, today))
@@ -75,8 +82,46 @@ impl Desk {
             payers: &Payers::read(&mut tx, account, today).await?,
             today,
         };
-        let todos = made(caller, &seen)?;
-        Ok(TodoList { today, todos })
+        let Parted { open, later } = made(caller, &seen)?;
+        let listed = |todo: Todo| Listed {
+            choices: choices(&todo, today),
+            todo,
+        };
+        let snoozed = |(todo, until): (Todo, Date)| Snoozed { todo, until };
+        Ok(TodoList {
+            today,
+            todos: open.into_iter().map(listed).collect(),
+            snoozed: later.into_iter().map(snoozed).collect(),
+        })
+    }
+
+    async fn snooze(&self, caller: &Caller, key: &str, until: &str) -> Result<(), Failure> {
+        let list = self.todos(caller).await?;
+        let open = list.todos.into_iter().map(|it| it.todo);
+        let later = list.snoozed.into_iter().map(|it| it.todo);
+        let todo = open.chain(later).find(|todo| todo.key() == key);
+        let todo = todo.ok_or(Fault::NotFound)?;
+        let (account, person) = (caller.account.clone(), caller.person.clone());
+        let (key, today) = (key.to_owned(), list.today);
+        if until.is_empty() {
+            let woken = self.db.write(move |tx| {
+                let (account, person, key) = (account.clone(), person.clone(), key.clone());
+                Box::pin(async move { store::todo::wake(tx, (&account, &person), &key).await })
+            });
+            return Ok(woken.await?);
+        }
+        let day = until.parse().ok();
+        let day = day.filter(|day| choices(&todo, today).contains(day));
+        let row = SnoozeRow {
+            until: day.ok_or_else(|| Fault::field("until", Problem::Malformed))?,
+            cause: cause(&todo),
+            todo: key,
+        };
+        let kept = self.db.write(move |tx| {
+            let (account, person, row) = (account.clone(), person.clone(), row.clone());
+            Box::pin(async move { store::todo::snooze(tx, (&account, &person), &row, today).await })
+        });
+        Ok(kept.await?)
     }
 }
 
@@ -99,13 +144,24 @@ pub(crate) async fn outstanding(
     Ok(list(tx, &ask, Order::Due(Due::default())).await?)
 }
 
-/// What there is to do, the most urgent first.
-pub(crate) fn made(caller: &Caller, seen: &Seen<'_>) -> Result<Vec<Todo>, Failure> {
+/// What there is to do, the most urgent first, and what the caller has put off until a day.
+pub(crate) fn made(caller: &Caller, seen: &Seen<'_>) -> Result<Parted, Failure> {
+    let snoozes = seen.row.snoozes()?.into_iter().map(|row| Snooze {
+        todo: row.todo,
+        until: row.until,
+        cause: row.cause,
+    });
+    let snoozes: Vec<Snooze> = snoozes.collect();
+    let all = todos(&facts(caller, seen)?, seen.today);
+    Ok(apart(all, &snoozes, seen.today))
+}
+
+fn facts(caller: &Caller, seen: &Seen<'_>) -> Result<Facts, Failure> {
     let may = |permission| caller.may(permission);
     let invoices = seen.invoices.iter().map(|row| open(row, seen));
     let credit = seen.positions.iter();
     let credit = credit.map(|at| Money::new(at.credit_minor - at.held_minor, at.currency));
-    let facts = Facts {
+    Ok(Facts {
         invoices: invoices.collect::<Result<_, _>>()?,
         payers: if may(Permission::ViewBillingAccounts) {
             payers(caller, seen)
@@ -132,8 +188,7 @@ pub(crate) fn made(caller: &Caller, seen: &Seen<'_>) -> Result<Vec<Todo>, Failur
         } else {
             Vec::new()
         },
-    };
-    Ok(todos(&facts, seen.today))
+    })
 }
 
 fn open(row: &Invoice, seen: &Seen<'_>) -> Result<Open, Failure> {

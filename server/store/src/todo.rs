@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::currency::Currency;
-use model::id::{AccountId, SubscriptionId};
+use model::id::{AccountId, PersonId, SubscriptionId};
 use model::money::Money;
 use model::subscription::Status;
 use model::time::Date;
@@ -32,6 +32,18 @@ pub struct Row {
     credit_alert: Option<Json<BTreeMap<Currency, String>>>,
     moving: Option<String>,
     near: Option<String>,
+    snoozes: Option<String>,
+}
+
+/// A to-do that a person has put off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snooze {
+    /// The rule and what it is about.
+    pub todo: String,
+    /// The day on which it comes back.
+    pub until: Date,
+    /// What made it then.
+    pub cause: String,
 }
 
 /// A resource that has come near its limit, or is over it, in base units.
@@ -112,6 +124,24 @@ impl Row {
     pub fn near(&self) -> Result<Vec<Near>, StoreError> {
         packed::records(self.near.as_deref())
             .map(|record| near(&record))
+            .collect()
+    }
+
+    /// What the reader has put off.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn snoozes(&self) -> Result<Vec<Snooze>, StoreError> {
+        let unreadable = || StoreError::unreadable("snooze", "not three fields");
+        packed::records(self.snoozes.as_deref())
+            .map(|record| match record.as_slice() {
+                [todo, until, cause] => Ok(Snooze {
+                    todo: (*todo).to_owned(),
+                    until: until.parse().map_err(|_| unreadable())?,
+                    cause: (*cause).to_owned(),
+                }),
+                _ => Err(unreadable()),
+            })
             .collect()
     }
 }
@@ -206,7 +236,9 @@ const READ: &str = "select coalesce(a.company, a.name) as name, a.ref as number,
          join plan p on p.id = s.plan_id \
          where s.status in ('active', 'suspended', 'cancelling') \
              and ($2 is null or $2 like '%' || s.id || '%') \
-         order by rank, n.subscription_id, n.resource limit $8) h) as near \
+         order by rank, n.subscription_id, n.resource limit $8) h) as near, \
+     (select string_agg(z.todo || $3 || z.until_day || $3 || z.cause, $4 order by z.todo) \
+         from snooze z where z.account_id = $1 and z.person_id = $9) as snoozes \
      from account a where a.id = $1";
 
 /// What every page of an account needs, with what its to-dos are made of: one statement, one row.
@@ -217,12 +249,52 @@ const READ: &str = "select coalesce(a.company, a.name) as name, a.ref as number,
 /// When the statement fails.
 pub async fn read(
     tx: &mut Tx,
-    account: &AccountId,
+    (account, person): (&AccountId, &PersonId),
     scope: &Scope,
     (first, last): (Date, Date),
 ) -> Result<Option<Row>, StoreError> {
     on!(tx, c => sqlx::query_as(READ)
         .bind(account.as_str()).bind(scope.text()).bind(UNIT).bind(RECORD).bind(MOVING)
-        .bind(first.to_string()).bind(last.to_string()).bind(NEAR)
+        .bind(first.to_string()).bind(last.to_string()).bind(NEAR).bind(person.as_str())
         .fetch_optional(c).await)
+}
+
+/// Puts a to-do off for a person, or keeps the last day named; what has come back by `today` is
+/// forgotten.
+///
+/// # Errors
+/// When a statement fails.
+pub async fn snooze(
+    tx: &mut Tx,
+    (account, person): (&AccountId, &PersonId),
+    of: &Snooze,
+    today: Date,
+) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query(
+        "delete from snooze where account_id = $1 and person_id = $2 and until_day <= $3")
+        .bind(account.as_str()).bind(person.as_str()).bind(today.to_string())
+        .execute(c).await.map(drop))?;
+    on!(tx, c => sqlx::query(
+        "insert into snooze (account_id, person_id, todo, until_day, cause)
+         values ($1, $2, $3, $4, $5)
+         on conflict (account_id, person_id, todo) do update set
+             until_day = excluded.until_day, cause = excluded.cause")
+        .bind(account.as_str()).bind(person.as_str()).bind(of.todo.as_str())
+        .bind(of.until.to_string()).bind(of.cause.as_str())
+        .execute(c).await.map(drop))
+}
+
+/// Brings a to-do back, if the person has put it off.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn wake(
+    tx: &mut Tx,
+    (account, person): (&AccountId, &PersonId),
+    todo: &str,
+) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query(
+        "delete from snooze where account_id = $1 and person_id = $2 and todo = $3")
+        .bind(account.as_str()).bind(person.as_str()).bind(todo)
+        .execute(c).await.map(drop))
 }

@@ -16,7 +16,7 @@ const PAGES: [(&str, Option<&str>); 3] = [
 type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-const FUNCTIONS: [(&str, Ids); 16] = [
+const FUNCTIONS: [(&str, Ids); 17] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/affiliate/show", &[]),
@@ -32,11 +32,12 @@ const FUNCTIONS: [(&str, Ids); 16] = [
     ("/api/subscription/list", &[]),
     ("/api/subscription/show", &[("subscription", "sub_")]),
     ("/api/todo/list", &[]),
+    ("/api/todo/snooze", &[("todo", "inv_")]),
     ("/api/usage/show", &[("query[of]", "sub_")]),
 ];
 
 /// The same for the fields of forms.
-const FORMS: [(&str, Ids); 7] = [
+const FORMS: [(&str, Ids); 8] = [
     ("/accounts", &[("account", "acc_")]),
     ("/preferences", &[]),
     ("/reset", &[]),
@@ -44,6 +45,7 @@ const FORMS: [(&str, Ids); 7] = [
     ("/sessions", &[("session_id", "ses_")]),
     ("/sign-in", &[]),
     ("/sign-out", &[]),
+    ("/todos", &[("todo", "inv_")]),
 ];
 
 /// Of each kind: an identifier that exists elsewhere.

@@ -11,6 +11,7 @@ mod dunning;
 mod house;
 mod policy;
 mod run;
+mod snooze;
 mod todo;
 mod usage;
 mod vectors;

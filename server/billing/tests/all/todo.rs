@@ -163,13 +163,12 @@ fn limits(metered: Vec<Metered>) -> Vec<(u32, bool, Option<i32>)> {
         ..Facts::default()
     };
     let made = todos(&facts, day(0)).into_iter();
-    let told = made.map(|todo| match todo.matter {
-        Matter::Usage(of) => (
-            of.percent,
-            of.reached,
-            todo.until.map(|until| until.since(day(0))),
-        ),
-        other => panic!("{other:?}"),
+    let told = made.filter_map(|todo| {
+        let Matter::Usage(of) = todo.matter else {
+            return None;
+        };
+        let until = todo.until.map(|until| until.since(day(0)));
+        Some((of.percent, of.reached, until))
     });
     told.collect()
 }

@@ -169,7 +169,11 @@ async fn check(db: &Db, asked: Asked, small: bool) {
                 let steps = plan(db, &seen.text, small).await.expect("a plan");
                 // Of thousands of months only those near their limit are looked at.
                 let near = |step: &String| step.contains("usage_month_near");
-                assert_eq!(seen.text.contains("as near"), steps.iter().any(near), "{steps:#?}");
+                assert_eq!(
+                    seen.text.contains("as near"),
+                    steps.iter().any(near),
+                    "{steps:#?}"
+                );
                 let all = || format!("{page}: {}\n{steps:#?}", seen.text);
                 let wrong = |step: &&String| scans(step) || sorts(page, &seen.text, step);
                 assert_eq!(steps.iter().find(wrong), None, "{}", all());

@@ -1,4 +1,5 @@
 use model::caller::{Caller, Permission, Role};
+use model::fault::{Fault, Problem};
 use model::portal::Door;
 use model::todo::{Matter, Todo};
 use store::probe::script;
@@ -24,10 +25,11 @@ async fn told(desk: &Door, caller: &Caller) -> Vec<String> {
     let list = desk.list_todos(caller).await.unwrap();
     assert_eq!(list.today.to_string(), "2026-06-15");
     let page = desk.account_overview(caller).await.unwrap();
-    let first: Vec<Todo> = list.todos.iter().take(5).cloned().collect();
+    let todos: Vec<Todo> = list.todos.into_iter().map(|it| it.todo).collect();
+    let first: Vec<Todo> = todos.iter().take(5).cloned().collect();
     assert_eq!(page.todos, first, "the account page has the first five");
-    assert_eq!(page.todos_in_all as usize, list.todos.len());
-    list.todos.iter().map(about).collect()
+    assert_eq!(page.todos_in_all as usize, todos.len());
+    todos.iter().map(about).collect()
 }
 
 /// Ends, a change, and a credit that is low for account 1.
@@ -130,4 +132,91 @@ on_both!(each_sees_what_they_may_see, |db| async move {
         told(&desk, &member(1, vec![], None)).await,
         Vec::<String>::new()
     );
+});
+
+/// What is put off, and until when.
+async fn later(desk: &Door, caller: &Caller) -> Vec<String> {
+    let list = desk.list_todos(caller).await.unwrap();
+    let later = list.snoozed.iter();
+    let later = later.map(|it| format!("{} {}", about(&it.todo), it.until));
+    later.collect()
+}
+
+/// The key of a to-do of the owner.
+async fn key(desk: &Door, what: &str) -> String {
+    let list = desk.list_todos(&owner(1)).await.unwrap();
+    let found = list.todos.into_iter().find(|it| about(&it.todo) == what);
+    found.expect("is to be done").todo.key()
+}
+
+on_both!(what_is_put_off_is_away_until_its_day, |db| async move {
+    let desk = open(db.clone()).await;
+    trouble(&db).await;
+    let key = key(&desk, "ends lindqvist.example").await;
+    let me = owner(1);
+    let put_off = |until: &str| desk.snooze_todo(&me, key.clone(), until.to_owned());
+    // A tap that comes twice, and another choice after it.
+    for until in ["2026-06-16", "2026-06-16", "2026-06-22"] {
+        assert_eq!(put_off(until).await, Ok(()));
+    }
+    let mut open = ALL.to_vec();
+    open.retain(|about| *about != "ends lindqvist.example");
+    assert_eq!(told(&desk, &owner(1)).await, open);
+    assert_eq!(
+        later(&desk, &owner(1)).await,
+        ["ends lindqvist.example 2026-06-22"]
+    );
+    // It is the person's own.
+    let other = Caller {
+        person: owner(2).person,
+        ..owner(1)
+    };
+    assert_eq!(told(&desk, &other).await, ALL);
+    for _ in 0..2 {
+        assert_eq!(put_off("").await, Ok(()), "back, and back again");
+    }
+    assert_eq!(told(&desk, &owner(1)).await, ALL);
+    assert_eq!(later(&desk, &owner(1)).await, Vec::<String>::new());
+});
+
+on_both!(what_changes_comes_back, |db| async move {
+    let desk = open(db.clone()).await;
+    trouble(&db).await;
+    let key = key(&desk, "changes dollars.example").await;
+    let me = owner(1);
+    let done = desk.snooze_todo(&me, key, "2026-06-22".to_owned()).await;
+    assert_eq!(done, Ok(()));
+    assert_eq!(told(&desk, &owner(1)).await.len(), ALL.len() - 1);
+    let text = format!(
+        r#"update subscription set change = '{{"plan":"business-l","on":"2026-07-02"}}'
+            where id = '{}';"#,
+        id("sub", 5)
+    );
+    script(&db, text).await.expect("changed");
+    assert_eq!(told(&desk, &owner(1)).await.len(), ALL.len());
+});
+
+on_both!(what_may_not_wait_is_not_put_off, |db| async move {
+    let desk = open(db.clone()).await;
+    trouble(&db).await;
+    let late = key(&desk, "covered INV-1").await;
+    let ends = key(&desk, "ends lindqvist.example").await;
+    let (me, other) = (owner(1), owner(2));
+    let refused = Err(Fault::field("until", Problem::Malformed));
+    for (key, until) in [
+        (&late, "2026-06-16"),
+        (&ends, "2026-06-15"),
+        (&ends, "2026-06-30"),
+        (&ends, "2026-07-01"),
+        (&ends, "soon"),
+    ] {
+        let answer = desk.snooze_todo(&me, key.clone(), until.to_owned());
+        assert_eq!(answer.await, refused, "{key} {until}");
+    }
+    // Of another account, and of nobody: the same.
+    for key in [ends.as_str(), "ending sub_01k00000000000000000000000", "x"] {
+        let answer = desk.snooze_todo(&other, key.to_owned(), "2026-06-16".to_owned());
+        assert_eq!(answer.await, Err(Fault::NotFound), "{key}");
+    }
+    assert_eq!(told(&desk, &owner(1)).await, ALL);
 });

@@ -35,10 +35,13 @@ async fn told_at(db: &Db, caller: Caller, clock: FixedClock) -> Vec<Measured> {
     let list = desk.list_todos(&caller).await.unwrap();
     let page = desk.account_overview(&caller).await.unwrap();
     assert_eq!(page.todos_in_all as usize, list.todos.len());
-    let usage = list.todos.into_iter().map(|todo| match todo.matter {
-        Matter::Usage(of) => of,
-        other => panic!("{other:?}"),
-    });
+    let usage = list
+        .todos
+        .into_iter()
+        .filter_map(|it| match it.todo.matter {
+            Matter::Usage(of) => Some(of),
+            _ => None,
+        });
     usage.collect()
 }
 
