@@ -4,6 +4,7 @@ serve                    localstripe, a fake by others; the port is printed
 enter BASE SET_UP CARD   somebody enters a card in a browser
 drive BASE               Stripe's own client asks the double
 event BODY HEADER SECRET Stripe's own client reads a webhook
+scan SIZE PATH           what a telephone reads in a QR code
 """
 
 import json
@@ -97,6 +98,22 @@ def event(body, header, secret):
     # Its clock is the machine's: only the signature is looked at.
     read = stripe.Webhook.construct_event(body, header, secret, tolerance=None)
     print(json.dumps([read.id, read.type, read.data.object.id]))
+
+
+def scan(size, path):
+    import re
+
+    import zxingcpp
+
+    size, zoom = int(size), 4
+    rows = [bytearray(b"\xff" * (size * zoom)) for _ in range(size * zoom)]
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path):
+        x, y, length = int(x) * zoom, int(y) * zoom, int(length) * zoom
+        for row in rows[y : y + zoom]:
+            row[x : x + length] = bytes(length)
+    image = memoryview(b"".join(rows)).cast("B", (size * zoom, size * zoom))
+    (code,) = zxingcpp.read_barcodes(image)
+    print(json.dumps([code.text, code.ec_level]))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ use super::{
 /// A payment provider.
 ///
 /// Requests are known by their keys: the same key with the same content gives the stored answer,
-/// with other content [`Refusal::Conflict`](super::Refusal::Conflict). Every method that answers
+/// with other content [`Refusal::Conflict`]. Every method that answers
 /// [`GatewayError::Unknown`] may have taken effect all the same. What one adapter promises, all do:
 /// one suite of tests runs over each.
 #[async_trait]

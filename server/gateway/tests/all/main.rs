@@ -10,5 +10,6 @@ mod contract;
 
 mod mail;
 mod manual;
+mod oracle;
 mod sandbox;
 mod stripe;

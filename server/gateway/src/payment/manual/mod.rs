@@ -7,9 +7,11 @@ mod entry;
 mod gateway;
 mod reference;
 mod statement;
+mod symbol;
 
 pub use check::is_iban;
 pub use code::{CodeError, Payee, epc};
 pub use gateway::Manual;
 pub use reference::{CreditorReference, MalformedReference};
 pub use statement::{Balance, Entry, Statement, StatementError, read};
+pub use symbol::Symbol;

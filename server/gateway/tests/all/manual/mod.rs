@@ -1,4 +1,5 @@
 //! Money that arrives by itself.
 
+mod code;
 mod samples;
 mod statement;

@@ -1,9 +1,6 @@
-//! Programs of others: Stripe's own client asks the double, and our client asks `localstripe`. They
-//! are there where `SALDO_ORACLE` names a Python that has the packages of `tests/requirements.txt`
-//! (`.ci/setup oracle`); elsewhere only our own checks are made.
+//! Programs of others: Stripe's own client asks the double, and our client asks `localstripe`.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use gateway::payment::{Capture, Gateway, Heard, MethodData, Outcome, Refund, SetUp, SetUpOutcome};
@@ -12,27 +9,7 @@ use serde_json::{Value, json};
 
 use super::rig::{Shop, client};
 use crate::contract::rig::{Case, Rig, about, captured, euro, key, payment, reference, took};
-
-fn python() -> Option<(PathBuf, PathBuf)> {
-    let python = std::env::var_os("SALDO_ORACLE").map(PathBuf::from);
-    if python.is_none() {
-        eprintln!("SALDO_ORACLE is not set: nothing is checked by others");
-    }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle.py");
-    python.map(|python| (python, script))
-}
-
-/// What the script says; it must be content. It may ask this process meanwhile.
-async fn run(args: &[&str]) -> Option<Vec<u8>> {
-    let (python, script) = python()?;
-    let mut command = Command::new(python);
-    command.arg(script).args(args);
-    let output = tokio::task::spawn_blocking(move || command.output());
-    let output = output.await.unwrap().unwrap();
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{args:?}: {complaint}");
-    Some(output.stdout)
-}
+use crate::oracle::{python, run};
 
 #[tokio::test]
 async fn stripe_s_own_client_understands_the_double() {
