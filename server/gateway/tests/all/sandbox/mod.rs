@@ -2,6 +2,7 @@
 
 pub mod house;
 mod local;
+mod model;
 mod pages;
 mod remote;
 mod trouble;
