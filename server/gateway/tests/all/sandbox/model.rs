@@ -17,7 +17,7 @@ use crate::contract::rig::{Case, Rig, about, euro, key, payment, reference};
 enum Step {
     Capture {
         n: u8,
-        word: usize,
+        word: &'static str,
         minor: i64,
     },
     LookUp(u8),
