@@ -92,7 +92,7 @@ const TEST: &str = "<p class=\"test\">Test mode: no money moves. Only test data 
 
 /// There is nothing here.
 pub fn nothing() -> Response {
-    let body = "<body><h1>There is nothing to be done here</h1></body>";
+    let body = "<body><main><h1>There is nothing to be done here</h1></main></body>";
     answer(StatusCode::NOT_FOUND, Place::Alone, ("", body))
 }
 
@@ -104,7 +104,7 @@ pub fn entry(method: Method, origin: &str, wrong: Option<WrongEntry>) -> Respons
         Some(WrongEntry::Expiry) => "That is no month that is still to end.",
         Some(WrongEntry::Code) => "A security code is three or four digits.",
     };
-    let mut body = format!("<body><h1>Test data</h1>{TEST}");
+    let mut body = format!("<body><main><h1>Test data</h1>{TEST}");
     if !sentence.is_empty() {
         let _ = write!(body, "<p class=\"wrong\" role=\"alert\">{sentence}</p>");
     }
@@ -128,7 +128,7 @@ pub fn entry(method: Method, origin: &str, wrong: Option<WrongEntry>) -> Respons
     for (word, _, says) in WORDS {
         let _ = write!(body, "<option value=\"{word}\">{says}");
     }
-    body.push_str("</select><button>Save</button></form></body>");
+    body.push_str("</select><button>Save</button></form></main></body>");
     let status = match wrong {
         None => StatusCode::OK,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -158,9 +158,9 @@ pub fn confirm(amount: Option<Money>, place: Place<'_>) -> Response {
         },
     );
     let body = format!(
-        "<body><h1>Your test bank asks</h1>{TEST}<p>{what}</p><form method=\"post\">\
+        "<body><main><h1>Your test bank asks</h1>{TEST}<p>{what}</p><form method=\"post\">\
          <button name=\"answer\" value=\"yes\">Confirm</button>\
-         <button name=\"answer\" value=\"no\">Refuse</button></form></body>"
+         <button name=\"answer\" value=\"no\">Refuse</button></form></main></body>"
     );
     answer(StatusCode::OK, place, ("", &body))
 }
@@ -170,8 +170,8 @@ pub fn on(url: &str, origin: &str) -> Response {
     let url = escape(url);
     let head = format!("<meta http-equiv=\"refresh\" content=\"0;url={url}\">");
     let body = format!(
-        "<body><h1>Your test bank asks for more</h1><a class=\"go\" href=\"{url}\">\
-         Continue to your test bank</a></body>"
+        "<body><main><h1>Your test bank asks for more</h1><a class=\"go\" href=\"{url}\">\
+         Continue to your test bank</a></main></body>"
     );
     answer(StatusCode::OK, Place::Framed(origin), (&head, &body))
 }
@@ -180,9 +180,15 @@ pub fn on(url: &str, origin: &str) -> Response {
 /// alone, and by a link in any case.
 pub fn back(url: &str, place: Place<'_>, (reference, framed): (&str, bool)) -> Response {
     let url = escape(url);
-    let head = match framed {
+    let head = match framed || url.is_empty() {
         true => String::new(),
         false => format!("<meta http-equiv=\"refresh\" content=\"0;url={url}\">"),
+    };
+    let link = match url.as_str() {
+        "" => String::new(),
+        url => {
+            format!("<a class=\"go\" target=\"_top\" href=\"{url}\">Continue to the portal</a>")
+        }
     };
     let (data, script) = match place {
         Place::Alone => (String::new(), String::new()),
@@ -195,10 +201,7 @@ pub fn back(url: &str, place: Place<'_>, (reference, framed): (&str, bool)) -> R
             format!("<script>{SCRIPT}</script>"),
         ),
     };
-    let body = format!(
-        "<body{data}><h1>Done</h1><a class=\"go\" target=\"_top\" href=\"{url}\">\
-         Continue to the portal</a>{script}</body>"
-    );
+    let body = format!("<body{data}><main><h1>Done</h1>{link}{script}</main></body>");
     answer(StatusCode::OK, place, (&head, &body))
 }
 
