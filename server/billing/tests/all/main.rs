@@ -9,6 +9,7 @@ mod coupon;
 mod credit_note;
 mod dunning;
 mod house;
+mod moving;
 mod policy;
 mod run;
 mod snooze;
