@@ -146,3 +146,36 @@ fn a_domain_is_registered_for_1_to_99_years() {
         assert_eq!(years(bad), ["domain.years"]);
     }
 }
+
+#[test]
+fn a_plan_can_be_ordered_unless_it_says_otherwise() {
+    let orderable = |value: Option<bool>| {
+        let terms = plan(|p| {
+            p.as_object_mut().unwrap().remove("orderable");
+            if let Some(value) = value {
+                p["orderable"] = json!(value);
+            }
+        });
+        terms.unwrap().orderable
+    };
+    assert!(orderable(None) && orderable(Some(true)) && !orderable(Some(false)));
+}
+
+#[test]
+fn bounds_of_terms_belong_to_them() {
+    assert!(flaws(|p| p["prices"][0]["amount"] = json!("0.00")).is_empty());
+    let as_many = flaws(|p| p["certificate"]["names_max"] = json!(1));
+    assert!(as_many.is_empty());
+    assert!(flaws(|p| p["limits"]["disk"] = json!(-1)).is_empty());
+}
+
+#[test]
+fn what_is_wrong_with_an_addon_is_named() {
+    let addon = json!({
+        "name": " ", "plans": ["a"], "raises": {"disk": -2},
+        "prices": [{"currency": "EUR", "period": "month", "every": 1, "amount": "-2.01"}],
+    });
+    let terms: AddonTerms = serde_json::from_value(addon).unwrap();
+    let named: Vec<String> = terms.check().into_iter().map(|flaw| flaw.0).collect();
+    assert_eq!(named, ["name", "prices[0].amount", "raises.disk"]);
+}
