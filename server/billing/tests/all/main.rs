@@ -11,6 +11,7 @@ mod dunning;
 mod house;
 mod moving;
 mod policy;
+mod reserve;
 mod run;
 mod snooze;
 mod todo;
