@@ -14,4 +14,8 @@ test('the figure on the account page leads to its details', async ({ visit }) =>
 	await expect(new Frame(page).heading).toHaveText('Usage');
 	const shown = await page.locator('main .money .amount').first().innerText();
 	expect(minor(shown)).toBe(minor(figure));
+	// Prices of usage are without tax; what is to be paid is not.
+	const said = await page.locator('main .money section').first().innerText();
+	const [, gross, tax] = /With tax (\S+), of which (\S+) is tax/.exec(said) ?? [];
+	expect(minor(gross ?? '') - minor(tax ?? '')).toBe(minor(shown));
 });

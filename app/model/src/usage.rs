@@ -62,6 +62,8 @@ pub struct UsageTotal {
     pub charge: Money,
     /// If it goes on as it does.
     pub forecast: Money,
+    /// The tax that comes upon the charge, where its invoice is still to be made.
+    pub tax: Option<Money>,
     /// How many resources cost something.
     pub over: u32,
 }

@@ -7,7 +7,7 @@ use model::time::{Date, Period};
 use model::usage::{UsageQuery, UsageTotal, UsageView};
 
 use super::{api, section};
-use crate::format::{AmountLink, Day, Size, day, month, near_period};
+use crate::format::{AmountLink, Day, Size, day, money, month, near_period};
 use crate::layout::{Head, Page};
 use crate::part::{Empty, Icon, Whole};
 use crate::text::usage as words;
@@ -168,9 +168,22 @@ fn charge(usage: &UsageView, total: &UsageTotal, title: &str) -> AnyView {
             <h2>{title.to_owned()}</h2>
             <AmountLink amount=total.charge href=made(usage) why=words::how() size=Size::Medium />
             <p>{over}</p>
+            {with_tax(total)}
         </section>
     }
     .into_any()
+}
+
+/// The charge with its tax, where there is one.
+fn with_tax(total: &UsageTotal) -> Option<AnyView> {
+    let tax = total.tax.filter(|_| !total.charge.is_zero())?;
+    let gross = total.charge.plus(tax).ok()?;
+    let words = if tax.is_zero() {
+        words::no_tax().to_owned()
+    } else {
+        words::with_tax(&money(gross), &money(tax))
+    };
+    Some(view! { <p>{words}</p> }.into_any())
 }
 
 /// On which invoice it is, or when it will be on one; and the month before.

@@ -41,6 +41,7 @@ pub fn overview() -> AccountOverview {
         }]),
         affiliate: Some(crate::affiliate::summary()),
         usage: Some(vec![UsageTotal {
+            tax: None,
             charge: euro(431),
             forecast: euro(861),
             over: 2,

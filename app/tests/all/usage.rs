@@ -73,6 +73,7 @@ fn view() -> UsageView {
         month: day("2026-11-01"),
         until: Some(day("2026-11-22")),
         totals: vec![UsageTotal {
+            tax: Some(euro(74)),
             charge: euro(431),
             forecast: euro(861),
             over: 2,
@@ -127,6 +128,7 @@ async fn chart_formula_days_and_forecast_are_there() {
     for text in [
         "So far, 1 – 22 Nov",
         "2 resources over their limits",
+        "With tax €5.05, of which €0.74 is tax",
         "Forecast for 30 Nov",
         "Invoiced on 1 Dec",
         r#"href="/usage?month=2026-10""#,

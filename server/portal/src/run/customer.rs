@@ -26,7 +26,7 @@ enum VatAnswer {
 }
 
 /// A customer as far as it decides its invoices, and as they name it.
-pub(super) fn customer(row: &Account) -> Result<(Customer, Party), StoreError> {
+pub(crate) fn customer(row: &Account) -> Result<(Customer, Party), StoreError> {
     let address: Address = read(&row.address, "account.address")?;
     let billing: Billing = read(&row.billing, "account.billing")?;
     let check = row.vat_check.as_deref();

@@ -6,7 +6,7 @@ use billing::tax::Category;
 use billing::zone::Zone;
 use model::explain::Plain;
 use model::id::SellerId;
-use model::invoice::Party;
+use model::invoice::{Address, Party};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use store::run::{Seller, TaxZone, Terms};
@@ -51,6 +51,12 @@ pub(crate) async fn issuers(tx: &mut Tx) -> Result<Issuers, StoreError> {
         found.insert(id, issuer(seller, &zones, &catalogue)?);
     }
     Ok(found)
+}
+
+/// Where a seller is.
+pub(crate) fn country(seller: &Seller) -> Result<String, StoreError> {
+    let address: Address = read(&seller.address, "seller.address")?;
+    Ok(address.country)
 }
 
 fn issuer(seller: Seller, zones: &[Zone], catalogue: &Catalogue) -> Result<Issuer, StoreError> {
@@ -101,7 +107,8 @@ where
     found
 }
 
-fn zone(row: TaxZone) -> Result<Zone, StoreError> {
+/// A tax zone, as rules take it.
+pub(crate) fn zone(row: TaxZone) -> Result<Zone, StoreError> {
     let rate = Plain::try_from(row.rate)
         .map_err(|error| StoreError::unreadable("tax_zone.rate", error))?
         .0;

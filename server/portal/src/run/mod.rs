@@ -36,7 +36,9 @@ mod subscription;
 mod terminate;
 mod trail;
 
+pub(crate) use customer::customer;
 pub(crate) use foretold::{Foretold, foretold};
+pub(crate) use issuer::{country, zone};
 pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;
 pub use report::{Order, Report, Trouble};

@@ -1,12 +1,11 @@
 use std::collections::HashMap;
 
 use billing::charge::{Catalogue, HeldAddon, Listed, Scheduled, Target};
-use billing::period::usage_planned;
 use billing::policy::Policy;
 use billing::run::Moved;
 use billing::usage::Meter;
 use model::id::{AccountId, SellerId, SubscriptionId};
-use model::time::{Date, Period};
+use model::time::Date;
 use serde::de::DeserializeOwned;
 use store::column::As;
 use store::run::{Addon, Seller, Terms};
@@ -174,29 +173,7 @@ where
     Ok((id, Listed { reference, terms }))
 }
 
-/// When a month of an account's usage will be charged, and when that is due; none if it was, or is
-/// not charged here.
-pub(super) async fn planned(
-    tx: &mut Tx,
-    account: &AccountId,
-    month: Period,
-) -> Result<Option<(Date, Date)>, StoreError> {
-    let register = usage::registers(tx, &[account.as_str()]).await?.pop();
-    let comes = |it: &Register| {
-        let from = it.usage_from.as_ref();
-        it.done_on < month.to && from.is_none_or(|As(from)| *from <= month.from)
-    };
-    let Some(register) = register.filter(comes) else {
-        return Ok(None);
-    };
-    let sellers = store::run::sellers(tx).await?;
-    let own = sellers.iter().find(|it| it.id == register.seller_id);
-    let policy = own.map_or_else(|| Ok(Policy::default()), policy)?;
-    let planned = usage_planned(&policy, month);
-    Ok(Some((planned.issue_on, planned.due_on)))
-}
-
-fn policy(seller: &Seller) -> Result<Policy, StoreError> {
+pub(super) fn policy(seller: &Seller) -> Result<Policy, StoreError> {
     serde_json::from_str(&seller.policy)
         .map_err(|error| StoreError::unreadable("seller.policy", error))
 }

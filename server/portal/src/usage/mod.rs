@@ -9,6 +9,7 @@ mod facts;
 mod ingest;
 mod month;
 mod page;
+mod planned;
 mod post;
 mod rates;
 mod round;

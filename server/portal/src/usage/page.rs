@@ -18,7 +18,7 @@ use store::usage::{Section, Total, charged_on, sections, totals};
 
 use super::chart::chart;
 use super::csv;
-use super::facts::planned;
+use super::planned::{Planned, planned};
 use super::rates::Rates;
 use crate::desk::{Desk, require, require_for_one, scope};
 use crate::failure::{Failure, answer};
@@ -67,8 +67,7 @@ impl Desk {
         let month = asked(&query, today)?;
         let scope = scope(caller);
         let of = (&caller.account, &scope);
-        let now = totals(&mut tx, of, month.from).await?;
-        let before = totals(&mut tx, of, month.from.plus_months(-1, 1)).await?;
+        let (now, before) = totals(&mut tx, of, month.from).await?;
         let mut rows = sections(&mut tx, of, month.from, ROWS as i64 + 1).await?;
         let more = rows.len() > ROWS;
         rows.truncate(ROWS);
@@ -86,13 +85,14 @@ impl Desk {
         let before = before
             .iter()
             .map(|it| Money::new(it.charge_minor, it.currency));
+        let planned = planned(&mut tx, &caller.account, month).await?;
         Ok(UsageView {
             today,
             month: month.from,
             until,
-            totals: with_own(&now, &frame),
+            totals: taxed(with_own(&now, &frame), planned.as_ref())?,
             before: before.collect(),
-            planned: planned(&mut tx, &caller.account, month).await?,
+            planned: planned.map(|it| (it.issue_on, it.due_on)),
             charged: charged(&mut tx, caller, (month, today)).await?,
             sections: shown.collect::<Result<_, _>>()?,
             others: others.iter().map(meter).collect(),
@@ -156,6 +156,19 @@ fn split(rows: Vec<Section>, query: &UsageQuery) -> (Vec<Section>, Vec<Section>)
     (shown, others)
 }
 
+/// With the tax that comes upon each, where its invoice is still to be made.
+fn taxed(
+    mut totals: Vec<UsageTotal>,
+    planned: Option<&Planned>,
+) -> Result<Vec<UsageTotal>, Failure> {
+    if let Some(planned) = planned {
+        for total in &mut totals {
+            total.tax = Some(planned.tax(total.charge)?);
+        }
+    }
+    Ok(totals)
+}
+
 /// By currency, what costs something first; the account's own currency is always there.
 fn with_own(totals: &[Total], frame: &Frame) -> Vec<UsageTotal> {
     let mut totals: Vec<UsageTotal> = totals.iter().map(total).collect();
@@ -164,6 +177,7 @@ fn with_own(totals: &[Total], frame: &Frame) -> Vec<UsageTotal> {
         totals.push(UsageTotal {
             charge: nothing,
             forecast: nothing,
+            tax: None,
             over: 0,
         });
     }
@@ -180,6 +194,7 @@ fn total(it: &Total) -> UsageTotal {
     UsageTotal {
         charge: Money::new(it.charge_minor, it.currency),
         forecast: Money::new(it.forecast_minor, it.currency),
+        tax: None,
         over: u32::try_from(it.over_count).unwrap_or_default(),
     }
 }

@@ -106,12 +106,14 @@ async fn pages(desk: &Door, caller: &Caller, first: (u64, u64)) -> Asked {
 /// Scans of what a statement itself has made are no scans of tables; nor are those of programs, of
 /// which there is a handful.
 /// So are those of what a provider sells, which is read whole.
-const MADE: [&str; 14] = [
-    "seller", "plan", "addon", "program", "c", "d", "e", "f", "h", "p", "q", "u", "held", "ranked",
+const MADE: [&str; 15] = [
+    "tax_zone", "seller", "plan", "addon", "program", "c", "d", "e", "f", "h", "p", "q", "u",
+    "held", "ranked",
 ];
 
 /// Tables that hold next to nothing here, so that no index pays.
-const FEW: [&str; 10] = [
+const FEW: [&str; 11] = [
+    "Scan on tax_zone ",
     "Scan on affiliate_program ",
     "Scan on seller ",
     "Scan on plan ",

@@ -49,8 +49,24 @@ macro_rules! monthly {
 }
 pub(crate) use monthly;
 
-/// What a month costs an account, by currency; of some of its subscriptions only, where the reader
-/// may not know of others.
+/// A month's total, or that of the month before it.
+#[derive(sqlx::FromRow)]
+struct Of {
+    this: bool,
+    #[sqlx(flatten)]
+    total: Total,
+}
+
+const TOTALS: &str = concat!(
+    "select true as this, c.* from (",
+    monthly!("$1", "$2", "$3"),
+    ") c union all select false as this, d.* from (",
+    monthly!("$1", "$4", "$3"),
+    ") d order by currency"
+);
+
+/// What a month costs an account, and what the month before it did, by currency; of some of its
+/// subscriptions only, where the reader may not know of others.
 ///
 /// # Errors
 /// The engine's.
@@ -58,9 +74,14 @@ pub async fn totals(
     tx: &mut Tx,
     (account, scope): (&AccountId, &Scope),
     month: Date,
-) -> Result<Vec<Total>, StoreError> {
-    on!(tx, c => sqlx::query_as(concat!(monthly!("$1", "$2", "$3"), " order by currency"))
-        .bind(account.as_str()).bind(month.to_string()).bind(scope.text()).fetch_all(c).await)
+) -> Result<(Vec<Total>, Vec<Total>), StoreError> {
+    let before = month.plus_months(-1, 1);
+    let rows: Vec<Of> = on!(tx, c => sqlx::query_as(TOTALS)
+        .bind(account.as_str()).bind(month.to_string()).bind(scope.text())
+        .bind(before.to_string()).fetch_all(c).await)?;
+    let (this, before): (Vec<Of>, Vec<Of>) = rows.into_iter().partition(|row| row.this);
+    let total = |rows: Vec<Of>| rows.into_iter().map(|row| row.total).collect();
+    Ok((total(this), total(before)))
 }
 
 /// A resource of a subscription in a month, in base units and minor units.

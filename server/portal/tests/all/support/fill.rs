@@ -89,6 +89,9 @@ fn sql(prefix: &str, number: &str) -> String {
     format!("'{prefix}_000000000' || cast(10000000000000000 + {number} as text)")
 }
 
+/// Where everybody is.
+const ADDRESS: &str = r#"{"line1":"1","city":"C","postal_code":"0","country":"DE"}"#;
+
 fn catalogue() -> String {
     let hosting = r#"{"name":"Business M","kind":"hosting","prices":[{"currency":"EUR",
         "period":"month","amount":"19.00"}],"limits":{}}"#;
@@ -97,8 +100,8 @@ fn catalogue() -> String {
     let friends = r#"{"name":"Friends","plans":["m"],"percent":"20","cycles":1,"cookie_days":60,
         "maturity_days":45,"minimum_payout":"25.00","currency":"EUR"}"#;
     format!(
-        "insert into seller values ('{}', 's', 'Quayside', '{{}}', null, null, 'EUR', 'UTC', '',
-             '', '', null, '{{}}');
+        "insert into seller values ('{}', 's', 'Quayside', '{ADDRESS}', null, null, 'EUR', 'UTC',
+             '', '', '', null, '{{}}');
          insert into plan values ('{}', 'm', 'Business M', 'hosting', '{hosting}');
          insert into addon values ('{}', 'backup', 'Daily backup', '{backup}');
          insert into affiliate_program values ('{}', 'friends', 'Friends', 'EUR', '{friends}');",
@@ -122,7 +125,7 @@ fn customers(all: &Numbers) -> String {
             1,
             &format!(
                 "{account}, 'A-' || c.i, '{}', 'Customer ' || c.i, null, 'a@example.org', null,
-                 null, '{{}}', 'EUR', 'UTC', 'en', null, null, null, null, null, '2024-01-01',
+                 null, '{ADDRESS}', 'EUR', 'UTC', 'en', null, null, null, null, null, '2024-01-01',
                  null, '{{}}', true, null, null, 0",
                 id("sel", 1)
             ),

@@ -3,4 +3,5 @@
 mod books;
 mod ingest;
 mod resources;
+mod tax;
 mod todos;

@@ -16,7 +16,7 @@ use super::books::{NOW, import, month, open, row};
 use crate::support::{all_but, member, owner, reception};
 
 /// The caller in the account that the books call `a`.
-async fn there(db: &Db, caller: Caller) -> Caller {
+pub async fn there(db: &Db, caller: Caller) -> Caller {
     let mut tx = db.read().await.expect("reads");
     let accounts = store::run::following(&mut tx, None, "", 10).await;
     let accounts = accounts.expect("reads");
