@@ -16,7 +16,7 @@ use store::{StoreError, job};
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::mail::{Notice, Reader};
+use crate::mail::{Inside, Notice, Reader};
 use crate::run::{self, Order};
 use crate::session::{hand_over, limit, span};
 
@@ -165,8 +165,13 @@ async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failur
     };
     let head = (message.id.0.clone(), Instant(message.queued_at));
     let paper = &desk.reception.stationery;
-    let mut letter = paper.letter(head, &notice, &reader, &secret);
-    letter.enclosures = enclosed::enclosed(desk, message, &notice).await?;
+    let enclosed = enclosed::enclosed(desk, message, &notice).await?;
+    let inside = Inside {
+        secret: &secret,
+        left_out: enclosed.left_out,
+    };
+    let mut letter = paper.letter(head, &notice, &reader, inside);
+    letter.enclosures = enclosed.files;
     Ok(Some(letter))
 }
 

@@ -15,33 +15,61 @@ use crate::session::access;
 /// A mail carries at most so many documents: its link leads to all of them.
 const MOST: usize = 10;
 
+/// And at most so many bytes of them: coded for the mail they are a third more, and many servers
+/// take no more than 10 MB.
+const MOST_BYTES: usize = 7_000_000;
+
+/// What comes with a mail.
+#[derive(Default)]
+pub(super) struct Enclosed {
+    pub files: Vec<Enclosure>,
+    /// Whether some did not fit: the mail says that its link leads to them.
+    pub left_out: bool,
+    bytes: usize,
+}
+
+impl Enclosed {
+    /// Encloses a file if it fits; a smaller one after it may.
+    fn add(&mut self, name: &str, content: &[u8]) {
+        let bytes = self.bytes.saturating_add(content.len());
+        if self.files.len() >= MOST || bytes > MOST_BYTES {
+            self.left_out = true;
+            return;
+        }
+        self.bytes = bytes;
+        self.files.push(Enclosure {
+            name: format!("{}.pdf", plain(name)),
+            media: "application/pdf".to_owned(),
+            content: STANDARD.encode(content),
+        });
+    }
+}
+
 /// The documents that come with a mail: the PDF of each invoice that it asks to pay, the very file
 /// that the page hands out, as far as the reader may know all that it names.
 pub(super) async fn enclosed(
     desk: &Desk,
     message: &Message,
     notice: &Notice,
-) -> Result<Vec<Enclosure>, Failure> {
+) -> Result<Enclosed, Failure> {
+    let mut enclosed = Enclosed::default();
     let invoices = match notice {
         Notice::Owed(owed) => &owed.invoices,
         Notice::ResetLink | Notice::PasswordChanged { .. } | Notice::NewDevice { .. } => {
-            return Ok(Vec::new());
+            return Ok(enclosed);
         }
     };
     let Some(account) = message.account_id.as_ref().map(|it| &it.0) else {
-        return Ok(Vec::new());
+        return Ok(enclosed);
     };
     let Some(scope) = scope(desk, account, message).await? else {
-        return Ok(Vec::new());
+        return Ok(enclosed);
     };
-    let mut enclosed = Vec::new();
+    enclosed.left_out = invoices.len() > MOST;
     for it in invoices.iter().take(MOST) {
         match desk.enclosed(account, it.id.clone(), &scope).await {
-            Ok(file) => enclosed.extend(file.map(|file| Enclosure {
-                name: format!("{}.pdf", plain(&file.name)),
-                media: "application/pdf".to_owned(),
-                content: STANDARD.encode(&file.content),
-            })),
+            Ok(Some(file)) => enclosed.add(&file.name, &file.content),
+            Ok(None) => {}
             Err(failure) if matches!(failure.fault(), Fault::Unavailable) => return Err(failure),
             // What cannot be typeset holds up no mail: suspensions count from it.
             Err(failure) => {
@@ -84,4 +112,23 @@ fn plain(number: &str) -> String {
         _ => '-',
     };
     number.chars().map(sign).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_stays_small_enough_to_be_taken() {
+        let mut enclosed = Enclosed::default();
+        let large = vec![0; MOST_BYTES / 2];
+        enclosed.add("R-1", &large);
+        enclosed.add("R 2/3", &large);
+        assert_eq!((enclosed.files.len(), enclosed.left_out), (2, false));
+        assert_eq!(enclosed.files[1].name, "R-2-3.pdf");
+        enclosed.add("R-4", &large);
+        assert_eq!((enclosed.files.len(), enclosed.left_out), (2, true));
+        let coded: usize = enclosed.files.iter().map(|it| it.content.len()).sum();
+        assert!(coded < 10_000_000, "{coded}");
+    }
 }

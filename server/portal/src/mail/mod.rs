@@ -7,4 +7,4 @@ mod owed;
 mod stationery;
 
 pub use notice::{Notice, Owed, OwedInvoice, Stop};
-pub use stationery::{Reader, Stationery};
+pub use stationery::{Inside, Reader, Stationery};

@@ -27,6 +27,8 @@ pub struct OwedTexts {
     link: String,
     /// The words of the link to several.
     link_all: String,
+    /// That not all documents came with it.
+    pub left_out: String,
     pub after: Vec<String>,
 }
 

@@ -29,6 +29,15 @@ pub struct Reader {
     pub language: Language,
 }
 
+/// What a mail holds beside its words.
+#[derive(Clone, Copy, Default)]
+pub struct Inside<'a> {
+    /// The secret of its link, where it has one.
+    pub secret: &'a str,
+    /// Whether documents were too many or too large to come with it.
+    pub left_out: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Texts {
@@ -77,16 +86,16 @@ impl Stationery {
         &self.brand
     }
 
-    /// The mail that a message becomes; `secret` is that of its link, where it has one.
+    /// The mail that a message becomes.
     #[must_use]
     pub fn letter(
         &self,
         (id, queued_at): (MessageId, Instant),
         notice: &Notice,
         reader: &Reader,
-        secret: &str,
+        inside: Inside<'_>,
     ) -> Letter {
-        let layout = self.layout(notice, reader, secret);
+        let layout = self.layout(notice, reader, inside);
         Letter {
             id,
             queued_at,
@@ -98,7 +107,7 @@ impl Stationery {
         }
     }
 
-    fn layout(&self, notice: &Notice, reader: &Reader, secret: &str) -> Layout {
+    fn layout(&self, notice: &Notice, reader: &Reader, inside: Inside<'_>) -> Layout {
         let texts = self.texts(reader.language);
         let (part, at, address, agent) = match notice {
             Notice::ResetLink => (&texts.reset_link, None, "", ""),
@@ -111,10 +120,10 @@ impl Stationery {
                 address.as_str(),
                 agent.as_str(),
             ),
-            Notice::Owed(owed) => return self.owed(owed, reader),
+            Notice::Owed(owed) => return self.owed(owed, reader, inside.left_out),
         };
         let path = match notice {
-            Notice::ResetLink => format!("/reset/{secret}"),
+            Notice::ResetLink => format!("/reset/{}", inside.secret),
             Notice::PasswordChanged { .. } | Notice::NewDevice { .. } | Notice::Owed(_) => {
                 "/reset".to_owned()
             }
@@ -142,19 +151,24 @@ impl Stationery {
         }
     }
 
-    fn owed(&self, owed: &Owed, reader: &Reader) -> Layout {
+    fn owed(&self, owed: &Owed, reader: &Reader, left_out: bool) -> Layout {
         let texts = self.texts(reader.language);
         let part = &texts.owed;
         let values: &Values<'_> = &[("name", &reader.name), ("brand", &self.brand)];
         let filled = |text: &String| fill(text, values);
         let told = part.paragraphs(owed, reader.language, |day| texts.day(day));
         let (link, path) = part.link(owed);
+        let left_out = left_out.then_some(&part.left_out);
         Layout {
             language: reader.language.tag(),
             subject: one_line(&filled(part.subject(owed))),
             before: [filled(&texts.greeting)].into_iter().chain(told).collect(),
             link: (filled(link), format!("{}{path}", self.public_url)),
-            after: part.after.iter().map(filled).collect(),
+            after: left_out
+                .into_iter()
+                .chain(&part.after)
+                .map(filled)
+                .collect(),
             foot: filled(&texts.foot),
         }
     }
@@ -223,6 +237,14 @@ mod tests {
     use model::money::Money;
 
     fn letters(notice: &Notice) -> Vec<Letter> {
+        let inside = Inside {
+            secret: "secret",
+            left_out: false,
+        };
+        written(notice, inside)
+    }
+
+    fn written(notice: &Notice, inside: Inside<'_>) -> Vec<Letter> {
         let paper = Stationery::new("A & B <Hosting>", "https://portal.example/").unwrap();
         let letter = |language| {
             let reader = Reader {
@@ -231,7 +253,7 @@ mod tests {
                 language,
             };
             let head = (MessageId::make(1, [1; 10]), Instant(0));
-            paper.letter(head, notice, &reader, "secret")
+            paper.letter(head, notice, &reader, inside)
         };
         Language::ALL.map(letter).to_vec()
     }
@@ -272,6 +294,23 @@ mod tests {
             assert!(letter.text.contains(&first), "{}", letter.text);
             assert!(letter.text.contains(&second), "{}", letter.text);
             assert!(letter.html.contains("Ada &amp; Co"), "{}", letter.html);
+        }
+    }
+
+    #[test]
+    fn what_does_not_come_with_a_mail_is_named() {
+        let inside = Inside {
+            left_out: true,
+            ..Inside::default()
+        };
+        let (some, all) = (written(&owed(&["R-1"]), inside), letters(&owed(&["R-1"])));
+        for ((some, all), says) in some.iter().zip(&all).zip(["did not fit", "passten nicht"]) {
+            assert!(
+                some.text.contains(says) && some.html.contains(says),
+                "{}",
+                some.text
+            );
+            assert!(!all.text.contains(says), "{}", all.text);
         }
     }
 
