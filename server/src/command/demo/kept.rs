@@ -12,6 +12,12 @@ use crate::settings::{DatabaseSettings, Settings};
 /// What was kept longer ago than this is removed when a demo is made.
 const OLD: Duration = Duration::from_secs(2 * 86_400);
 
+/// Whoever makes one is done long before: what is still half made then was left behind.
+const STALE: Duration = Duration::from_secs(3_600);
+
+/// How many may make the same one at once.
+const MAKERS: u32 = 1_000;
+
 /// The database of a day's demo, kept for later starts.
 pub struct File {
     folder: PathBuf,
@@ -57,11 +63,24 @@ impl File {
     pub fn begin(&self) -> Result<Making<'_>, Trouble> {
         fs::create_dir_all(&self.folder).map_err(|error| told(&self.folder, &error))?;
         sweep(&self.folder);
-        let path = self
-            .folder
-            .join(format!("{}.{}", self.name, std::process::id()));
-        remove(&path).map_err(|error| told(&path, &error))?;
+        let path = self.free()?;
         Ok(Making { file: self, path })
+    }
+
+    /// A new empty file that is nobody else's: whoever creates it has it.
+    fn free(&self) -> Result<PathBuf, Trouble> {
+        for n in 0..MAKERS {
+            let path = self.folder.join(format!("{}.{n}", self.name));
+            match fs::File::create_new(&path) {
+                Ok(_) => return Ok(path),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(told(&path, &error)),
+            }
+        }
+        Err(Trouble::new(format!(
+            "{}: too many are being made",
+            self.folder.display()
+        )))
     }
 
     /// Copies it to where the settings have the database.
@@ -99,30 +118,54 @@ fn folder() -> PathBuf {
     base.join("saldo")
 }
 
-/// Removes a database with what stands beside it.
-fn remove(path: &Path) -> io::Result<()> {
-    for end in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        match fs::remove_file(PathBuf::from(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 /// Removes what is of no use any more, as far as that goes.
 fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     for entry in entries.flatten() {
-        let ours = entry.file_name().to_string_lossy().starts_with("demo-");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = name.starts_with("demo-");
+        let most = if name.ends_with(".db") { OLD } else { STALE };
         let age = entry.metadata().and_then(|it| it.modified());
         let age = age.map(|at| at.elapsed().unwrap_or_default());
-        if ours && age.is_ok_and(|age| age > OLD) {
+        if ours && age.is_ok_and(|age| age > most) {
             let _ = fs::remove_file(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lets a file look as if nobody had touched it for so long.
+    fn leave(path: &Path, age: Duration) {
+        let file = fs::File::create(path).unwrap();
+        file.set_modified(SystemTime::now() - age).unwrap();
+    }
+
+    #[test]
+    fn two_never_make_one_file_and_what_is_left_behind_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = File {
+            folder: folder.path().to_owned(),
+            name: "demo-x.db".to_owned(),
+        };
+        let (old, whole) = (
+            folder.path().join("demo-y.db.7"),
+            folder.path().join("demo-y.db"),
+        );
+        leave(&old, STALE * 2);
+        leave(&whole, STALE * 2);
+        let begin = || file.begin().ok().unwrap();
+        let (one, other) = (begin(), begin());
+        assert_ne!(one.path, other.path);
+        assert!(!old.exists() && whole.exists());
+        assert!(one.finish().is_ok());
+        assert!(file.is_there() && other.path.is_file());
+        leave(&whole, OLD * 2);
+        drop(begin());
+        assert!(!whole.exists());
     }
 }
