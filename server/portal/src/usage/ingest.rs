@@ -29,6 +29,21 @@ pub struct Reading {
     pub taken_at: Option<Instant>,
 }
 
+impl Reading {
+    /// Whether it says nothing new of its day. What does not say when it was taken was taken on
+    /// arrival: it is one more only where the reading in force says otherwise.
+    fn is_known(&self, day: &[Sample]) -> bool {
+        let figures = |it: &Sample| (it.used, it.limit) == (self.used, self.limit);
+        match self.taken_at {
+            Some(at) => day.iter().any(|it| it.taken_at == at && figures(it)),
+            None => {
+                let last = day.iter().max_by_key(|it| (it.taken_at, it.n));
+                last.is_some_and(figures)
+            }
+        }
+    }
+}
+
 /// What a reading was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Came {
@@ -184,11 +199,7 @@ impl Shelf {
         let of = (reading.subscription.clone(), reading.resource.clone());
         let days = self.known.entry(of).or_default();
         let day = days.entry(reading.day).or_default();
-        let same = |it: &Sample| {
-            let taken = reading.taken_at.is_none_or(|at| at == it.taken_at);
-            taken && (it.used, it.limit) == (reading.used, reading.limit)
-        };
-        if day.iter().any(same) {
+        if reading.is_known(day) {
             return Came::Known;
         }
         let first = day.is_empty();

@@ -50,17 +50,22 @@ on_both!(
         assert_eq!((report.added, report.updated), (0, 1));
         assert_eq!(charge(&db, "two", "traffic", "2026-04").await, 200);
         assert_eq!(samples(&db).await, 2);
-        // The same once more, old or new, is nothing.
-        for text in [&first, &second] {
-            let report = import(&db, text).await;
-            assert_eq!((report.updated, report.unchanged), (0, 1));
-        }
+        // The same once more is nothing; back to what it was before is another reading.
+        let report = import(&db, &second).await;
+        assert_eq!((report.updated, report.unchanged), (0, 1));
+        assert_eq!(import(&db, &first).await.updated, 1);
+        assert_eq!(charge(&db, "two", "traffic", "2026-04").await, 50);
+        let report = import(&db, &first).await;
+        assert_eq!((report.updated, report.unchanged), (0, 1));
+        assert_eq!(import(&db, &second).await.updated, 1);
         assert_eq!(charge(&db, "two", "traffic", "2026-04").await, 200);
         // What was taken before what is there does not supersede it.
         let early = first.replace("6000000000}", r#"1,"taken_at":"2026-04-03T00:00:00Z"}"#);
         assert_eq!(import(&db, &early).await.refused, []);
         assert_eq!(charge(&db, "two", "traffic", "2026-04").await, 200);
-        assert_eq!(samples(&db).await, 3);
+        assert_eq!(samples(&db).await, 5);
+        // Nor does one of that moment that is there already, whatever came since.
+        assert_eq!(import(&db, &early).await.unchanged, 1);
         let kept = script(&db, "update usage_sample set used = 0").await;
         assert!(kept.is_err());
         sound(&db).await;
