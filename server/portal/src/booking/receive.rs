@@ -136,12 +136,27 @@ impl Receipt {
         books.remove(&self.account).ok_or(BookingError::Missing)
     }
 
+    /// What is to be paid of which invoice, each once: what names one twice means the sum.
+    fn wanted(&self) -> Result<Vec<(InvoiceId, Money)>, BookingError> {
+        let mut wanted: Vec<(InvoiceId, Money)> = Vec::with_capacity(self.allocations.len());
+        for (invoice, part) in &self.allocations {
+            let known = wanted.iter_mut().find(|(known, _)| known == invoice);
+            match known {
+                Some((_, sum)) if part.minor > 0 => *sum = sum.plus(*part)?,
+                Some(_) => return Err(BookingError::Beyond(self.amount)),
+                None => wanted.push((invoice.clone(), *part)),
+            }
+        }
+        Ok(wanted)
+    }
+
     /// What is paid of which invoice: at most what is open.
     fn parts(&self, book: &AccountBook<'_>) -> Result<Vec<(InvoiceId, Money)>, BookingError> {
-        let mut wanted = self.allocations.clone();
-        if wanted.is_empty() {
-            wanted = book.oldest(self.amount);
-        }
+        let wanted = if self.allocations.is_empty() {
+            book.oldest(self.amount)
+        } else {
+            self.wanted()?
+        };
         let mut left = self.amount.minor;
         let mut parts = Vec::with_capacity(wanted.len());
         for (invoice, part) in wanted {

@@ -119,6 +119,29 @@ on_both!(
     }
 );
 
+on_both!(what_names_an_invoice_twice_means_the_sum, |db| async move {
+    let Books {
+        account,
+        invoices: [first, second, _],
+        ..
+    } = books(&db).await;
+    let ids = Arc::new(Ids::seeded([4; 32]));
+    let one = |parts: &[i64], minor| Receipt {
+        allocations: parts.iter().map(|it| (first.clone(), euro(*it))).collect(),
+        ..receipt(&account, "T-1", minor)
+    };
+    for refused in [one(&[3_000, 0], 3_000), one(&[4_000, 3_001], 7_000)] {
+        let refused = take(&db, &ids, refused).await;
+        assert!(matches!(refused, Err(BookingError::Beyond(_))));
+    }
+    let mut both = one(&[4_000, 3_000], 7_100);
+    both.allocations.insert(1, (second.clone(), euro(100)));
+    let paid = take(&db, &ids, both).await.expect("books");
+    assert_eq!(paid.invoices, vec![(first.clone(), 6_400), (second, 100)]);
+    assert_eq!(paid.credit.expect("a surplus").1, 600);
+    clean(&db).await;
+});
+
 on_both!(a_reference_is_booked_once, |db| async move {
     let Books { account, .. } = books(&db).await;
     let ids = Arc::new(Ids::seeded([2; 32]));
