@@ -13,6 +13,9 @@ use crate::front::Front;
 /// So long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Everybody may ask, so no more is counted than this; metrics tell all.
+const MANY: i64 = 100;
+
 /// The handlers.
 pub fn routes() -> Router<Front> {
     Router::new()
@@ -25,12 +28,12 @@ async fn ready(State(front): State<Front>) -> (StatusCode, String) {
     if !front.site.is_there() {
         return not("the site files are missing");
     }
-    match timeout(PATIENCE, front.desk.backlog()).await {
+    match timeout(PATIENCE, front.desk.parked_up_to(MANY)).await {
         // What is set aside is no reason not to serve.
-        Ok(Ok(backlog)) if backlog.parked > 0 => (
-            StatusCode::OK,
-            format!("ready\nparked: {}\n", backlog.parked),
-        ),
+        Ok(Ok(parked)) if parked > 0 => {
+            let more = if parked < MANY { "" } else { " or more" };
+            (StatusCode::OK, format!("ready\nparked: {parked}{more}\n"))
+        }
         Ok(Ok(_)) => (StatusCode::OK, "ready\n".to_owned()),
         Ok(Err(_)) | Err(_) => not("no database"),
     }

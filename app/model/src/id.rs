@@ -116,6 +116,10 @@ ids! {
     CreditMovementId = "crm";
     /// What an affiliate gets for one invoice of a customer who came by them.
     CommissionId = "com";
+    /// A coupon that subscriptions can hold.
+    CouponId = "cou";
+    /// Subscriptions of a customer that belong together.
+    GroupId = "grp";
     /// Credit that is set aside for a payment order.
     HoldId = "hld";
     /// An invoice.

@@ -1,5 +1,6 @@
 //! What the run has set aside, for the provider: seen, tried again, dismissed.
 
+use model::id::{AccountId, InvoiceId};
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -45,9 +46,10 @@ pub struct ParkedPage {
 /// What is to be done with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing {
-    /// The next run looks at it again.
+    /// The next run looks at it again, at once, and makes what a brake has held back.
     Retry,
-    /// It is taken off the list; a subscription rests until it is touched.
+    /// It is taken off the list; a subscription rests until it is touched. An account is not: as
+    /// long as it rests nothing of it is billed, and nobody would see that.
     Dismiss,
 }
 
@@ -67,6 +69,8 @@ pub struct Action {
 pub enum Denied {
     /// Nothing of that id is set aside.
     Unknown,
+    /// It is no use, and why.
+    Useless(&'static str),
     /// The key of the request was used for another one before.
     KeyReused,
     /// It cannot be done, for a reason of ours.
@@ -95,6 +99,20 @@ impl Doing {
         match self {
             Self::Retry => "parked.retried",
             Self::Dismiss => "parked.dismissed",
+        }
+    }
+
+    /// Why that would do no good.
+    fn useless(self, subject: &str) -> Option<&'static str> {
+        let begins = |prefix: &str| subject.starts_with(&format!("{prefix}_"));
+        match self {
+            Self::Retry if begins(InvoiceId::PREFIX) => {
+                Some("The run credits an invoice once: credit it by hand, and dismiss this")
+            }
+            Self::Dismiss if begins(AccountId::PREFIX) => Some(
+                "Nothing of an account is billed as long as it is set aside: mend it, and retry",
+            ),
+            Self::Retry | Self::Dismiss => None,
         }
     }
 }
@@ -128,6 +146,15 @@ impl Desk {
                 Box::pin(async move { unpark(tx, &subject, (doing, &action), now).await })
             })
             .await
+    }
+
+    /// How much is set aside, counted up to `most`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn parked_up_to(&self, most: i64) -> Result<i64, Failure> {
+        let mut tx = self.db.read().await?;
+        Ok(store::run::parked_up_to(&mut tx, most).await?)
     }
 
     /// How far the work beside the requests is behind.
@@ -171,8 +198,14 @@ async fn unpark(
     let account = store::run::set_aside_of(tx, subject).await?;
     let account = account.ok_or(Denied::Unknown)?;
     store::account::lock(tx, &account).await?;
+    if let Some(why) = doing.useless(subject) {
+        return Err(Denied::Useless(why));
+    }
     match doing {
-        Doing::Retry => store::run::touch(tx, &[account.as_str()]).await?,
+        Doing::Retry => {
+            store::run::touch(tx, &[account.as_str()]).await?;
+            store::run::release(tx, &account, subject).await?;
+        }
         Doing::Dismiss => store::run::unpark(tx, &[subject]).await?,
     }
     let deed = Deed {

@@ -54,6 +54,11 @@ fn written(backlog: Backlog, now: i64) -> String {
             behind,
         ),
         (
+            "saldo_run_waiting",
+            "Accounts that wait for the billing run, also those to be looked at at once.",
+            backlog.waiting,
+        ),
+        (
             "saldo_outbox_waiting",
             "Mails that wait to be sent.",
             backlog.mails,
@@ -82,11 +87,13 @@ mod tests {
         let backlog = Backlog {
             parked: 2,
             waiting_since: Some(1_000_000),
+            waiting: 5,
             mails: 3,
             given_up: 0,
         };
         let text = written(backlog, 61_000_000);
         assert!(text.contains("\nsaldo_run_lag_seconds 60\n"), "{text}");
+        assert!(text.contains("\nsaldo_run_waiting 5\n"), "{text}");
         assert!(text.starts_with("# HELP saldo_parked "), "{text}");
     }
 }

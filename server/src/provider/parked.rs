@@ -109,6 +109,7 @@ pub fn reason(bytes: &[u8]) -> Result<String, Problem> {
 pub fn denied(denied: Denied) -> Problem {
     match denied {
         Denied::Unknown => Problem::new(StatusCode::NOT_FOUND, "Nothing of that id is set aside"),
+        Denied::Useless(why) => Problem::new(StatusCode::CONFLICT, why),
         Denied::KeyReused => {
             let title = "This Idempotency-Key was used for another request";
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title)

@@ -142,7 +142,7 @@ fn limits(list: &str, limits: &Limits, flaws: &mut Vec<Flaw>) {
     }
 }
 
-fn amount(field: &str, plain: Option<Plain>, currency: Currency, flaws: &mut Vec<Flaw>) {
+pub(crate) fn amount(field: &str, plain: Option<Plain>, currency: Currency, flaws: &mut Vec<Flaw>) {
     let Some(plain) = plain else { return };
     let reason = match Money::from_major(plain.0, currency) {
         Ok(money) if money.minor < 0 => NEGATIVE,

@@ -9,6 +9,7 @@ mod price;
 
 pub use addon::{AddonPanel, AddonTerms};
 pub use check::Flaw;
+pub(crate) use check::amount;
 pub use plan::{
     AddonDay, CertificateTerms, ChangeFee, ChangeMode, DomainTerms, Level, Limits, NamePrice,
     Overuse, PlanPanel, PlanTerms, Provision, limits_with,

@@ -1,13 +1,16 @@
+use std::collections::BTreeSet;
+
 use model::currency::Currency;
 use model::explain::Plain;
 use model::invoice::LineKind;
 use model::money::Money;
 use model::time::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Cause, Charge, Worth};
-use crate::catalogue::Amount;
+use crate::catalogue::{Amount, Flaw, amount};
 
 /// The terms of a coupon, as the import writes them (*Import format* in the specification of the
 /// provider's side): percent or amounts.
@@ -55,6 +58,13 @@ const fn once() -> u32 {
     1
 }
 
+/// The longest code: it is typed by people.
+const LONGEST_CODE: usize = 40;
+
+fn is_percent(percent: Decimal) -> bool {
+    percent > Decimal::ZERO && percent <= Decimal::ONE_HUNDRED
+}
+
 /// How often a coupon was redeemed already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
@@ -95,6 +105,44 @@ impl CouponTerms {
     #[must_use]
     pub fn title(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.code)
+    }
+
+    /// What is wrong within the terms; names of plans are not looked up.
+    #[must_use]
+    pub fn check(&self) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        let signs = self.code.bytes().all(|sign| sign.is_ascii_graphic());
+        if !signs || !(1..=LONGEST_CODE).contains(&self.code.len()) {
+            let reason = "is not a code of 1 to 40 letters, digits and signs";
+            flaws.push(("code".into(), reason));
+        }
+        match (self.percent, self.amounts.is_empty()) {
+            (None, true) => flaws.push(("percent".into(), "is missing")),
+            (Some(_), false) => flaws.push(("amounts".into(), "stands beside a percentage")),
+            (Some(percent), true) if !is_percent(percent.0) => {
+                flaws.push(("percent".into(), "is not a percentage above 0, up to 100"));
+            }
+            (Some(_), true) | (None, false) => {}
+        }
+        let mut known = BTreeSet::new();
+        for (n, off) in self.amounts.iter().enumerate() {
+            let field = format!("amounts[{n}].amount");
+            amount(&field, Some(off.amount), off.currency, &mut flaws);
+            if !known.insert(off.currency) {
+                flaws.push((format!("amounts[{n}].currency"), "is there twice"));
+            }
+        }
+        let counts = [
+            ("cycles", self.cycles),
+            ("max_uses", self.max_uses),
+            ("per_account", Some(self.per_account)),
+        ];
+        let zero = counts.into_iter().filter(|(_, count)| *count == Some(0));
+        flaws.extend(zero.map(|(field, _)| (field.to_owned(), "is zero")));
+        if self.valid_to.is_some_and(|last| last < self.valid_from) {
+            flaws.push(("valid_to".into(), "is before valid_from"));
+        }
+        flaws
     }
 
     /// Whether it can be redeemed on a day, within its limits; asked at issue, under the account's

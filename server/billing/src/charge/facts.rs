@@ -140,6 +140,17 @@ pub struct CouponUse {
     pub uses: Option<Uses>,
 }
 
+impl CouponUse {
+    /// Counts that a coupon was redeemed by another subscription, of this account or not, where it
+    /// is this one and still to be redeemed here.
+    pub fn count(&mut self, code: &str, this_account: bool) {
+        if let Some(uses) = self.uses.as_mut().filter(|_| self.code == code) {
+            uses.all = uses.all.saturating_add(1);
+            uses.account = uses.account.saturating_add(u32::from(this_account));
+        }
+    }
+}
+
 /// What a scheduled change leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -224,6 +235,8 @@ pub struct Subscription {
     /// The revision of the lines of the period that begins then: above 0 where they were there
     /// before and were taken back.
     pub revision: u32,
+    /// Whether the provider lets it have more periods in one run than the brake allows.
+    pub released: bool,
 }
 
 impl Subscription {

@@ -2,6 +2,7 @@ use model::id::SubscriptionId;
 use model::time::Date;
 
 use super::periods::{Moved, Step, periods};
+use super::redeem::redeeming;
 use crate::charge::{Cause, Customer, House, Moves, Poison, Refusal, Subscription, moves, taxed};
 use crate::draft::{Bill, Draft, grouped};
 use crate::policy::Policy;
@@ -75,7 +76,7 @@ pub struct Outcome {
 pub fn due(account: Account<'_>, today: Today) -> Outcome {
     let mut outcome = Outcome::default();
     let mut bills = Vec::new();
-    for subscription in account.subscriptions {
+    for subscription in &*redeeming(account, today.planned) {
         match stepped(account, subscription, today, &mut outcome.notices) {
             Ok(step) => {
                 bills.extend(step.bills);

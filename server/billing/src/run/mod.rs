@@ -4,6 +4,7 @@
 
 mod account;
 mod periods;
+mod redeem;
 
 pub use account::{Account, Notice, Outcome, Today, due, next_invoice};
 pub use periods::{MOST_PERIODS, Moved, Step, periods};

@@ -33,6 +33,13 @@ impl Moved {
         still && self.switched.is_none() && self.ended.is_none()
     }
 
+    /// The code of the coupon that is redeemed with it: the first period that it covers.
+    #[must_use]
+    pub fn redeemed<'a>(&self, before: &'a Subscription) -> Option<&'a str> {
+        let coupon = before.coupon.as_ref().filter(|_| self.cycles > 0)?;
+        coupon.uses.is_some().then_some(coupon.code.as_str())
+    }
+
     /// The facts afterwards.
     pub fn apply(&self, subscription: &mut Subscription) {
         if subscription.begins_on != self.begins_on {
@@ -95,7 +102,7 @@ pub fn periods(
             break;
         }
         made += u32::from(!coming.passed);
-        if made > MOST_PERIODS {
+        if made > MOST_PERIODS && !subscription.released {
             return Err(Cause::Periods(MOST_PERIODS));
         }
         coming.make(house, customer, &mut facts, &mut step)?;

@@ -43,3 +43,41 @@ fn lines_bear_its_name_or_its_code() {
     assert_eq!(terms(Some("Spring offer")).title(), "Spring offer");
     assert_eq!(terms(None).title(), "SPRING");
 }
+
+#[test]
+fn terms_are_checked() {
+    let cases = [
+        (json!({"percent": "0"}), "percent"),
+        (json!({"percent": "100.01"}), "percent"),
+        (json!({"percent": null}), "percent"),
+        (
+            json!({"amounts": [{"currency": "EUR", "amount": "1.00"}]}),
+            "amounts",
+        ),
+        (json!({"cycles": 0}), "cycles"),
+        (json!({"max_uses": 0}), "max_uses"),
+        (json!({"per_account": 0}), "per_account"),
+        (json!({"valid_to": "2026-02-28"}), "valid_to"),
+        (json!({"code": ""}), "code"),
+        (json!({"code": "TEN OFF"}), "code"),
+        (
+            json!({"percent": null, "amounts": [{"currency": "EUR", "amount": "1.001"}]}),
+            "amounts[0].amount",
+        ),
+        (
+            json!({"percent": null, "amounts": [{"currency": "EUR", "amount": "1.00"},
+                {"currency": "EUR", "amount": "2.00"}]}),
+            "amounts[1].currency",
+        ),
+    ];
+    assert_eq!(terms(None).check(), []);
+    for (other, field) in cases {
+        let mut fields = serde_json::to_value(terms(None)).unwrap();
+        let own = other.as_object().unwrap().clone();
+        fields.as_object_mut().unwrap().extend(own);
+        let terms: CouponTerms = serde_json::from_value(fields).unwrap();
+        let flaws = terms.check();
+        let flaws: Vec<&str> = flaws.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(flaws, [field], "{other}");
+    }
+}

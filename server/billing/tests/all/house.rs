@@ -143,6 +143,7 @@ pub fn subscription(n: u8, started_on: &str) -> Subscription {
         announced: Vec::new(),
         begins_on: Some(started_on),
         revision: 0,
+        released: false,
     }
 }
 

@@ -1,10 +1,17 @@
 use document::{InvoicePaper, hybrid, invoice, xrechnung};
 
-use crate::paper::{abroad, change, credit_note, long};
+use crate::paper::{abroad, change, credit_note, discounted, long};
 use crate::tool::{file, oracle, run, verdicts};
 
-fn papers() -> [InvoicePaper; 4] {
-    [change(), long(), abroad(), credit_note()]
+fn papers() -> [InvoicePaper; 6] {
+    [
+        change(),
+        long(),
+        abroad(),
+        credit_note(),
+        discounted(25),
+        discounted(100),
+    ]
 }
 
 /// What stands in a PDF under a name.

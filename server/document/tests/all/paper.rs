@@ -130,6 +130,22 @@ pub fn change() -> InvoicePaper {
     paper(vec![line(1, "Commerce L", 2_529, "19"), back, extra])
 }
 
+/// With what a coupon takes off: so much in a hundred of one line, the whole of another.
+pub fn discounted(percent: i64) -> InvoicePaper {
+    let off = |n, of: i64| {
+        let mut off = line(n, "Welcome offer", -of, "19");
+        off.kind = LineKind::Coupon;
+        off
+    };
+    let lines = [
+        line(1, "Commerce M", 2_900, "19"),
+        line(2, "Daily backup", 450, "19"),
+        off(3, 29 * percent),
+        off(4, 450),
+    ];
+    paper(lines.to_vec())
+}
+
 /// So many lines that they need several pages.
 pub fn long() -> InvoicePaper {
     let lines = (1..=90).map(|n| line(n, &format!("Webspace {n}"), 990, "19"));

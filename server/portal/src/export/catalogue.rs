@@ -5,7 +5,7 @@ use store::export;
 use super::json::Object;
 use super::run::{Export, ExportFailure, after};
 
-/// Sellers, tax zones, plans and add-ons.
+/// Sellers, tax zones, plans, add-ons and coupons.
 pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
     sellers(to).await?;
     tax_zones(to).await?;
@@ -25,6 +25,15 @@ pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFail
         last.clone_from(&end.reference);
         for row in &rows {
             to.line(Object::of("addon", &row.reference).fields(&row.terms))?;
+        }
+    }
+    last.clear();
+    loop {
+        let rows = export::coupons(&mut to.tx, after(&last, None)).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.reference);
+        for row in &rows {
+            to.line(Object::of("coupon", &row.reference).fields(&row.terms))?;
         }
     }
     Ok(())

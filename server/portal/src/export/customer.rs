@@ -10,11 +10,28 @@ use super::amount::{by_currency, major};
 use super::json::{Object, quoted};
 use super::run::{Export, ExportFailure, after, by_owner};
 
-/// Accounts, people and billing accounts.
+/// Accounts, people, groups and billing accounts.
 pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
     accounts(to).await?;
     people(to).await?;
+    groups(to).await?;
     billing_accounts(to).await
+}
+
+async fn groups<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    let only = to.account().map(str::to_owned);
+    let mut last = String::new();
+    loop {
+        let rows = export::subscription_groups(&mut to.tx, after(&last, only.as_deref())).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.reference);
+        for row in &rows {
+            let line = Object::of("group", &row.reference).text("account", &row.account);
+            let line = line.text("name", &row.name);
+            to.line(line.text_if("person", row.person.as_deref()))?;
+        }
+    }
+    Ok(())
 }
 
 async fn accounts<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {

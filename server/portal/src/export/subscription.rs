@@ -47,6 +47,7 @@ fn subscription(
         .text("account", &row.account)
         .text("plan", &row.plan)
         .text_if("label", row.label.as_deref())
+        .text_if("group", row.group.as_deref())
         .text_if("domain", row.domain.as_deref())
         .text("currency", &row.currency)
         .text("period", &row.period)
@@ -58,12 +59,9 @@ fn subscription(
         .number("anchor_day", cycle.anchor()?.into())
         .raw_if("price", price.as_deref())
         .list("addons", held.iter().map(|held| addon(held, money)))
+        .raw_if("coupon", coupon(row).as_deref())
         .list("payers", payers.iter().map(|row| quoted(&row.1)));
-    let line = match row.credit_first {
-        Some(first) => line.flag("credit_first", first),
-        None => line,
-    };
-    let line = line
+    let line = credit_first(line, row)
         .text("status", &row.status)
         .text_if("reason", row.reason.as_deref())
         .text_if("since", row.since.as_deref())
@@ -103,6 +101,19 @@ fn timeline(row: &Subscription, price: Option<&str>) -> Result<Vec<String>, Stor
                 .end()
         })
         .collect())
+}
+
+fn credit_first(line: Object, row: &Subscription) -> Object {
+    match row.credit_first {
+        Some(first) => line.flag("credit_first", first),
+        None => line,
+    }
+}
+
+fn coupon(row: &Subscription) -> Option<String> {
+    let (code, used) = row.coupon.as_deref().zip(row.cycles_used)?;
+    let coupon = Object::empty().text("code", code);
+    Some(coupon.number("cycles_used", used).end())
 }
 
 fn addon(held: &Held, money: Currency) -> String {

@@ -7,12 +7,12 @@ use model::time::{Date, Instant};
 use store::StoreError;
 use store::import::{self, BillingAccountFacts, SellerFacts};
 
+use super::books::Books;
 use super::check::{self, json, json_if};
 use super::job::{Flaws, Fresh, Job, Verdict};
 use super::referral::{Came, Codes};
 use super::row;
 use super::seller::no_fact;
-use super::source::Books;
 use crate::zone::date_in;
 
 const KIND: &str = "account";
@@ -108,6 +108,7 @@ fn named(books: &Books) -> Vec<&str> {
             .iter()
             .map(|it| it.row.account.as_str()),
     );
+    named.extend(books.groups.iter().map(|it| it.row.account.as_str()));
     named.extend(books.subscriptions.iter().map(|it| it.row.account.as_str()));
     named.extend(books.credits.iter().map(|it| it.row.account.as_str()));
     named.extend(books.invoices.iter().map(|it| it.row.account.as_str()));

@@ -6,12 +6,12 @@ use model::id::{AffiliateId, ProgramId};
 use store::StoreError;
 use store::import;
 
+use super::books::{Books, Line};
 use super::catalogue::Catalogue;
 use super::check::{json, json_if};
 use super::job::{Flaws, Fresh, Job, PROVIDER};
 use super::row::{self, PayoutTo};
 use super::seller::no_fact;
-use super::source::{Books, Line};
 
 /// The longest code: it is typed by people.
 const CODE: usize = 40;

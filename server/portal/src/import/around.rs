@@ -9,11 +9,11 @@ use store::import::{
     self, AccountFacts, BillingAccountFacts, InvoiceFacts, SellerFacts, SubscriptionFacts,
 };
 
+use super::books::{Books, Line};
 use super::catalogue::Catalogue;
 use super::job::{Fresh, Job, Verdict};
 use super::number::Numbers;
 use super::row;
-use super::source::{Books, Line};
 
 /// An invoice of the file or of the database that others may name.
 #[derive(Clone)]

@@ -8,11 +8,11 @@ use model::time::Date;
 use store::StoreError;
 use store::import::{self, PersonFacts};
 
+use super::books::Line;
 use super::check::{self, json_if};
 use super::job::{Flaws, Fresh, Job, Verdict};
 use super::row;
 use super::seller::no_fact;
-use super::source::Line;
 
 const KIND: &str = "billing_account";
 

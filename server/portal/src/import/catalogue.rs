@@ -7,11 +7,11 @@ use model::id::{AddonId, PlanId};
 use store::StoreError;
 use store::import::{self, Terms};
 
+use super::books::Books;
 use super::check::json;
 use super::job::{Flaws, Job, PROVIDER, Verdict};
 use super::report::Adapters;
 use super::seller::no_fact;
-use super::source::Books;
 
 /// All plans and add-ons by `ref`, those of the file among them, with their ids.
 pub(super) struct Catalogue {

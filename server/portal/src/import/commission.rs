@@ -10,12 +10,12 @@ use model::time::Instant;
 use store::StoreError;
 use store::import::{self, AffiliateFacts, InvoiceFacts};
 
+use super::books::Line;
 use super::check;
 use super::compare::Figures;
 use super::facts::fact;
 use super::job::{Flaws, Fresh, Job};
 use super::row;
-use super::source::Line;
 use crate::booking::{AccountBook, BookingError, Clerk, Stamp, flush};
 use crate::zone::date_in;
 

@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use store::import::AccountFacts;
 use store::usage::Charge;
 
+use super::books::{Books, Line};
 use super::case::Case;
 use super::report::Difference;
 use super::row;
-use super::source::{Books, Line};
 use crate::booking::AccountBook;
 use crate::timeline::Course;
 

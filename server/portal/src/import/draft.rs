@@ -9,13 +9,13 @@ use store::booking::{self, Standing};
 use store::import::AccountFacts;
 
 use super::around::Around;
+use super::books::Line;
 use super::check;
 use super::document::{self, Body, Head, Sealed};
 use super::job::{Flaws, Frame};
 use super::number::Wanted;
 use super::payment::{self, Pay};
 use super::row;
-use super::source::Line;
 
 /// A grant of credit.
 pub(super) struct Grant {

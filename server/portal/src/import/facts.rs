@@ -9,12 +9,12 @@ use store::import;
 use store::{StoreError, Tx};
 
 use super::around::Around;
+use super::books::Books;
 use super::case::Case;
 use super::catalogue::Catalogue;
 use super::compare::Figures;
 use super::group::{ByAccount, Facts, Rows, case};
 use super::job::{Fresh, Job};
-use super::source::Books;
 use crate::booking::{AccountBook, Clerk, flush, load};
 
 /// Nothing of these types is master data.

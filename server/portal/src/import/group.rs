@@ -8,13 +8,13 @@ use model::invoice::Party;
 use model::time::Date;
 
 use super::around::Around;
+use super::books::Line;
 use super::case::Case;
 use super::document;
 use super::draft;
 use super::job::{Fresh, Job};
 use super::note::{self, Invoiced};
 use super::row;
-use super::source::Line;
 
 /// The new rows of an account.
 #[derive(Default)]

@@ -10,9 +10,9 @@ use store::audit::Act;
 use store::import::{AccountFacts, Known};
 use store::{StoreError, Tx};
 
+use super::books::Line;
 use super::digest::{self, Fields};
 use super::report::{Adapters, ImportReport, LineError};
-use super::source::Line;
 use crate::ids::Ids;
 
 /// What does not change while an import runs, and may be run again.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::report::LineError;
 
 /// Fields without which a row means nothing, by type. `docs/import.md` marks the same.
-const NEEDED: [(&str, &[&str]); 15] = [
+const NEEDED: [(&str, &[&str]); 17] = [
     (
         "seller",
         &[
@@ -20,6 +20,7 @@ const NEEDED: [(&str, &[&str]); 15] = [
     ("tax_zone", &["country", "rate", "valid_from", "inclusive"]),
     ("plan", &["name", "kind", "prices"]),
     ("addon", &["name", "plans", "prices"]),
+    ("coupon", &["code", "valid_from"]),
     (
         "affiliate_program",
         &[
@@ -45,6 +46,7 @@ const NEEDED: [(&str, &[&str]); 15] = [
         ],
     ),
     ("person", &["name", "email"]),
+    ("group", &["account", "name"]),
     (
         "billing_account",
         &["account", "owner", "method", "gateway", "token", "default"],

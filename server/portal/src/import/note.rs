@@ -9,11 +9,11 @@ use serde_json::Value;
 use store::booking;
 
 use super::around::Around;
+use super::books::Line;
 use super::document::{self, Body, Head};
 use super::job::{Flaws, Frame};
 use super::number::Wanted;
 use super::row;
-use super::source::Line;
 
 /// A credit note.
 pub(super) struct Note {

@@ -10,8 +10,8 @@ use store::booking::{Series, keep_series, series};
 use store::import::{self, SellerFacts};
 use store::{StoreError, Tx};
 
+use super::books::Books;
 use super::job::Flaws;
-use super::source::Books;
 
 /// Templates, counters, and the numbers that are taken.
 pub(super) struct Numbers {

@@ -2,9 +2,9 @@
 
 use store::{Db, StoreError};
 
+use super::books::Books;
 use super::digest::Fields;
 use super::report::ImportFailure;
-use super::source::Books;
 use crate::ids::Ids;
 
 /// What one thread works off: the row's place, the password, what is known, and a salt.

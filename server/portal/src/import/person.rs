@@ -8,11 +8,11 @@ use model::time::Instant;
 use store::StoreError;
 use store::import::{self, SubscriptionFacts};
 
+use super::books::Line;
 use super::check::{self, json};
 use super::job::{Flaws, Fresh, Job, PROVIDER, Verdict};
 use super::row;
 use super::seller::no_fact;
-use super::source::Line;
 use crate::session::end_access;
 
 pub(super) const KIND: &str = "person";

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use store::StoreError;
 use store::import::{self, AffiliateFacts};
 
+use super::books::Books;
 use super::check;
 use super::job::{Flaws, Fresh, Job, Verdict};
 use super::row;
-use super::source::Books;
 
 /// Codes (in lower case) of the file and of the database.
 pub(super) struct Codes {

@@ -7,12 +7,12 @@ use std::time::Duration;
 use model::time::Clock;
 use store::{Db, StoreError, Tx};
 
+use super::books::Books;
 use super::job::{Frame, Job};
 use super::report::{ImportFailure, ImportOptions, ImportReport};
-use super::source::Books;
 use super::{
-    account, affiliate, billing_account, catalogue, commission, compare, facts, password, person,
-    referral, seller, source, subscription, usage,
+    account, affiliate, billing_account, catalogue, commission, compare, coupon, facts, password,
+    person, referral, seller, source, subscription, subscription_group, usage,
 };
 
 /// Imports a file. `progress` hears how many rows are done, and of how many.
@@ -94,13 +94,15 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     seller::sellers(&mut job, &books.sellers).await?;
     seller::zones(&mut job, &books.zones).await?;
     let catalogue = catalogue::write(&mut job, books).await?;
+    let coupons = coupon::write(&mut job, &books.coupons, &catalogue).await?;
     affiliate::programs(&mut job, books, &catalogue).await?;
     let came = account::write(&mut job, books).await?;
     affiliate::affiliates(&mut job, &books.affiliates).await?;
     referral::write(&mut job, &came).await?;
     let members = person::write(&mut job, &books.persons).await?;
+    subscription_group::write(&mut job, &books.groups).await?;
     billing_account::write(&mut job, &books.billing_accounts).await?;
-    subscription::write(&mut job, &books.subscriptions, &catalogue).await?;
+    subscription::write(&mut job, &books.subscriptions, (&catalogue, &coupons)).await?;
     person::limit(&mut job, &books.persons, &members).await?;
     usage::write(&mut job, &books.usage).await?;
     let mut figures = facts::write(&mut job, books, &catalogue).await?;
@@ -110,16 +112,20 @@ async fn apply(tx: &mut Tx, frame: &Frame, books: &Books) -> Result<ImportReport
     let accounts = std::mem::take(&mut job.accounts);
     let ids: Vec<&str> = accounts.values().map(|it| it.id.as_str()).collect();
     store::run::follow_imported(job.tx, &ids).await?;
-    let mut report = job.report;
-    report.refused.sort();
-    report.refused.dedup();
-    if !report.refused.is_empty() && !frame.partial {
-        let refused = std::mem::take(&mut report.refused);
-        return Err(Stop::Refused(Box::new(ImportReport {
-            refused,
-            ..ImportReport::default()
-        })));
-    }
+    let mut report = kept(job.report, frame)?;
     report.warnings = compare::differences(books, &figures, &accounts);
     Ok(report)
+}
+
+/// The report of what stays; where nothing does, that of what was refused.
+fn kept(mut report: ImportReport, frame: &Frame) -> Result<ImportReport, Stop> {
+    report.refused.sort();
+    report.refused.dedup();
+    if report.refused.is_empty() || frame.partial {
+        return Ok(report);
+    }
+    Err(Stop::Refused(Box::new(ImportReport {
+        refused: report.refused,
+        ..ImportReport::default()
+    })))
 }

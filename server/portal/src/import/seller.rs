@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 use store::StoreError;
 use store::import::{self, SellerFacts};
 
+use super::books::Line;
 use super::check::{self, json, json_if};
 use super::job::{Flaws, Fresh, Job, PROVIDER, Verdict};
 use super::row;
-use super::source::Line;
 
 /// Nothing of the provider's own data is a fact.
 pub(super) const fn no_fact(_: &str) -> bool {

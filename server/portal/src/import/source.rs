@@ -3,107 +3,16 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use billing::affiliate::ProgramTerms;
-use billing::catalogue::{AddonTerms, PlanTerms};
 use billing::policy::Policy;
 use model::text::holds_card_number;
 use model::time::Date;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::digest::{self, Fields};
+use super::books::{Books, Line};
 use super::flaw::flaw;
 use super::needed::missing;
 use super::report::{ImportFailure, LineError};
-use super::row;
-
-/// A row and where it stands.
-pub(super) struct Line<T> {
-    pub line: u64,
-    pub reference: String,
-    /// The hash (PHC) of its password, if the row has one.
-    pub secret: Option<String>,
-    /// What an export had computed.
-    pub computed: Map<String, Value>,
-    pub row: T,
-}
-
-impl<T: Serialize> Line<T> {
-    /// The digests of the row's fields.
-    pub(super) fn digest(&self) -> Fields {
-        let mut fields = digest::fields(&self.row);
-        let secret = self.secret.clone();
-        fields.extend(secret.map(|hash| ("password".to_owned(), hash)));
-        fields
-    }
-}
-
-/// The rows of a file by type, each in the order of `ref`.
-#[derive(Default)]
-pub(super) struct Books {
-    pub sellers: Vec<Line<row::Seller>>,
-    pub zones: Vec<Line<row::TaxZone>>,
-    pub plans: Vec<Line<PlanTerms>>,
-    pub addons: Vec<Line<AddonTerms>>,
-    pub programs: Vec<Line<ProgramTerms>>,
-    pub accounts: Vec<Line<row::Account>>,
-    pub persons: Vec<Line<row::Person>>,
-    pub billing_accounts: Vec<Line<row::BillingAccount>>,
-    pub subscriptions: Vec<Line<row::Subscription>>,
-    pub credits: Vec<Line<row::Credit>>,
-    pub invoices: Vec<Line<row::Invoice>>,
-    pub credit_notes: Vec<Line<row::CreditNote>>,
-    pub affiliates: Vec<Line<row::Affiliate>>,
-    pub commissions: Vec<Line<row::Commission>>,
-    /// In the order of the file: rows of usage have no `ref`.
-    pub usage: Vec<Line<crate::usage::Row>>,
-    /// What only an export has, by type: it is compared.
-    pub exported: Vec<(u64, &'static str, Map<String, Value>)>,
-    pub refused: Vec<LineError>,
-}
-
-impl Books {
-    /// How many rows there are.
-    pub(super) fn count(&self) -> usize {
-        self.sellers.len()
-            + self.zones.len()
-            + self.plans.len()
-            + self.addons.len()
-            + self.programs.len()
-            + self.accounts.len()
-            + self.persons.len()
-            + self.billing_accounts.len()
-            + self.subscriptions.len()
-            + self.credits.len()
-            + self.invoices.len()
-            + self.credit_notes.len()
-            + self.affiliates.len()
-            + self.commissions.len()
-            + self.usage.len()
-    }
-
-    fn sort(&mut self) {
-        fn by_ref<T>(lines: &mut [Line<T>]) {
-            lines.sort_by(|a, b| a.reference.cmp(&b.reference));
-        }
-        by_ref(&mut self.sellers);
-        by_ref(&mut self.zones);
-        by_ref(&mut self.plans);
-        by_ref(&mut self.addons);
-        by_ref(&mut self.programs);
-        by_ref(&mut self.accounts);
-        by_ref(&mut self.persons);
-        by_ref(&mut self.billing_accounts);
-        by_ref(&mut self.subscriptions);
-        by_ref(&mut self.credits);
-        by_ref(&mut self.invoices);
-        by_ref(&mut self.credit_notes);
-        by_ref(&mut self.affiliates);
-        by_ref(&mut self.commissions);
-        self.refused.sort();
-    }
-}
 
 /// Fields that only an export has, by type.
 const COMPUTED: [(&str, &[&str]); 5] = [
@@ -136,14 +45,16 @@ const COMPUTED: [(&str, &[&str]); 5] = [
 ];
 
 /// Types that are imported, in the order in which an export has them.
-const TYPES: [&str; 15] = [
+const TYPES: [&str; 17] = [
     "seller",
     "tax_zone",
     "plan",
     "addon",
+    "coupon",
     "affiliate_program",
     "account",
     "person",
+    "group",
     "billing_account",
     "subscription",
     NAMELESS,
@@ -350,9 +261,11 @@ impl Place<'_> {
             "tax_zone" => books.zones.push(self.typed()?),
             "plan" => books.plans.push(self.typed()?),
             "addon" => books.addons.push(self.typed()?),
+            "coupon" => books.coupons.push(self.typed()?),
             "affiliate_program" => books.programs.push(self.typed()?),
             "account" => books.accounts.push(self.typed()?),
             "person" => books.persons.push(self.typed()?),
+            "group" => books.groups.push(self.typed()?),
             "billing_account" => books.billing_accounts.push(self.typed()?),
             "subscription" => books.subscriptions.push(self.typed()?),
             "credit" => books.credits.push(self.typed()?),

@@ -7,13 +7,14 @@ use model::id::SubscriptionId;
 use model::money::Money;
 use model::subscription::Status;
 use store::StoreError;
-use store::import::{self, BillingAccountFacts};
+use store::import::{self, BillingAccountFacts, GroupFacts};
 
+use super::books::Line;
 use super::catalogue::Catalogue;
 use super::check::{self, json_if};
+use super::coupon::Coupons;
 use super::job::{Flaws, Fresh, Job, Verdict};
 use super::row;
-use super::source::Line;
 
 const KIND: &str = "subscription";
 
@@ -35,20 +36,51 @@ fn fact(field: &str) -> bool {
 /// What a good row comes to.
 struct Made {
     row: import::Subscription,
+    coupon: Option<import::SubscriptionCoupon>,
     addons: Vec<import::SubscriptionAddon>,
     payers: Vec<String>,
+}
+
+/// What is to be added.
+#[derive(Default)]
+struct Added {
+    rows: Vec<import::Subscription>,
+    addons: Vec<import::SubscriptionAddon>,
+    coupons: Vec<import::SubscriptionCoupon>,
+    payers: Vec<(String, Vec<String>)>,
+}
+
+impl Added {
+    fn add(&mut self, id: String, made: Made) {
+        self.rows.push(made.row);
+        self.addons.extend(made.addons);
+        self.coupons.extend(made.coupon);
+        self.payers.push((id, made.payers));
+    }
+
+    async fn write(self, job: &mut Job<'_>) -> Result<(), StoreError> {
+        import::add_subscriptions(job.tx, &self.rows).await?;
+        import::add_subscription_addons(job.tx, &self.addons).await?;
+        import::add_subscription_coupons(job.tx, &self.coupons).await?;
+        import::add_payers(job.tx, &self.payers).await
+    }
 }
 
 pub(super) async fn write(
     job: &mut Job<'_>,
     lines: &[Line<row::Subscription>],
-    catalogue: &Catalogue,
+    (catalogue, coupons): (&Catalogue, &Coupons),
 ) -> Result<(), StoreError> {
     let fresh = job.judge(KIND, lines, fact).await?;
-    let payers = import::billing_accounts(job.tx, &payers(lines)).await?;
-    let (mut rows, mut addons, mut lists) = (Vec::new(), Vec::new(), Vec::new());
+    let around = Around {
+        catalogue,
+        coupons,
+        payers: import::billing_accounts(job.tx, &payers(lines)).await?,
+        groups: import::groups(job.tx, &groups(lines)).await?,
+        panels: &job.frame.adapters.panels,
+    };
+    let mut added = Added::default();
     let mut known = Vec::with_capacity(fresh.len());
-    let panels = job.frame.adapters.panels.as_slice();
     for fresh in fresh {
         let account = job.account(&fresh.line.row.account);
         let id = fresh.id(|| {
@@ -58,31 +90,33 @@ pub(super) async fn write(
                 .into()
         });
         let mut flaws = job.flaws(fresh.line.line);
-        let around = (catalogue, &payers, panels);
-        let Some(made) = make(&mut flaws, &fresh, (&id, account), around) else {
+        let Some(made) = make(&mut flaws, &fresh, (&id, account), &around) else {
             job.step();
             continue;
         };
         known.push(job.wrote(KIND, &fresh, &made.row.account_id, &id));
         match &fresh.verdict {
-            Verdict::New => {
-                rows.push(made.row);
-                addons.extend(made.addons);
-                lists.push((id, made.payers));
-            }
+            Verdict::New => added.add(id, made),
             Verdict::Changed(_, fields) => {
                 import::change_subscription(job.tx, &made.row, &columns(fields)).await?;
                 if fresh.touches("payers") {
                     import::clear_payers(job.tx, &id).await?;
-                    lists.push((id, made.payers));
+                    added.payers.push((id, made.payers));
                 }
             }
         }
     }
-    import::add_subscriptions(job.tx, &rows).await?;
-    import::add_subscription_addons(job.tx, &addons).await?;
-    import::add_payers(job.tx, &lists).await?;
+    added.write(job).await?;
     import::remember(job.tx, KIND, &known).await
+}
+
+/// The groups that rows name.
+fn groups(lines: &[Line<row::Subscription>]) -> Vec<&str> {
+    let names = lines.iter().filter_map(|line| line.row.group.as_deref());
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The billing accounts that rows name.
@@ -100,31 +134,32 @@ fn columns(fields: &[String]) -> Vec<&str> {
         match field.as_str() {
             "label" => columns.extend(["label", "name", "sort_name", "search"]),
             "price" => columns.push("price_minor"),
+            "group" => columns.push("group_id"),
             other => columns.push(other),
         }
     }
     columns
 }
 
-/// What a row may name: plans and add-ons, billing accounts, control panels.
-type Around<'a> = (
-    &'a Catalogue,
-    &'a HashMap<String, BillingAccountFacts>,
-    &'a [String],
-);
+/// What a row may name.
+struct Around<'a> {
+    catalogue: &'a Catalogue,
+    coupons: &'a Coupons,
+    payers: HashMap<String, BillingAccountFacts>,
+    groups: HashMap<String, GroupFacts>,
+    panels: &'a [String],
+}
 
 fn make(
     flaws: &mut Flaws<'_>,
     fresh: &Fresh<'_, row::Subscription>,
     (id, account): (&str, Option<String>),
-    (catalogue, payers, panels): Around<'_>,
+    around: &Around<'_>,
 ) -> Option<Made> {
-    let row = &fresh.line.row;
+    let (row, catalogue) = (&fresh.line.row, around.catalogue);
     if account.is_none() {
-        flaws.add(
-            "account",
-            format!("names {:?}, which is not there", row.account),
-        );
+        let reason = format!("names {:?}, which is not there", row.account);
+        flaws.add("account", reason);
     }
     let plan = flaws.find("plan", &catalogue.plans, &row.plan);
     if plan.is_some_and(|(_, plan)| !priced(&plan.prices, row)) {
@@ -140,20 +175,53 @@ fn make(
     let price = price.filter(|price| Some(*price) != listed);
     check_row(flaws, row, catalogue);
     if let Some(panel) = &row.panel {
-        flaws.set("panel.server", panels, &panel.server);
+        flaws.set("panel.server", around.panels, &panel.server);
     }
     let addons = addons(flaws, id, row, catalogue);
-    let ids = own_payers(flaws, row, account.as_deref(), payers);
+    let ids = own_payers(flaws, row, account.as_deref(), &around.payers);
+    let group = group(flaws, row, account.as_deref(), &around.groups);
+    let coupon = coupon(flaws, id, row, around.coupons);
     let (true, Some(account), Some(plan)) = (flaws.none(), account, plan) else {
         return None;
     };
     let mut made = subscription(fresh, (id, account), &plan.1.name, price);
     made.plan_id = plan.0.to_string();
     made.plan_kind = plan.1.kind.as_str().to_owned();
+    made.group_id = group;
     Some(Made {
         row: made,
+        coupon,
         addons,
         payers: ids,
+    })
+}
+
+/// The id of its group, which is one of its account.
+fn group(
+    flaws: &mut Flaws<'_>,
+    row: &row::Subscription,
+    account: Option<&str>,
+    groups: &HashMap<String, GroupFacts>,
+) -> Option<String> {
+    let group = flaws.find("group", groups, row.group.as_ref()?)?;
+    if Some(group.account_id.as_str()) != account {
+        flaws.add("group", "belongs to another account");
+    }
+    Some(group.id.clone())
+}
+
+fn coupon(
+    flaws: &mut Flaws<'_>,
+    id: &str,
+    row: &row::Subscription,
+    coupons: &Coupons,
+) -> Option<import::SubscriptionCoupon> {
+    let held = row.coupon.as_ref()?;
+    let (_, coupon) = flaws.find("coupon.code", coupons, &held.code)?;
+    Some(import::SubscriptionCoupon {
+        subscription_id: id.to_owned(),
+        coupon_id: coupon.clone(),
+        cycles: held.cycles_used.into(),
     })
 }
 
@@ -201,12 +269,6 @@ fn check_row(flaws: &mut Flaws<'_>, row: &row::Subscription, catalogue: &Catalog
     }
     if row.status == Status::Cancelling && row.ends_on.is_none() {
         flaws.add("ends_on", "is missing while it is being cancelled");
-    }
-    if row.group.is_some() {
-        flaws.add("group", "cannot be imported yet");
-    }
-    if row.coupon.is_some() {
-        flaws.add("coupon", "cannot be imported yet");
     }
     if let Some(change) = &row.change {
         if change.plan.is_some() == change.period.is_some() {
@@ -293,6 +355,7 @@ fn subscription(
         account_id: account,
         plan_id: String::new(),
         plan_kind: String::new(),
+        group_id: None,
         name: name.to_owned(),
         sort_name: name.to_lowercase(),
         search: search.join("\n").to_lowercase(),

@@ -6,8 +6,8 @@ use model::invoice::LineKind;
 use store::usage::Charge;
 use store::{StoreError, import};
 
+use super::books::{Books, Line};
 use super::job::{Job, PROVIDER};
-use super::source::{Books, Line};
 use crate::usage::{Came, Row, Whose, ingest, readings};
 
 /// From where these readings come, as the store keeps it, and the type of their rows.

@@ -7,6 +7,7 @@ use model::time::Date;
 use store::run::{Account, Due};
 use store::{StoreError, Tx};
 
+use super::coupon;
 use super::customer::customer;
 use super::days::{Books, Brought, Span, bring};
 use super::debts::debts;
@@ -110,10 +111,14 @@ async fn fill(
     };
     let rows = store::run::subscriptions(tx, ids, last).await?;
     let mut rows = held(tx, rows, catalogue).await?;
+    coupon::count(tx, &mut rows, catalogue, true).await?;
     store::run::adopt(tx, ids).await?;
     let mut open = debts(tx, ids, last).await?;
     let mut parked: HashMap<String, Vec<String>> = HashMap::new();
-    for (account, subject) in store::run::parked(tx, ids).await? {
+    for (account, subject, released) in store::run::parked(tx, ids).await? {
+        let own = rows.get_mut(&account).filter(|_| released);
+        let own = own.into_iter().flatten();
+        own.for_each(|held| held.release(&subject));
         parked.entry(account).or_default().push(subject);
     }
     for case in &mut *cases {
@@ -125,9 +130,14 @@ async fn fill(
         case.parked = parked.remove(case.id.as_str()).unwrap_or_default();
     }
     let mut usage = usage::charge(tx, &wanted(cases)).await?;
+    let mut redeemed: Vec<String> = Vec::new();
     for case in cases {
         case.usage = usage.remove(&case.id).unwrap_or_default();
+        for held in &mut case.held {
+            redeemed.iter().for_each(|code| held.count(code));
+        }
         case.brought = case.bring();
+        redeemed.extend_from_slice(&case.brought.redeemed);
     }
     Ok(())
 }

@@ -125,6 +125,7 @@ async fn write(tx: &mut Tx, papers: &[Invoice], moves: &Moves) -> Result<(), Boo
     store::usage::add_former(tx, &moves.former).await?;
     store::run::reprice(tx, &moves.repriced).await?;
     store::run::advance(tx, &moves.advanced).await?;
+    store::run::cover(tx, &moves.covered).await?;
     store::run::end(tx, &moves.ended).await?;
     crate::usage::refresh(tx, &moves.remeasured()).await?;
     store::run::add_billed(tx, &moves.billed).await?;

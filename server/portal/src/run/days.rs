@@ -1,6 +1,6 @@
-use billing::charge::{Customer, Scheduled, Subscription};
+use billing::charge::{Customer, Refusal, Scheduled, Subscription};
 use billing::draft::{Bill, Document, Draft};
-use billing::run::{Account, Moved, Today, due, periods};
+use billing::run::{Account, Moved, Notice, Today, due, periods};
 use model::id::SubscriptionId;
 use model::time::{Date, Period};
 
@@ -50,6 +50,10 @@ pub(super) struct Brought {
     pub after: Vec<After>,
     /// Those that were set aside, why, and the day on which they were to be billed.
     pub parked: Vec<(String, String, Date)>,
+    /// The codes of coupons that were redeemed, one for each subscription.
+    pub redeemed: Vec<String>,
+    /// The coupons that could not be: subscription and why.
+    pub refused: Vec<(SubscriptionId, Refusal)>,
 }
 
 /// A subscription at the end of its days.
@@ -143,15 +147,33 @@ impl Brought {
         }
         for (id, moved) in outcome.moved {
             if let Some(it) = self.find(&id) {
+                let redeemed = moved.redeemed(&it.facts).map(str::to_owned);
                 it.moved(&moved);
+                self.redeem(redeemed);
             }
         }
+        self.refused
+            .extend(outcome.notices.into_iter().filter_map(|it| match it {
+                Notice::Coupon(subscription, refusal) => Some((subscription, refusal)),
+                Notice::Price(..) => None,
+            }));
         for poison in outcome.parked {
             self.after.retain(|it| it.facts.id != poison.subscription);
             let cause = poison.cause.to_string();
             self.park(poison.subscription.as_str(), cause, planned);
         }
         outcome.next
+    }
+
+    /// Lets the others of the account know that a coupon is redeemed.
+    fn redeem(&mut self, code: Option<String>) {
+        let Some(code) = code else { return };
+        let coupons = self
+            .after
+            .iter_mut()
+            .filter_map(|it| it.facts.coupon.as_mut());
+        coupons.for_each(|coupon| coupon.count(&code, true));
+        self.redeemed.push(code);
     }
 
     fn find(&mut self, id: &SubscriptionId) -> Option<&mut After> {

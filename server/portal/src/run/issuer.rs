@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use billing::charge::{Catalogue, House, Listed};
+use billing::charge::{Catalogue, CouponTerms, House, Listed};
 use billing::number::{DocumentKind, Template};
 use billing::tax::Category;
 use billing::zone::Zone;
 use model::explain::Plain;
-use model::id::SellerId;
+use model::id::{CouponId, SellerId};
 use model::invoice::{Address, Party};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
@@ -41,7 +41,7 @@ pub(crate) async fn issuers(tx: &mut Tx) -> Result<Issuers, StoreError> {
     let catalogue = Catalogue {
         plans: listed(store::run::plan_terms(tx).await?),
         addons: listed(store::run::addon_terms(tx).await?),
-        coupons: BTreeMap::new(),
+        coupons: coupons(store::run::coupon_terms(tx).await?),
     };
     let zones = store::run::zones(tx).await?;
     let zones: Vec<Zone> = zones.into_iter().map(zone).collect::<Result<_, _>>()?;
@@ -105,6 +105,13 @@ where
         }
     }
     found
+}
+
+/// Coupons by code.
+fn coupons(rows: Vec<Terms>) -> BTreeMap<String, CouponTerms> {
+    let listed: BTreeMap<CouponId, Listed<CouponTerms>> = listed(rows);
+    let terms = listed.into_values().map(|it| it.terms);
+    terms.map(|terms| (terms.code.clone(), terms)).collect()
 }
 
 /// A tax zone, as rules take it.

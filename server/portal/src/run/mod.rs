@@ -11,6 +11,7 @@ mod book;
 mod case;
 mod chunk;
 mod collect;
+mod coupon;
 mod covered;
 mod customer;
 mod days;

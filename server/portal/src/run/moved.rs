@@ -7,7 +7,7 @@ use model::invoice::LineKind;
 use model::time::{Date, Instant};
 use store::audit::Act;
 use store::booking::Invoice;
-use store::run::{Advanced, Billed, Ended, Parked, Repriced, Switched};
+use store::run::{Advanced, Billed, Covered, Ended, Parked, Repriced, Switched};
 use store::usage::Former;
 
 use super::case::Case;
@@ -23,6 +23,7 @@ pub(super) struct Moves {
     pub ended: Vec<Ended>,
     pub switched: Vec<Switched>,
     pub repriced: Vec<Repriced>,
+    pub covered: Vec<Covered>,
     pub former: Vec<Former>,
     pub billed: Vec<Billed>,
     pub parked: Vec<Parked>,
@@ -44,6 +45,7 @@ impl Moves {
             };
             self.free(after, &lines, before.revision);
             self.advance(case, after, span.until);
+            self.cover(before, &after.facts);
             self.states(case, (before, after), held);
             if case.parked.iter().any(|subject| subject == id.as_str()) {
                 self.unparked.push(id.to_string());
@@ -131,6 +133,15 @@ impl Moves {
             anchor_day: facts.begin.anchor().into(),
             next_on: after.next,
         });
+    }
+
+    fn cover(&mut self, before: &Subscription, after: &Subscription) {
+        let used = |of: &Subscription| of.coupon.as_ref().map(|it| it.cycles_used);
+        let cycles = used(after).filter(|cycles| used(before) != Some(*cycles));
+        self.covered.extend(cycles.map(|cycles| Covered {
+            subscription: after.id.clone(),
+            cycles: cycles.into(),
+        }));
     }
 
     fn states(&mut self, case: &Case<'_>, (before, after): (&Subscription, &After), held: &Held) {

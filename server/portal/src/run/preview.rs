@@ -8,6 +8,7 @@ use model::invoice::Party;
 use model::time::Date;
 use store::{StoreError, Tx};
 
+use super::coupon;
 use super::customer::customer;
 use super::issuer::issuers;
 use super::number::of;
@@ -75,6 +76,7 @@ async fn subscriptions(
 ) -> Result<(Vec<Subscription>, HashMap<SubscriptionId, String>), StoreError> {
     let rows = store::run::running(tx, account).await?;
     let mut found = held(tx, rows, catalogue).await?;
+    coupon::count(tx, &mut found, catalogue, false).await?;
     let found = found.remove(account.as_str()).unwrap_or_default();
     let (mut facts, mut names) = (Vec::new(), HashMap::new());
     for it in found {

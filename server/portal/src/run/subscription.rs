@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use billing::charge::{Catalogue, HeldAddon, Scheduled, Subscription, Suspension, Target};
+use billing::charge::{
+    Catalogue, CouponUse, HeldAddon, Scheduled, Subscription, Suspension, Target, Uses,
+};
 use billing::period::Begin;
 use model::currency::Currency;
 use model::id::{BillingAccountId, PlanId, SubscriptionId};
@@ -11,7 +13,7 @@ use model::time::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::column::{As, word};
-use store::run::{Addon, Subscription as Row};
+use store::run::{Addon, HeldCoupon, Subscription as Row};
 use store::{StoreError, Tx};
 
 /// A subscription with its row. What cannot be read holds up no other.
@@ -20,10 +22,22 @@ pub(super) struct Held {
     pub facts: Result<Subscription, String>,
 }
 
+impl Held {
+    /// Lets it be made though a brake holds it back, if it is the one.
+    pub fn release(&mut self, subject: &str) {
+        if let Ok(facts) = &mut self.facts
+            && facts.id.as_str() == subject
+        {
+            facts.released = true;
+        }
+    }
+}
+
 /// What hangs on subscriptions, by subscription.
 #[derive(Default)]
 struct Hanging {
     addons: HashMap<String, Vec<Addon>>,
+    coupons: HashMap<String, HeldCoupon>,
     payers: HashMap<String, Vec<BillingAccountId>>,
 }
 
@@ -38,6 +52,10 @@ pub(super) async fn held(
     for addon in store::run::addons(tx, &ids).await? {
         let of = hanging.addons.entry(addon.subscription_id.clone());
         of.or_default().push(addon);
+    }
+    for coupon in store::run::held_coupons(tx, &ids).await? {
+        let of = coupon.subscription_id.clone();
+        hanging.coupons.insert(of, coupon);
     }
     for (subscription, As(payer)) in store::run::payers(tx, &ids).await? {
         hanging.payers.entry(subscription).or_default().push(payer);
@@ -59,6 +77,7 @@ fn facts(row: &Row, hanging: &Hanging, catalogue: &Catalogue) -> Result<Subscrip
     let own = |minor: i64| Money::new(minor, currency);
     let addons = hanging.addons.get(&row.id).into_iter().flatten();
     let addons = addons.map(|addon| held_addon(addon, currency));
+    let coupon = hanging.coupons.get(&row.id);
     let anchor_day = row.anchor_day.map(|day| counted(day, "anchor_day"));
     let suspended_on = optional(row.suspended_on.as_deref(), "suspended_on")?;
     let restored_on = optional(row.restored_on.as_deref(), "restored_on")?;
@@ -77,7 +96,7 @@ fn facts(row: &Row, hanging: &Hanging, catalogue: &Catalogue) -> Result<Subscrip
         own: row.price_minor.map(own),
         addons: addons.collect::<Result<_, _>>()?,
         further_names: 0,
-        coupon: None,
+        coupon: coupon.map(coupon_use).transpose()?,
         payers: hanging.payers.get(&row.id).cloned().unwrap_or_default(),
         credit_first: row.credit_first,
         status: named(&row.status, "status")?,
@@ -91,6 +110,17 @@ fn facts(row: &Row, hanging: &Hanging, catalogue: &Catalogue) -> Result<Subscrip
         announced: Vec::new(),
         begins_on: optional(row.begins_on.as_deref(), "begins_on")?,
         revision: counted(row.revision, "revision")?,
+        released: false,
+    })
+}
+
+/// A coupon is redeemed with the first period that it covers.
+fn coupon_use(row: &HeldCoupon) -> Result<CouponUse, String> {
+    let cycles_used = counted(row.cycles_used, "cycles_used")?;
+    Ok(CouponUse {
+        code: row.code.clone(),
+        cycles_used,
+        uses: (cycles_used == 0).then(Uses::default),
     })
 }
 

@@ -43,14 +43,21 @@ pub(super) fn acts(case: &Case<'_>, papers: &[Invoice], now: Instant) -> Vec<Act
             act("subscription.ended", subject, &detail);
         }
     }
-    for (subject, cause, _) in &case.brought.parked {
-        let whole = subject.starts_with(SubscriptionId::PREFIX);
-        let subject = if whole {
-            format!("subscription {subject}")
-        } else {
-            subject.clone()
-        };
-        act("run.parked", subject, &json!({ "cause": cause }));
+    for (action, subject, cause) in held_back(case) {
+        act(action, subject, &json!({ "cause": cause }));
     }
     acts
+}
+
+/// What was refused or set aside: action, subject, cause.
+fn held_back(case: &Case<'_>) -> Vec<(&'static str, String, String)> {
+    let of = |subscription: &str| format!("subscription {subscription}");
+    let refused = case.brought.refused.iter();
+    let refused = refused.map(|(id, why)| ("coupon.refused", of(id.as_str()), why.to_string()));
+    let parked = case.brought.parked.iter().map(|(subject, cause, _)| {
+        let whole = subject.starts_with(SubscriptionId::PREFIX);
+        let subject = if whole { of(subject) } else { subject.clone() };
+        ("run.parked", subject, cause.clone())
+    });
+    refused.chain(parked).collect()
 }

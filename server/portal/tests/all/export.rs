@@ -126,10 +126,8 @@ const ROWS: [&str; 8] = [
 ];
 
 /// What is refused until its work is there, and what only an export says.
-const OTHERWISE: [&str; 11] = [
+const OTHERWISE: [&str; 9] = [
     "buyer",
-    "coupon",
-    "group",
     "groups",
     "id",
     "item",

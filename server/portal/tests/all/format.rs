@@ -117,7 +117,7 @@ on_both!(the_page_names_what_a_row_needs, |db| async move {
         // What else is missed depends on what is said.
         let own = match kind.as_str() {
             "commission" => "paid_on",
-            "affiliate_program" => "percent",
+            "affiliate_program" | "coupon" => "percent",
             _ => "",
         };
         let others: Vec<&str> = missing(2).into_iter().filter(|it| *it != own).collect();

@@ -1,6 +1,7 @@
 //! The billing run: what it issues and collects, however it is cut.
 
 mod ahead;
+mod coupon;
 mod cut;
 mod dunning;
 mod fault;

@@ -128,3 +128,25 @@ pub async fn addons(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Addon>, StoreEr
         "select ref, terms from addon where ref > $1 and ($2 is null) order by ref limit $3"
     )
 }
+
+/// A coupon.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Coupon {
+    /// The provider's own id.
+    #[sqlx(rename = "ref")]
+    pub reference: String,
+    /// Its terms with the code, as JSON.
+    pub terms: String,
+}
+
+/// Coupons by reference; none of an account.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn coupons(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Coupon>, StoreError> {
+    rows!(
+        tx,
+        chunk,
+        "select ref, terms from coupon where ref > $1 and ($2 is null) order by ref limit $3"
+    )
+}

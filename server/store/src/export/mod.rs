@@ -6,13 +6,16 @@ mod catalogue;
 mod chunk;
 mod customer;
 mod document;
+mod group;
 mod money;
 mod subscription;
 
 pub use affiliate::{
     Affiliate, Commission, Program, Referral, affiliates, clicks, commissions, programs, referrals,
 };
-pub use catalogue::{Addon, Plan, Seller, TaxZone, addons, plans, sellers, tax_zones};
+pub use catalogue::{
+    Addon, Coupon, Plan, Seller, TaxZone, addons, coupons, plans, sellers, tax_zones,
+};
 pub use chunk::Chunk;
 pub use customer::{
     Account, Balance, BillingAccount, Membership, Person, account_id, accounts, balances,
@@ -23,5 +26,6 @@ pub use document::{
     credit_notes, credit_notes_of, invoice_groups, invoice_lines, invoice_payers, invoices,
     invoices_of, settlements, surpluses,
 };
+pub use group::{SubscriptionGroup, subscription_groups};
 pub use money::{Entry, Lot, Movement, entries, lots, movements};
 pub use subscription::{Held, Subscription, held, payers, subscriptions};

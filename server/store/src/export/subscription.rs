@@ -19,6 +19,13 @@ pub struct Subscription {
     pub terms: String,
     /// The customer's own label.
     pub label: Option<String>,
+    /// Those it belongs to.
+    #[sqlx(rename = "belongs_to")]
+    pub group: Option<String>,
+    /// The code of its coupon.
+    pub coupon: Option<String>,
+    /// How many periods that has covered.
+    pub cycles_used: Option<i64>,
     /// Its DNS name.
     pub domain: Option<String>,
     /// The currency of its price.
@@ -64,9 +71,12 @@ pub async fn subscriptions(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Subscrip
         "select s.id, s.ref, a.ref as account, p.ref as plan, p.terms, s.label, s.domain,
              s.currency, s.period, s.every, s.started_on, s.next_renewal_on, s.anchor_day,
              s.price_minor, s.credit_first, s.status, s.reason, s.since, s.ends_on, s.change,
-             s.panel, s.auto_renew
+             s.panel, s.auto_renew, g.ref as belongs_to, c.code as coupon, h.cycles_used
          from subscription s join account a on a.id = s.account_id
          join plan p on p.id = s.plan_id
+         left join subscription_group g on g.id = s.group_id
+         left join subscription_coupon h on h.subscription_id = s.id
+         left join coupon c on c.id = h.coupon_id
          where s.ref > $1 and ($2 is null or s.account_id = $2) order by s.ref limit $3"
     )
 }

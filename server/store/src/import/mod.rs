@@ -2,7 +2,9 @@
 
 mod affiliate;
 mod catalogue;
+mod coupon;
 mod customer;
+mod group;
 mod known;
 mod lookup;
 mod service;
@@ -15,10 +17,12 @@ pub use catalogue::{
     Addon, Plan, Seller, TaxZone, add_addons, add_plans, add_sellers, add_zones, change_addon,
     change_plan, change_seller, change_zone,
 };
+pub use coupon::{Coupon, SubscriptionCoupon, add_subscription_coupons, coupons, put_coupons};
 pub use customer::{
     Account, Membership, Person, add_accounts, add_persons, change_account, change_person,
     clear_memberships, put_memberships,
 };
+pub use group::{Group, GroupFacts, groups, put_groups};
 pub use known::{Known, known, remember};
 pub use lookup::{
     AccountFacts, BillingAccountFacts, InvoiceFacts, PersonFacts, SellerFacts, SubscriptionFacts,

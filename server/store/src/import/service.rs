@@ -134,6 +134,8 @@ pub struct Subscription {
     pub plan_id: String,
     /// The plan's kind.
     pub plan_kind: String,
+    /// Those it belongs to.
+    pub group_id: Option<String>,
     /// The domain, else the label, else the plan's name.
     pub name: String,
     /// The same in lower case.
@@ -211,6 +213,7 @@ const SUBSCRIPTION: Table = Table {
         "begins_on",
         "suspended_on",
         "next_on",
+        "group_id",
     ],
     key: 1,
 };
@@ -251,6 +254,7 @@ fn subscription_cells(it: &Subscription) -> Vec<Cell> {
         goes_on.then_some(begins_on.as_str()),
         unpaid.then_some(suspended_on.as_str()),
         goes_on.then_some(AT_ONCE),
+        it.group_id.as_deref(),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! What the billing run reads and writes: whole chunks of accounts at once.
 
+mod coupon;
 mod debt;
 mod facts;
 mod moved;
@@ -9,6 +10,9 @@ mod progress;
 mod stop;
 mod touch;
 
+pub use coupon::{
+    Covered, HeldCoupon, coupon_terms, cover, held_coupons, lock_coupon, redeemed, redeemed_by,
+};
 pub use debt::{Debt, Dunned, adopt, debts, keep_dunned};
 pub use facts::{
     Account, Addon, Seller, Subscription, TaxZone, Terms, accounts, addon_terms, addons, payers,
@@ -16,7 +20,7 @@ pub use facts::{
 };
 pub use moved::{Advanced, Ended, Repriced, Switched, advance, end, reprice, switch};
 pub use owed::{Contact, Reader, Served, contacts, readers, served, told};
-pub use parked::{Backlog, SetAside, backlog, set_aside, set_aside_of};
+pub use parked::{Backlog, SetAside, backlog, parked_up_to, release, set_aside, set_aside_of};
 pub(crate) use progress::AT_ONCE;
 pub use progress::{
     Billed, Done, Due, Parked, add_billed, begin, claim, coming, done, following, park, parked,

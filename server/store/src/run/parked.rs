@@ -55,6 +55,8 @@ pub struct Backlog {
     pub parked: i64,
     /// Since when the account waits for the run that waits longest, µs; none if none waits.
     pub waiting_since: Option<i64>,
+    /// So many accounts wait for the run, those included that are to be looked at at once.
+    pub waiting: i64,
     /// So many mails wait.
     pub mails: i64,
     /// So many mails were given up.
@@ -70,9 +72,34 @@ pub async fn backlog(tx: &mut Tx, now: Instant) -> Result<Backlog, StoreError> {
         "select (select cast(count(*) as bigint) from parked) as parked,
              (select min(r.wake_at) from run r where r.next_on is not null and r.wake_at > 0
                  and r.wake_at <= $1 and r.lease_until <= $1) as waiting_since,
+             (select cast(count(*) as bigint) from run r where r.next_on is not null
+                 and r.wake_at <= $1 and r.lease_until <= $1) as waiting,
              (select cast(count(*) as bigint) from outbox o
                  where o.sent_at is null and o.next_at < $2) as mails,
              (select cast(count(*) as bigint) from outbox o
                  where o.sent_at is null and o.next_at >= $2) as given_up")
         .bind(now.0).bind(NEVER.0).fetch_one(c).await)
+}
+
+/// How much is set aside, counted up to `most`: everybody may ask for it.
+///
+/// # Errors
+/// The engine's.
+pub async fn parked_up_to(tx: &mut Tx, most: i64) -> Result<i64, StoreError> {
+    on!(tx, c => sqlx::query_scalar(
+        "select cast(count(*) as bigint) from (select 1 from parked limit $1) found")
+        .bind(most).fetch_one(c).await)
+}
+
+/// Lets the next run look at accounts at once though they failed a moment ago, and make what a
+/// brake has held back.
+///
+/// # Errors
+/// The engine's.
+pub async fn release(tx: &mut Tx, account: &AccountId, subject: &str) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query("update parked set released = true where subject = $1")
+        .bind(subject).execute(c).await.map(drop))?;
+    on!(tx, c => sqlx::query(
+        "update run set lease_until = 0 where account_id = $1 and trouble is not null")
+        .bind(account.as_str()).execute(c).await.map(drop))
 }

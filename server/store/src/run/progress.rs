@@ -319,7 +319,14 @@ pub struct Parked {
 
 const PARKED: Table = Table {
     name: "parked",
-    columns: &["account_id", "subject", "cause", "planned_on", "at"],
+    columns: &[
+        "account_id",
+        "subject",
+        "cause",
+        "planned_on",
+        "at",
+        "released",
+    ],
     key: 2,
 };
 
@@ -337,6 +344,7 @@ pub async fn park(tx: &mut Tx, rows: &[Parked]) -> Result<(), StoreError> {
                 it.cause.as_str(),
                 it.planned_on.to_string(),
                 it.at.0,
+                false,
             ]
         })
         .await?;
@@ -346,13 +354,16 @@ pub async fn park(tx: &mut Tx, rows: &[Parked]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What of accounts is set aside: account, subject.
+/// What of accounts is set aside: account, subject, and whether it is released.
 ///
 /// # Errors
 /// The engine's.
-pub async fn parked(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<(String, String)>, StoreError> {
-    let text = "select account_id, subject from parked where account_id in ({keys})";
-    by_keys!(tx, (String, String), text, accounts)
+pub async fn parked(
+    tx: &mut Tx,
+    accounts: &[&str],
+) -> Result<Vec<(String, String, bool)>, StoreError> {
+    let text = "select account_id, subject, released from parked where account_id in ({keys})";
+    by_keys!(tx, (String, String, bool), text, accounts)
 }
 
 /// Takes back what was set aside.

@@ -53,5 +53,25 @@ pub const BILLED: Sweep = Sweep {
                      where c.subscription_id = b.subscription_id and c.kind = 'plan'
                          and c.period_from <= b.period_to and c.period_to > b.period_to)"
         ),
+        "select 'periods covered by the coupon of subscription ' || s.ref as what,
+             h.cycles_used as found,
+             h.cycles_before + (select count(distinct b.period_from) from billed b
+                 where b.subscription_id = h.subscription_id and b.kind = 'coupon') as expected
+         from subscription_coupon h join subscription s on s.id = h.subscription_id
+         where h.subscription_id > $1 and h.subscription_id <= $2
+             and h.cycles_used <> h.cycles_before + (select count(distinct b.period_from)
+                 from billed b
+                 where b.subscription_id = h.subscription_id and b.kind = 'coupon')
+         order by what limit 1",
+        misfit!(
+            "'line ' || o.n || ' of invoice ' || i.number || ', a coupon above what it reduces,'",
+            "invoice_line o join invoice i on i.id = o.invoice_id
+             where o.subscription_id > $1 and o.subscription_id <= $2 and o.kind = 'coupon'
+                 and not i.imported and o.net_minor + coalesce((
+                     select sum(l.net_minor) from invoice_line l
+                     where l.invoice_id = o.invoice_id and l.subscription_id = o.subscription_id
+                         and l.kind in ('plan', 'addon', 'proration_charge') and l.item = o.item
+                         and l.period_from = o.period_from), 0) < 0"
+        ),
     ],
 };

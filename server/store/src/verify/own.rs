@@ -57,6 +57,11 @@ pub const FOREIGN: &[&str] = &[
          where b.account_id <> s.account_id"
     ),
     foreign!(
+        "'group of subscription ' || s.ref",
+        "subscription s join subscription_group g on g.id = s.group_id
+         where g.account_id <> s.account_id"
+    ),
+    foreign!(
         "'settlement ' || t.n || ' of invoice ' || i.number",
         "settlement t join invoice i on i.id = t.invoice_id
          join ledger_transaction x on x.id = t.transaction_id

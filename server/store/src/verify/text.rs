@@ -34,6 +34,8 @@ pub const TEXTS: &[Text] = &[
     text!("seller", "id", "'seller ' || ref", "name || '|' || address"),
     text!("plan", "id", "'plan ' || ref", "name"),
     text!("addon", "id", "'addon ' || ref", "name"),
+    text!("coupon", "id", "'coupon ' || ref", "code || '|' || terms"),
+    text!("subscription_group", "id", "'group ' || ref", "name"),
     text!(
         "affiliate_program",
         "id",

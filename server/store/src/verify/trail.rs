@@ -93,6 +93,11 @@ pub const AUDITED_BY_ACCOUNT: Sweep = Sweep {
             "o.account_id > $1 and o.account_id <= $2"
         ),
         by_account!(
+            "subscription_group",
+            "group",
+            "o.account_id > $1 and o.account_id <= $2"
+        ),
+        by_account!(
             "credit_lot",
             "credit",
             "o.account_id > $1 and o.account_id <= $2"
@@ -132,6 +137,7 @@ pub const AUDITED_BY_PROVIDER: &[&str] = &[
     by_provider!("tax_zone"),
     by_provider!("plan"),
     by_provider!("addon"),
+    by_provider!("coupon"),
     by_provider!("affiliate_program"),
     by_provider!("person"),
 ];

@@ -212,6 +212,34 @@ fn a_coupon_that_is_used_up_is_told() {
 }
 
 #[test]
+fn one_account_redeems_a_coupon_so_often_whatever_the_days() {
+    let waits = |n, began| {
+        let mut one = subscription(n, began);
+        one.coupon = Some(used(0));
+        one.coupon.as_mut().unwrap().uses = Some(billing::charge::Uses::default());
+        one
+    };
+    let mut house = house();
+    let terms = coupon(json!({"percent": "50", "cycles": 1}));
+    house.catalogue.coupons.insert("C".to_owned(), terms);
+    // The second one begins first; on one day the first one comes first.
+    for (began, first) in [("2026-01-03", 1), ("2026-01-05", 0)] {
+        let mut late = [waits(1, "2026-01-05"), waits(2, began)];
+        let mut daily = late.clone();
+        let outcome = on(&house, &mut late, day("2026-01-09"));
+        let refused: Vec<_> = outcome.notices.iter().collect();
+        assert!(matches!(refused[..], [Notice::Coupon(..)]), "{refused:?}");
+        for n in 3..=9 {
+            on(&house, &mut daily, day(&format!("2026-01-0{n}")));
+        }
+        for facts in [late, daily] {
+            let used = facts.map(|one| one.coupon.unwrap().cycles_used);
+            assert_eq!((used[first], used[1 - first]), (1, 0), "{began}");
+        }
+    }
+}
+
+#[test]
 fn what_does_not_renew_ends() {
     let house = house();
     let mut one = subscription(1, "2026-01-01");

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use billing::charge::{Charge, Scheduled, Subscription, Target};
+use billing::charge::{Charge, Scheduled, Subscription, Target, Uses};
 use billing::draft::Draft;
 use billing::run::{Today, next_invoice};
 use billing::tax;
@@ -24,7 +24,7 @@ prop_compose! {
     fn any_subscription()(
         n in 1..4_u8, began in 0..60_i32, year in any::<bool>(),
         addon in proptest::option::of(0..200),
-        covered in any::<bool>(), lasts in proptest::option::of(1..400_i32),
+        covered in any::<bool>(), waits in any::<bool>(), lasts in proptest::option::of(1..400_i32),
         auto_renew in any::<bool>(),
         change in proptest::option::of((any::<bool>(), 1..6_i32)),
     ) -> Subscription {
@@ -36,6 +36,9 @@ prop_compose! {
             one.addons = vec![held(&after(days).to_string())];
         }
         one.coupon = covered.then(|| used(0));
+        if let Some(coupon) = one.coupon.as_mut().filter(|_| waits) {
+            coupon.uses = Some(Uses::default());
+        }
         one.auto_renew = auto_renew;
         if let Some(days) = lasts {
             one.ends_on = Some(after(began + days));

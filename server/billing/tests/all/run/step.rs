@@ -17,7 +17,14 @@ pub fn step(
     };
     let outcome = due(account, today);
     for (id, moved) in &outcome.moved {
-        moved.apply(facts.iter_mut().find(|one| one.id == *id).unwrap());
+        let one = facts.iter_mut().find(|one| one.id == *id).unwrap();
+        let redeemed = moved.redeemed(one).map(str::to_owned);
+        moved.apply(one);
+        for other in facts.iter_mut().filter(|_| redeemed.is_some()) {
+            if let Some((coupon, code)) = other.coupon.as_mut().zip(redeemed.as_ref()) {
+                coupon.count(code, true);
+            }
+        }
     }
     outcome
 }

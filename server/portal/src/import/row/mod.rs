@@ -11,4 +11,4 @@ pub(super) use affiliate::{Affiliate, Commission, PayoutTo, Referral};
 pub(super) use customer::{Account, Membership, Person};
 pub(super) use document::{Credit, CreditNote, Invoice, Line, Payment, PaymentBy};
 pub(super) use provider::{Seller, TaxZone};
-pub(super) use service::{BillingAccount, Subscription};
+pub(super) use service::{BillingAccount, Group, Subscription};

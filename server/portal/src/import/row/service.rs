@@ -81,7 +81,7 @@ pub(crate) struct Subscription {
     pub price: Option<Plain>,
     #[serde(default)]
     pub addons: Vec<SubscriptionAddon>,
-    pub coupon: Option<serde_json::Value>,
+    pub coupon: Option<CouponUse>,
     #[serde(default)]
     pub payers: Vec<String>,
     pub credit_first: Option<bool>,
@@ -113,6 +113,24 @@ pub(crate) struct SubscriptionAddon {
     pub to: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Plain>,
+}
+
+/// The coupon of a subscription.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CouponUse {
+    pub code: String,
+    #[serde(default)]
+    pub cycles_used: u32,
+}
+
+/// Subscriptions of an account that belong together.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Group {
+    pub account: String,
+    pub name: String,
+    pub person: Option<String>,
 }
 
 /// A change that is planned: of the plan or of the cycle.

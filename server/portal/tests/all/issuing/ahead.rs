@@ -78,7 +78,15 @@ on_both!(the_preview_is_what_the_run_issues, |db| async move {
             usage::values(of, "disk", "2026-02-10", &[30; 20])
         )
     });
-    let text = [text.join("\n"), usage.join("\n"), measured.join("\n")];
+    // And coupons: for two periods, for one account once, redeemed before.
+    let coupons = coupon::COUPONS.lines().filter(|it| !it.contains("\"o\""));
+    let coupons = coupons.collect::<Vec<_>>().join("\n");
+    let text = [
+        text.join("\n"),
+        usage.join("\n"),
+        measured.join("\n"),
+        coupons,
+    ];
     books(&db, &text.join("\n")).await;
     let caller = caller(&db, "a").await;
     let mut day = -1;

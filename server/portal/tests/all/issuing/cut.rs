@@ -2,10 +2,11 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 use store::on_both;
 
+use super::coupon::with_coupons;
 use super::*;
 
 on_both!(days_missed_come_out_once, |db| async move {
-    books(&db, BOOKS).await;
+    books(&db, &with_coupons()).await;
     daily(&db, 0..=9).await;
     let before = given(&db).await;
     let late = go(&db, &at(40)).await;
@@ -27,7 +28,7 @@ on_both!(days_missed_come_out_once, |db| async move {
     sound(&db).await;
     let missed = planned(&db).await;
     let other = store::testing::sqlite().await;
-    books(&other.db, BOOKS).await;
+    books(&other.db, &with_coupons()).await;
     daily(&other.db, 0..=40).await;
     same(&planned(&other.db).await, &missed);
     other.close().await;
@@ -43,13 +44,13 @@ fn cuts() -> Vec<Vec<i32>> {
 
 on_both!(days_can_be_cut_anywhere, |db| async move {
     // Invariant I10 for what no payment in between would have changed.
-    books(&db, BOOKS).await;
+    books(&db, &with_coupons()).await;
     until(&db, &at(60), "2026-04-30").await;
     let whole = planned(&db).await;
     sound(&db).await;
     for steps in cuts() {
         let other = store::testing::sqlite().await;
-        books(&other.db, BOOKS).await;
+        books(&other.db, &with_coupons()).await;
         let mut day = 0;
         for step in steps.iter().chain([&60]) {
             day = (day + step).min(60);
@@ -64,9 +65,9 @@ on_both!(days_can_be_cut_anywhere, |db| async move {
 });
 
 on_both!(several_runs_at_once_do_each_thing_once, |db| async move {
-    books(&db, BOOKS).await;
+    books(&db, &with_coupons()).await;
     let other = store::testing::sqlite().await;
-    books(&other.db, BOOKS).await;
+    books(&other.db, &with_coupons()).await;
     for day in [0, 14, 20, 31, 45] {
         let runs = (0..4).map(|_| {
             let db = db.clone();

@@ -67,3 +67,79 @@ on_both!(what_is_set_aside_is_tried_again, |db| async move {
     assert_eq!(go(&db, &at(50)).await.parked, []);
     sound(&db).await;
 });
+
+on_both!(
+    an_account_that_rests_is_seen_until_it_is_mended,
+    |db| async move {
+        books(&db, BOOKS).await;
+        let broken = "update account set billing = '?' where ref = 'a'";
+        script(&db, broken).await.expect("changes");
+        for hours in [0, 2, 4] {
+            go(&db, &FixedClock(BEGIN.now().plus_seconds(hours * 3_600))).await;
+        }
+        let soon = FixedClock(BEGIN.now().plus_seconds(4 * 3_600 + 60));
+        let desk = Desk::new(db.clone(), std::sync::Arc::new(soon), reception());
+        let page = desk.parked(None).await.expect("lists");
+        let id = page.parked[0].id.clone();
+        assert!(id.starts_with("acc_"), "{id}");
+        let hidden = desk.unpark(&id, Doing::Dismiss, action(None)).await;
+        assert!(matches!(hidden, Err(Denied::Useless(_))), "{hidden:?}");
+        assert_eq!(desk.backlog().await.expect("counts").parked, 1);
+        let mended = "update account set billing = '{}' where ref = 'a'";
+        script(&db, mended).await.expect("changes");
+        assert_eq!(go(&db, &soon).await.accounts, 0);
+        // Tried again at once, not when its lease has ended.
+        let retried = desk.unpark(&id, Doing::Retry, action(None)).await;
+        retried.expect("is tried");
+        assert!(desk.backlog().await.expect("counts").waiting > 0);
+        assert!(go(&db, &soon).await.invoices > 2);
+        let after = desk.backlog().await.expect("counts");
+        assert_eq!((after.parked, after.waiting), (0, 0));
+        sound(&db).await;
+    }
+);
+
+on_both!(
+    what_the_brake_holds_back_is_made_when_released,
+    |db| async move {
+        books(&db, BOOKS).await;
+        let old = "update subscription set begins_on = '2023-09-15', first_on = '2023-09-15'
+        where ref = 'a1'";
+        script(&db, old).await.expect("changes");
+        let held = go(&db, &BEGIN).await;
+        assert!(held.parked[0].cause.contains("24 periods"), "{held:?}");
+        let desk = Desk::new(db.clone(), std::sync::Arc::new(BEGIN), reception());
+        let page = desk.parked(None).await.expect("lists");
+        let retried = desk
+            .unpark(&page.parked[0].id, Doing::Retry, action(None))
+            .await;
+        retried.expect("is tried");
+        assert_eq!(go(&db, &BEGIN).await.parked, []);
+        let billed = "select count(*) from billed b join subscription s
+        on s.id = b.subscription_id where s.ref = 'a1' and b.kind = 'plan'";
+        assert_eq!(number(&db, billed).await.ok(), Some(31));
+        assert_eq!(desk.backlog().await.expect("counts").parked, 0);
+        sound(&db).await;
+    }
+);
+
+on_both!(
+    what_is_to_be_credited_by_hand_is_not_tried_again,
+    |db| async move {
+        books(&db, BOOKS).await;
+        script(
+            &db,
+            "insert into parked (account_id, subject, cause, planned_on, at)
+            select account_id, id, 'terminated', '2026-03-01', 1 from invoice where ref = 'old'",
+        )
+        .await
+        .expect("sets aside");
+        let desk = Desk::new(db.clone(), std::sync::Arc::new(BEGIN), reception());
+        let id = desk.parked(None).await.expect("lists").parked[0].id.clone();
+        let retried = desk.unpark(&id, Doing::Retry, action(None)).await;
+        assert!(matches!(retried, Err(Denied::Useless(_))), "{retried:?}");
+        let dismissed = desk.unpark(&id, Doing::Dismiss, action(None)).await;
+        dismissed.expect("is dismissed");
+        assert_eq!(desk.parked_up_to(100).await.expect("counts"), 0);
+    }
+);

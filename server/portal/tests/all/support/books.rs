@@ -121,7 +121,7 @@ fn subscription(held: &Held<'_>) -> String {
     let mut text = format!(
         "insert into subscription values ('{}', 'S-{n}', '{}', '{}', '{kind}', '{name}',
              lower('{name}'), lower('{name}') || ' business', {attention}, {}, null, null, null,
-             null, null, 0, null);",
+             null, null, 0, null, null);",
         id("sub", *n),
         id("acc", held.account),
         id("pln", held.plan),

@@ -162,7 +162,7 @@ fn subscriptions(of: &Numbers, each: u64) -> String {
                 "{held}, 'S-' || {{n}}, {account}, '{}', 'hosting', {name}, {name}, {name},
                  r.k % 3, null, null, 'EUR', 'month', 1, '2025-01-01', '2026-07-01', 1,
                  cast(null as bigint), true, 'active', null, null, null, null, null, true, null,
-                 null, null, null, null, 0, null",
+                 null, null, null, null, 0, null, null",
                 id("pln", 1)
             ),
         ),
