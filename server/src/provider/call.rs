@@ -27,6 +27,10 @@ pub async fn call(desk: &Desk, path: &str, body: Option<&str>) -> Result<Value, 
         (["parked"], None) => listed(desk, None).await,
         (["parked", id, "retry"], Some(body)) => act(desk, (id, body), Doing::Retry).await,
         (["parked", id, "dismiss"], Some(body)) => act(desk, (id, body), Doing::Dismiss).await,
+        (["usage"] | ["parked", _, "retry" | "dismiss"], None) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "The body is missing: JSON after the path",
+        )),
         _ => Err(Problem::new(
             StatusCode::NOT_FOUND,
             "No such path: usage JSON, parked, parked/ID/retry JSON, parked/ID/dismiss JSON",

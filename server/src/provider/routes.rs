@@ -1,6 +1,8 @@
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
+use http::StatusCode;
 
+use super::problem::Problem;
 use super::{metrics, parked, usage};
 use crate::front::Front;
 
@@ -14,5 +16,12 @@ pub fn routes() -> Router<Front> {
             "/api/provider/v1/parked/{id}/dismiss",
             post(parked::dismiss),
         )
+        .route("/api/provider/v1", any(nothing))
+        .route("/api/provider/v1/{*rest}", any(nothing))
         .route("/metrics", get(metrics::metrics))
+}
+
+/// What is not there is told to machines as machines read it.
+async fn nothing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "No such path")
 }

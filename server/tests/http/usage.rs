@@ -124,3 +124,21 @@ fn only_a_key_for_usage_opens() {
     assert!(guesses.into_iter().any(|status| status == 429));
     taken(&post(&stage, &stage.key("usage"), None, &body), [1, 0, 0]);
 }
+
+#[test]
+fn what_is_not_there_is_told_to_machines_as_machines_read_it() {
+    let stage = Stage::open();
+    for path in [
+        "/api/provider/v1",
+        "/api/provider/v1/nope",
+        "/api/provider/v1/parked/a/b",
+    ] {
+        let answer = stage.browser().get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(
+            answer.body.contains("No such path"),
+            "{path}: {}",
+            answer.body
+        );
+    }
+}

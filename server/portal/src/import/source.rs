@@ -90,6 +90,9 @@ const FREE: [&str; 15] = [
     "token",
 ];
 
+/// U+FEFF in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads all lines.
 ///
 /// # Errors
@@ -100,8 +103,11 @@ pub(super) fn read(mut source: impl BufRead, defaults: &Defaults) -> Result<Book
     let (mut line, mut bytes) = (0, Vec::new());
     while source.read_until(b'\n', &mut bytes)? > 0 {
         line += 1;
-        if !bytes.trim_ascii().is_empty()
-            && let Err(error) = one(&mut books, &mut known, (line, &bytes), defaults)
+        // Some editors put the mark of byte order before all (RFC 8259, section 8.1).
+        let text = bytes.strip_prefix(MARK).filter(|_| line == 1);
+        let text = text.unwrap_or(&bytes);
+        if !text.trim_ascii().is_empty()
+            && let Err(error) = one(&mut books, &mut known, (line, text), defaults)
         {
             books.refused.push(error);
         }
