@@ -58,7 +58,18 @@ impl Payers {
 
     /// Who makes a charge: the first of the list, then the default, that can.
     pub(crate) fn who(&self, list: &[BillingAccountId], charge: Charge) -> Option<&Known> {
-        let order = self.order(list);
+        self.who_of(list, charge, |_| true)
+    }
+
+    /// The same, of those that may be charged.
+    pub(crate) fn who_of(
+        &self,
+        list: &[BillingAccountId],
+        charge: Charge,
+        may: impl Fn(&BillingAccountId) -> bool,
+    ) -> Option<&Known> {
+        let mut order = self.order(list);
+        order.retain(|known| may(known.id()));
         let payers: Vec<Payer> = order.iter().map(|at| at.payer.clone()).collect();
         let chosen = foreseen(&payers, charge, self.today)?;
         order.into_iter().find(|known| known.payer.id == chosen)

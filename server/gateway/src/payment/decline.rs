@@ -46,7 +46,7 @@ use DeclineKind::{
 
 /// Codes as Stripe lists them ("Decline codes" and the failure codes of SEPA debits). Hard is what
 /// no later try with the same token can change. A code that is not here is generic and soft.
-const CODES: [(&str, DeclineKind, bool); 48] = [
+const CODES: [(&str, DeclineKind, bool); 49] = [
     ("generic_decline", Generic, false),
     ("card_declined", Generic, false),
     ("processing_error", Generic, false),
@@ -103,6 +103,7 @@ const CODES: [(&str, DeclineKind, bool); 48] = [
     ("bank_account_restricted", Unusable, true),
     ("debit_not_authorized", Unusable, true),
     ("recipient_deceased", Unusable, true),
+    ("payment_method_missing", Unusable, true),
 ];
 
 impl Decline {

@@ -91,12 +91,13 @@ impl Facts {
             on: self.today,
             amount: open,
         };
-        let list = match &wish.payer {
-            Some(payer) => self.payers.only(payer, charge),
-            None => self.payers.who(&row.payers()?, charge),
+        // What the caller cannot charge counts as absent.
+        let may = |payer: &BillingAccountId| self.charges(payer, row.currency, gateways);
+        let payer = match &wish.payer {
+            Some(payer) => self.payers.only(payer, charge).filter(|it| may(it.id())),
+            None => self.payers.who_of(&row.payers()?, charge, may),
         };
-        let payer = list.map(|known| known.id().clone());
-        let payer = payer.filter(|payer| self.charges(payer, row.currency, gateways));
+        let payer = payer.map(|known| known.id().clone());
         Ok(Item {
             invoice: row.id.clone(),
             number: row.number.clone(),
@@ -141,7 +142,8 @@ async fn available(
     today: Date,
 ) -> Result<BTreeMap<Currency, i64>, Failure> {
     let lots = store::booking::lots(tx, &[account.as_str()]).await?;
-    let lots: Vec<billing::credit::Lot> = lots.iter().map(crate::booking::facts).collect();
+    let lots = lots.iter().map(crate::booking::facts);
+    let lots: Vec<billing::credit::Lot> = lots.filter(|lot| lot.granted_on <= today).collect();
     let currencies = lots.iter().map(|lot| lot.remaining.currency);
     let sum = |currency| {
         (

@@ -1,5 +1,5 @@
 use billing::checkout::{WAITS_SECONDS, look_after};
-use gateway::payment::{Heard, Inquiry};
+use gateway::payment::{GatewayError, Heard, Outcome};
 use model::id::PaymentId;
 use model::payment::OrderState;
 use model::time::Instant;
@@ -14,8 +14,15 @@ use crate::failure::Failure;
 const BATCH: i64 = 16;
 
 /// For so long after its confirmation a customer's order is sent again if the gateway has never
-/// heard of it. Later it is cancelled: nobody is to be surprised by it.
+/// heard of it: nobody is to be surprised by it later.
 const SENT_AGAIN_SECONDS: i64 = 15 * 60;
+
+/// For so long an order of the run is: gateways forget keys after a day.
+const RUN_AGAIN_SECONDS: i64 = 23 * 60 * 60;
+
+/// So long after that it is cancelled: longer than anybody waits for an answer, so that what was
+/// sent at the last moment has arrived.
+const ARRIVED_SECONDS: i64 = 5 * 60;
 
 impl Till {
     /// Asks the gateways what became of orders that are not final and are to be looked at now; how
@@ -31,7 +38,10 @@ impl Till {
         let mut looked = 0;
         for order in orders {
             if let Some(order) = self.claim(&order.id, now).await? {
-                self.ask(&order, now).await?;
+                // What one order meets holds up no other.
+                if let Err(failure) = self.ask(&order, now).await {
+                    let _ = failure.told("look");
+                }
                 looked += 1;
             }
         }
@@ -78,34 +88,47 @@ impl Till {
             .await
     }
 
-    async fn ask(&self, order: &Order, now: Instant) -> Result<(), Failure> {
+    pub(super) async fn ask(&self, order: &Order, now: Instant) -> Result<(), Failure> {
         let (gateway, request) = self.request(order)?;
         let age = (now.0 - order.created_at) / 1_000_000;
-        let waits = order.state.0 == OrderState::RequiresAction;
-        let sent_again = !waits
-            && order.state.0 != OrderState::Processing
-            && (age <= SENT_AGAIN_SECONDS || !request.present);
-        let inquiry = inquiry(order, request, (now, sent_again));
+        let (state, present) = (order.state.0, request.present);
+        let waits = state == OrderState::RequiresAction;
+        let fresh = !waits && state != OrderState::Processing && age <= again(present);
+        let inquiry = inquiry(order, request, (now, fresh));
         let told = if waits && age >= WAITS_SECONDS {
-            known(gateway.cancel(&inquiry).await)
+            cancelled(gateway.cancel(&inquiry).await)
         } else {
             match gateway.look_up(&inquiry).await {
                 Ok(Heard::Found(outcome)) => Known::Told(outcome),
-                Ok(Heard::Never) if sent_again => known(gateway.capture(&inquiry.request).await),
-                Ok(Heard::Never) => {
-                    let inquiry = Inquiry {
-                        may_send: false,
-                        ..inquiry
-                    };
-                    known(gateway.cancel(&inquiry).await)
+                Ok(Heard::Never) if fresh => known(gateway.capture(&inquiry.request).await),
+                Ok(Heard::Never) if age >= again(present) + ARRIVED_SECONDS => {
+                    cancelled(gateway.cancel(&inquiry).await)
                 }
-                // What cannot be asked stays as it is.
-                Err(error) => {
-                    tracing::warn!(payment = %order.id, %error, "a gateway was not reached");
-                    Known::NotSent
-                }
+                Ok(Heard::Never) => Known::NotSent,
+                Err(error) => cancelled(Err(error)),
             }
         };
         self.record(&order.id, told).await.map(drop)
     }
+}
+
+/// How old an order may be that is sent again.
+pub(super) const fn again(present: bool) -> i64 {
+    if present {
+        SENT_AGAIN_SECONDS
+    } else {
+        RUN_AGAIN_SECONDS
+    }
+}
+
+/// What is known after an order was given up or asked for. What cannot be stopped or asked stays
+/// as it is: only a gateway's own word ends an order.
+fn cancelled(answer: Result<Outcome, GatewayError>) -> Known {
+    answer.map_or_else(
+        |error| {
+            tracing::warn!(%error, "a gateway did not say what became of an order");
+            Known::NotSent
+        },
+        Known::Told,
+    )
 }

@@ -1,4 +1,4 @@
-use billing::checkout::{look_after, may_become};
+use billing::checkout::{WAITS_SECONDS, look_after, may_become};
 use billing::ledger::Book;
 use gateway::payment::{Captured, Outcome};
 use model::id::{InvoiceId, PaymentId};
@@ -45,9 +45,10 @@ pub(super) async fn record(
     let from = order.state.0;
     let to = aim(&order, known);
     if from.is_final() {
-        // A gateway that takes money after it said no: somebody has to look at it.
-        if to == OrderState::Succeeded && from != to {
-            tracing::error!(payment = %id, "captured after it had ended as {}", from.as_str());
+        if let Known::Told(Outcome::Succeeded(captured)) = known
+            && from != to
+        {
+            late(tx, (ids, now), &order, captured).await?;
         }
         return Ok(from);
     }
@@ -60,7 +61,7 @@ pub(super) async fn record(
     let mut next = order.clone();
     next.state = Word(to);
     next.told(known);
-    next.next_look_at = (!to.is_final()).then(|| now.plus_seconds(look_after(order.looks)).0);
+    next.next_look_at = (!to.is_final()).then(|| next_look(&order, to, now).0);
     next.ended_at = to.is_final().then_some(now.0);
     if to.is_final() {
         let today = date_in(&frame.time_zone, now);
@@ -70,6 +71,18 @@ pub(super) async fn record(
     }
     store::payment::change(tx, &next).await?;
     Ok(to)
+}
+
+/// When the gateway is asked next: what waits for the customer not after it lapses.
+fn next_look(order: &Order, to: OrderState, now: Instant) -> Instant {
+    let usual = now.plus_seconds(look_after(order.looks));
+    let lapses = Instant(order.created_at)
+        .plus_seconds(WAITS_SECONDS)
+        .max(now);
+    match to {
+        OrderState::RequiresAction => usual.min(lapses),
+        _ => usual,
+    }
 }
 
 /// The state that what is known leads to.
@@ -143,6 +156,38 @@ async fn end(
     }
     flush(tx, vec![book]).await?;
     Ok(apart)
+}
+
+/// Money that a gateway took after it had said no settles nothing: somebody has to look at it.
+async fn late(
+    tx: &mut Tx,
+    (ids, now): (&Ids, Instant),
+    order: &Order,
+    captured: &Captured,
+) -> Result<(), Failure> {
+    tracing::error!(payment = %order.id, "captured after it had ended");
+    let frame = account::read::frame(tx, &order.account_id).await?;
+    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
+    let ending = ending(order, &[], (now, date_in(&zone, now)))?;
+    let stamp = ending.stamp(0, "late");
+    if store::booking::is_booked(tx, &stamp.reference).await? {
+        return Ok(());
+    }
+    let clerk = Clerk { ids, now };
+    let accounts = std::slice::from_ref(&order.account_id);
+    let mut books = load(tx, clerk, accounts, &[]).await?;
+    let book = books.remove(&order.account_id);
+    let mut book = book.ok_or_else(|| Failure::internal("the account has no books"))?;
+    if let Some((from, _)) = &ending.captured {
+        book.set_apart(from, &order.id, captured.amount, &stamp)?;
+    }
+    flush(tx, vec![book]).await?;
+    let act = Act {
+        action: "payment.captured_late".to_owned(),
+        ..act(order, now)
+    };
+    store::audit::append(tx, &[act], crate::chain::link).await?;
+    Ok(())
 }
 
 fn land(book: &mut AccountBook<'_>, invoice: &InvoiceId) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use model::payment::OrderState;
 use model::time::Instant;
 use store::payment::Order;
 
+use super::look::again;
 use super::record::{Known, record};
 use super::till::Till;
 use crate::failure::Failure;
@@ -22,11 +23,30 @@ impl Till {
         drop(tx);
         let submitted = |order: &&Order| order.state.0 == OrderState::Submitted;
         for order in orders.iter().filter(submitted) {
-            let (gateway, capture) = self.request(order)?;
-            let known = known(gateway.capture(&capture).await);
-            self.record(&order.id, known).await?;
+            // They stand alone: what one meets is found by the janitor.
+            if let Err(failure) = self.send_one(&order.id).await {
+                let _ = failure.told("send");
+            }
         }
         Ok(())
+    }
+
+    /// Sends an order as it stands now; an old one is asked for instead.
+    async fn send_one(&self, id: &PaymentId) -> Result<(), Failure> {
+        let mut tx = self.db.read().await?;
+        let order = store::payment::one(&mut tx, id).await?;
+        drop(tx);
+        let submitted = |order: &Order| order.state.0 == OrderState::Submitted;
+        let Some(order) = order.filter(submitted) else {
+            return Ok(());
+        };
+        let (gateway, capture) = self.request(&order)?;
+        let now = self.clock.now();
+        if (now.0 - order.created_at) / 1_000_000 > again(capture.present) {
+            return self.ask(&order, now).await;
+        }
+        let known = known(gateway.capture(&capture).await);
+        self.record(&order.id, known).await.map(drop)
     }
 
     /// The gateway of an order, and what it is asked.

@@ -11,7 +11,7 @@ use crate::on;
 use crate::tx::Tx;
 
 /// What charges a billing account.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub struct Method {
     /// Which.
     #[sqlx(try_from = "String")]
@@ -71,8 +71,8 @@ pub async fn spent(
 ) -> Result<Vec<(As<Currency>, i64)>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select p.currency, cast(sum(p.capture_minor) as bigint)
-         from checkout k join payment p on p.checkout_id = k.id
-         where k.account_id = $1 and k.person_id = $2 and k.created_at >= $3
+         from payment p join checkout k on k.id = p.checkout_id
+         where p.account_id = $1 and p.created_at >= $3 and k.person_id = $2
              and p.state not in ('declined', 'cancelled')
          group by p.currency order by p.currency")
         .bind(account.as_str()).bind(person.as_str()).bind(since.0).fetch_all(c).await)

@@ -4,8 +4,6 @@ mod checkout;
 mod method;
 mod order;
 
-pub use checkout::{Checkout, add, by_id, by_key};
+pub use checkout::{Checkout, add, by_key};
 pub use method::{Method, failing, limit, methods, spent};
-pub use order::{
-    Allocation, Order, add_orders, allocations, change, of_checkout, one, parts, to_look_at,
-};
+pub use order::{Allocation, Order, add_orders, change, of_checkout, one, parts, to_look_at};

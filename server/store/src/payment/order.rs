@@ -10,7 +10,7 @@ use crate::on;
 use crate::tx::Tx;
 
 /// A payment order. Amounts are minor units of its currency.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Order {
     /// Its id.
     #[sqlx(try_from = "String")]
@@ -220,18 +220,6 @@ pub async fn to_look_at(tx: &mut Tx, now: Instant, most: i64) -> Result<Vec<Orde
         "next_look_at is not null and next_look_at <= $1 order by next_look_at, id limit $2"
     );
     on!(tx, c => sqlx::query_as(text).bind(now.0).bind(most).fetch_all(c).await)
-}
-
-/// What the orders of a checkout pay, by order and place.
-///
-/// # Errors
-/// The engine's.
-pub async fn allocations(tx: &mut Tx, id: &CheckoutId) -> Result<Vec<Allocation>, StoreError> {
-    on!(tx, c => sqlx::query_as(
-        "select l.payment_id, l.n, l.invoice_id, l.credit_minor, l.capture_minor
-         from payment p join payment_allocation l on l.payment_id = p.id
-         where p.checkout_id = $1 order by p.n, l.n")
-        .bind(id.as_str()).fetch_all(c).await)
 }
 
 /// What an order pays, in its order.

@@ -24,8 +24,8 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
             "capture",
             "select sum(e.amount_minor) from ledger_entry e
                  where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
-                 and (e.currency = p.currency or p.quarantined)",
-            "case when p.state <> 'succeeded' then 0 when not p.quarantined then p.capture_minor
+",
+            "case when p.state = 'succeeded' and not p.quarantined then p.capture_minor
                  else coalesce((select -sum(u.amount_minor) from ledger_entry u
                      where u.payment_ref = p.id and u.book = 'unapplied'), 0) end"
         ),

@@ -165,8 +165,11 @@ impl Gateway for Bank {
         let key = inquiry.request.key.clone();
         let fresh = (inquiry.request.clone(), cancelled.clone());
         let (_, outcome) = books.known.entry(key).or_insert(fresh);
-        if !outcome.is_final() {
-            *outcome = cancelled;
+        match outcome {
+            // A debit on its way cannot be stopped.
+            Outcome::Processing { .. } => return Err(refused(Refusal::Unfit)),
+            Outcome::RequiresAction { .. } => *outcome = cancelled,
+            _ => {}
         }
         Ok(outcome.clone())
     }

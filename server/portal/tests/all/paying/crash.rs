@@ -1,3 +1,4 @@
+use gateway::payment::Outcome;
 use store::on_both;
 
 use super::bank::Turn;
@@ -23,6 +24,11 @@ on_both!(a_customer_is_not_charged_long_after, |db| async move {
     let what = shop.asks(1, all(true)).await;
     let id = shop.confirms(what).await;
     shop.wait(16 * 60);
+    shop.till.look().await.expect("looks");
+    assert_eq!(shop.states(&id).await, ["submitted"], "it may still arrive");
+    // Nor does a form that is sent again a day later.
+    shop.till.send(&id).await.expect("sends");
+    shop.wait(5 * 60);
     shop.till.look().await.expect("looks");
     assert_eq!(shop.states(&id).await, ["cancelled"]);
     assert_eq!(shop.figures().await, [1_000, 0, 7_000, 0, 0]);
@@ -76,3 +82,23 @@ on_both!(
         shop.clean().await;
     }
 );
+
+on_both!(what_cannot_be_stopped_goes_on, |db| async move {
+    let shop = Shop::open(db).await;
+    shop.bank.then([Turn::Asks]);
+    let id = shop.pays(1, all(true)).await;
+    // The customer confirms at the last moment, and nobody has told us yet.
+    shop.bank.ends(|_| Outcome::Processing {
+        reference: "ch_1".to_owned(),
+    });
+    shop.wait(3_700);
+    shop.till.look().await.expect("looks");
+    assert_eq!(shop.figures().await, [1_000, 1_000, 7_000, 7_000, 0]);
+    shop.bank.takes();
+    shop.wait(3_700);
+    shop.till.look().await.expect("looks");
+    assert_eq!(shop.states(&id).await, ["succeeded"]);
+    assert_eq!(shop.bank.captured(), (6_000, 1));
+    assert_eq!(shop.figures().await, [0; 5]);
+    shop.clean().await;
+});
