@@ -3,3 +3,4 @@
 mod book;
 mod examples;
 mod properties;
+mod refusals;
