@@ -10,7 +10,7 @@ import { findings } from '../support/axe.ts';
 
 /** The test gateway in a process of its own, and a page of another origin that frames it. */
 const secret = 'whsec_browser';
-const folder = mkdtempSync(join(tmpdir(), 'saldo-sandbox-'));
+let folder: string;
 let sandbox: ChildProcess;
 let base: string;
 let portal: Server;
@@ -21,6 +21,7 @@ const shell = () => `<!doctype html><title>Portal</title><iframe src="${framed}"
 <script>addEventListener('message', (e) => { document.title = JSON.stringify(e.data); });</script>`;
 
 test.beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'saldo-sandbox-'));
 	writeFileSync(join(folder, 'secret'), secret);
 	const binary = process.env.SALDO_BINARY ?? join(import.meta.dirname, '../../target/debug/saldo');
 	const options = ['sandbox', '--listen', '127.0.0.1:0', '--secret-file', 'secret'];
