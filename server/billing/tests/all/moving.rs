@@ -7,7 +7,7 @@ use billing::period::Begin;
 use model::time::{Date, Period};
 use serde_json::json;
 
-use crate::house::{customer, day, eur, house, plan, plan_id, subscription};
+use crate::house::{addon_id, customer, day, eur, held, house, plan, plan_id, subscription};
 
 /// The first plan costs 10.00 and, for those who have it, 12.00 from the first of June.
 fn dearer() -> House {
@@ -19,6 +19,13 @@ fn dearer() -> House {
     ]);
     let plan = plan("S", "hosting", prices);
     house.catalogue.plans.insert(plan_id(1), plan);
+    let addon = house.catalogue.addons.get_mut(&addon_id(1)).unwrap();
+    addon.terms.prices = serde_json::from_value(json!([
+        {"currency": "EUR", "period": "month", "amount": "3.00"},
+        {"currency": "EUR", "period": "month", "amount": "4.00", "valid_from": "2026-06-01",
+         "existing": "from_renewal"},
+    ]))
+    .unwrap();
     house
 }
 
@@ -44,9 +51,24 @@ fn a_new_price_is_told_of_thirty_days_before() {
         sent_on: day("2026-05-02"),
     });
     assert_eq!(told(&knows, "2026-05-20"), (0, None));
+    assert_eq!(told(&knows, "2026-05-01"), (0, None));
     let mut later = holder;
     later.priced_on = day("2026-06-01");
     assert_eq!(told(&later, "2026-06-02"), (0, None));
+}
+
+#[test]
+fn an_addon_that_is_gone_or_has_a_price_of_its_own_moves_nothing() {
+    let mut holder = subscription(1, "2026-01-01");
+    holder.addons = vec![held("2026-01-01")];
+    assert_eq!(told(&holder, "2026-05-20").0, 2);
+    holder.addons[0].to = Some(day("2026-05-20"));
+    assert_eq!(told(&holder, "2026-05-20").0, 2);
+    holder.addons[0].to = Some(day("2026-05-19"));
+    assert_eq!(told(&holder, "2026-05-20").0, 1);
+    holder.addons = vec![held("2026-01-01")];
+    holder.addons[0].own = Some(eur("1.00"));
+    assert_eq!(told(&holder, "2026-05-20").0, 1);
 }
 
 #[test]
