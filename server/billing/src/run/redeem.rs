@@ -24,7 +24,7 @@ pub(super) fn redeeming<'a>(account: Account<'a>, on: Date) -> Cow<'a, [Subscrip
             step.moved.redeemed(one).map(str::to_owned)
         });
         let Some(code) = code else { continue };
-        for (_, later) in turns.iter().skip(n + 1) {
+        for (_, later) in turns.get(n + 1..).into_iter().flatten() {
             let one = known.to_mut().get_mut(*later);
             if let Some(coupon) = one.and_then(|one| one.coupon.as_mut()) {
                 coupon.count(&code, true);

@@ -5,7 +5,7 @@ use model::id::AccountId;
 use store::booking as rows;
 use store::{StoreError, Tx};
 
-use super::{AccountBook, Clerk};
+use super::{AccountBook, BookingError, Clerk};
 
 /// Opens the books of accounts that are locked: their lots with something left, their positions,
 /// and the standings of these invoices (ids).
@@ -50,6 +50,20 @@ pub(crate) async fn load<'c>(
         }
     }
     Ok(books)
+}
+
+/// The same of one account.
+///
+/// # Errors
+/// `Missing` when it was not asked for by its id.
+pub(crate) async fn load_one<'c>(
+    tx: &mut Tx,
+    clerk: Clerk<'c>,
+    account: &AccountId,
+    invoices: &[&str],
+) -> Result<AccountBook<'c>, BookingError> {
+    let mut books = load(tx, clerk, std::slice::from_ref(account), invoices).await?;
+    books.remove(account).ok_or(BookingError::Missing)
 }
 
 /// Writes what was booked: whole tables at once. Invoices and credit notes are there already.

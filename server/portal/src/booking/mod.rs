@@ -17,7 +17,7 @@ pub(crate) use account::{AccountBook, Clerk, Stamp};
 pub(crate) use credit::facts;
 pub use error::BookingError;
 pub(crate) use issued::{Issued, issued};
-pub(crate) use load::{flush, load};
+pub(crate) use load::{flush, load, load_one};
 pub(crate) use order::Ending;
 pub use receive::{Receipt, Received, Way, receive};
 pub(crate) use returns::Returns;

@@ -9,7 +9,7 @@ use store::audit::Act;
 use store::booking::Lot;
 use store::{Tx, account, idempotency};
 
-use super::{AccountBook, BookingError, Clerk, Paid, Stamp, flush, load};
+use super::{AccountBook, BookingError, Clerk, Paid, Stamp, flush, load_one};
 use crate::ids::Ids;
 use crate::session::secret;
 
@@ -131,9 +131,7 @@ impl Receipt {
         };
         let invoices: Vec<&str> = invoices.iter().map(InvoiceId::as_str).collect();
         let clerk = Clerk { ids, now: self.at };
-        let accounts = std::slice::from_ref(&self.account);
-        let mut books = load(tx, clerk, accounts, &invoices).await?;
-        books.remove(&self.account).ok_or(BookingError::Missing)
+        load_one(tx, clerk, &self.account, &invoices).await
     }
 
     /// What is to be paid of which invoice, each once: what names one twice means the sum.

@@ -5,7 +5,7 @@ use model::time::{Date, Instant};
 use store::booking::Hold;
 use store::{StoreError, Tx, account};
 
-use super::{AccountBook, BookingError, Clerk, Stamp, flush, load};
+use super::{AccountBook, BookingError, Clerk, Stamp, flush, load_one};
 use crate::ids::Ids;
 
 /// Credit that is to be spent on an invoice for a payment order.
@@ -45,9 +45,7 @@ impl CreditOrder {
         if !account::lock(tx, &self.account).await? {
             return Err(BookingError::Missing);
         }
-        let accounts = std::slice::from_ref(&self.account);
-        let mut books = load(tx, self.clerk(ids), accounts, invoices).await?;
-        books.remove(&self.account).ok_or(BookingError::Missing)
+        load_one(tx, self.clerk(ids), &self.account, invoices).await
     }
 }
 

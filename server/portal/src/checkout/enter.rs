@@ -12,7 +12,7 @@ use store::payment::{Allocation, Checkout, Method, Order};
 
 use super::facts::Facts;
 use super::till::Till;
-use crate::booking::{AccountBook, Clerk, Ending, flush, load};
+use crate::booking::{AccountBook, Clerk, Ending, flush, load_one};
 use crate::failure::Failure;
 
 /// A checkout that is written.
@@ -36,10 +36,7 @@ impl Entry<'_> {
             ids: &self.till.ids,
             now: self.at,
         };
-        let mut books = load(tx, clerk, std::slice::from_ref(account), &invoices).await?;
-        let mut book = books
-            .remove(account)
-            .ok_or_else(|| Failure::internal("the account has no books"))?;
+        let mut book = load_one(tx, clerk, account, &invoices).await?;
         let (mut orders, mut allocations) = (Vec::new(), Vec::new());
         for (n, planned) in (1..).zip(&plan.orders) {
             let order = self.order(n, planned)?;

@@ -1,7 +1,7 @@
 use billing::checkout::{WAITS_SECONDS, look_after, may_become};
 use billing::ledger::Book;
 use gateway::payment::{Captured, Outcome};
-use model::id::{InvoiceId, PaymentId};
+use model::id::PaymentId;
 use model::money::Money;
 use model::payment::OrderState;
 use model::time::{Date, Instant};
@@ -11,7 +11,7 @@ use store::column::{As, Word};
 use store::payment::{Allocation, Order};
 use store::{Tx, account};
 
-use crate::booking::{AccountBook, Clerk, Ending, flush, load, unhold};
+use crate::booking::{AccountBook, Clerk, Ending, flush, load_one, unhold};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::zone::date_in;
@@ -60,7 +60,7 @@ pub(super) async fn record(
         .ok_or_else(missing)?;
     let mut next = order.clone();
     next.state = Word(to);
-    next.told(known);
+    tell(&mut next, known);
     next.next_look_at = (!to.is_final()).then(|| next_look(&order, to, now).0);
     next.ended_at = to.is_final().then_some(now.0);
     if to.is_final() {
@@ -98,23 +98,18 @@ fn aim(order: &Order, known: &Known) -> OrderState {
     }
 }
 
-trait Tell {
-    fn told(&mut self, known: &Known);
-}
-
-impl Tell for Order {
-    fn told(&mut self, known: &Known) {
-        let Known::Told(outcome) = known else { return };
-        if let Some(reference) = outcome.reference() {
-            self.reference = Some(reference.to_owned());
-        }
-        self.action = match outcome {
-            Outcome::RequiresAction { action, .. } => Some(json!(action).to_string()),
-            _ => None,
-        };
-        if let Outcome::Declined { decline, .. } = outcome {
-            self.decline = Some(decline.code.clone());
-        }
+/// Notes on an order what its gateway said.
+fn tell(order: &mut Order, known: &Known) {
+    let Known::Told(outcome) = known else { return };
+    if let Some(reference) = outcome.reference() {
+        order.reference = Some(reference.to_owned());
+    }
+    order.action = match outcome {
+        Outcome::RequiresAction { action, .. } => Some(json!(action).to_string()),
+        _ => None,
+    };
+    if let Outcome::Declined { decline, .. } = outcome {
+        order.decline = Some(decline.code.clone());
     }
 }
 
@@ -128,10 +123,7 @@ async fn end(
     let parts = store::payment::parts(tx, &order.id).await?;
     let invoices: Vec<&str> = parts.iter().map(|part| part.invoice_id.as_str()).collect();
     let clerk = Clerk { ids, now };
-    let accounts = std::slice::from_ref(&order.account_id);
-    let mut books = load(tx, clerk, accounts, &invoices).await?;
-    let book = books.remove(&order.account_id);
-    let mut book = book.ok_or_else(|| Failure::internal("the account has no books"))?;
+    let mut book = load_one(tx, clerk, &order.account_id, &invoices).await?;
     let takes = unhold(tx, &mut book, order.id.as_str()).await?;
     let mut apart = false;
     match known {
@@ -152,7 +144,7 @@ async fn end(
         Known::Told(_) | Known::Nothing | Known::NotSent => {}
     }
     for invoice in parts.iter().map(|part| &part.invoice_id) {
-        land(&mut book, invoice)?;
+        book.fly(invoice, false)?;
     }
     flush(tx, vec![book]).await?;
     Ok(apart)
@@ -174,10 +166,7 @@ async fn late(
         return Ok(());
     }
     let clerk = Clerk { ids, now };
-    let accounts = std::slice::from_ref(&order.account_id);
-    let mut books = load(tx, clerk, accounts, &[]).await?;
-    let book = books.remove(&order.account_id);
-    let mut book = book.ok_or_else(|| Failure::internal("the account has no books"))?;
+    let mut book = load_one(tx, clerk, &order.account_id, &[]).await?;
     if let Some((from, _)) = &ending.captured {
         book.set_apart(from, &order.id, captured.amount, &stamp)?;
     }
@@ -188,10 +177,6 @@ async fn late(
     };
     store::audit::append(tx, &[act], crate::chain::link).await?;
     Ok(())
-}
-
-fn land(book: &mut AccountBook<'_>, invoice: &InvoiceId) -> Result<(), Failure> {
-    Ok(book.fly(invoice, false)?)
 }
 
 fn ending<'a>(

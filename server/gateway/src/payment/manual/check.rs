@@ -25,9 +25,13 @@ pub fn holds(text: &str) -> bool {
     let Some((head, body)) = text.split_at_checked(4) else {
         return false;
     };
-    let plain = head.bytes().skip(2).all(|byte| byte.is_ascii_digit());
-    let letters = head.bytes().take(2).all(|byte| byte.is_ascii_uppercase());
-    plain && letters && rest(body.bytes().chain(head.bytes())) == Some(1)
+    let fits = match *head.as_bytes() {
+        [a, b, tens, ones] => {
+            [a, b].iter().all(u8::is_ascii_uppercase) && [tens, ones].iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    };
+    fits && rest(body.bytes().chain(head.bytes())) == Some(1)
 }
 
 /// Whether it is an IBAN by form and check digits: no blanks, capital letters, 15 to 34 characters.

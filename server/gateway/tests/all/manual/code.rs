@@ -9,7 +9,7 @@ async fn a_telephone_reads_the_code_of_a_transfer() {
     let payee = Payee {
         holder: "Fjord Høsting GmbH & Søn".to_owned(),
         iban: "DE89 3704 0044 0532 0130 00".to_owned(),
-        bic: Some("COBADEFFXXX".to_owned()),
+        bic: Some("COBADEFF".to_owned()),
     };
     let reference = CreditorReference::of("INV-2026-00017").unwrap();
     let text = epc(&payee, euro(33_499), &reference).unwrap();

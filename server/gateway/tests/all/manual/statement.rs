@@ -96,7 +96,7 @@ fn a_statement_in_which_something_is_missing_is_refused() {
         (">24.90<", "><"),
         (">24.90<", ">1e3<"),
         (">24.90<", ">99999999999999999999<"),
-        ("<Amt Ccy=\"EUR\">24.90", "<Amt Ccy=\"XXX\">24.90"),
+        ("<Amt Ccy=\"EUR\">24.90", "<Amt Ccy=\"QQQ\">24.90"),
         ("<Amt Ccy=\"EUR\">24.90", "<Amt>24.90"),
         ("<Sts>PDNG</Sts>", ""),
         ("<CdtDbtInd>DBIT</CdtDbtInd><RvslInd>", "<RvslInd>"),

@@ -171,7 +171,7 @@ impl Book {
         let start = after.map_or(0, |id| {
             all.iter().position(|it| it["id"] == id).unwrap() + 1
         });
-        let page: Vec<_> = all.iter().skip(start).take(limit.min(100)).collect();
+        let page: Vec<_> = all[start..].iter().take(limit.min(100)).collect();
         let more = start + page.len() < all.len();
         (
             200,
