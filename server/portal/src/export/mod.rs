@@ -10,6 +10,7 @@ mod customer;
 mod document;
 mod json;
 mod money;
+mod payment;
 mod run;
 mod settled;
 mod subscription;

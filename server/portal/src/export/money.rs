@@ -35,7 +35,7 @@ pub(super) async fn lots<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailu
     Ok(())
 }
 
-fn at(microseconds: i64) -> String {
+pub(super) fn at(microseconds: i64) -> String {
     quoted(&Instant(microseconds).to_string())
 }
 

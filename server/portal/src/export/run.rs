@@ -6,7 +6,7 @@ use store::export::Chunk;
 use store::{Db, StoreError, Tx};
 
 use super::json::Object;
-use super::{affiliate, catalogue, customer, document, money, subscription, usage};
+use super::{affiliate, catalogue, customer, document, money, payment, subscription, usage};
 
 /// Why an export was not finished.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +102,7 @@ pub async fn run(
     money::lots(&mut export).await?;
     document::write(&mut export).await?;
     affiliate::write(&mut export).await?;
+    payment::write(&mut export).await?;
     money::movements(&mut export).await?;
     money::entries(&mut export).await?;
     usage::months(&mut export).await?;

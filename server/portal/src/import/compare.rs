@@ -287,11 +287,12 @@ fn said(value: &Value) -> String {
 /// Movements and entries that the file has and this import has not made.
 fn exported(books: &Books, figures: &Figures, found: &mut Vec<Difference>) {
     let mut left = figures.booked.clone();
-    // What a month of usage comes to is made anew of its readings.
+    // What a month of usage comes to is made anew of its readings; the orders of payments belong to
+    // the portal that made them, what they came to stands in invoices and entries.
     let booked = books
         .exported
         .iter()
-        .filter(|(_, kind, _)| *kind != "usage_month");
+        .filter(|(_, kind, _)| ["credit_movement", "ledger_entry"].contains(kind));
     for (line, kind, row) in booked {
         let form = match *kind {
             "credit_movement" => form(kind, row, ["lot", "reason", "amount", "invoice", "at"]),

@@ -66,7 +66,13 @@ const TYPES: [&str; 17] = [
 ];
 
 /// Types that only an export has.
-const EXPORTED: [&str; 3] = ["credit_movement", "ledger_entry", "usage_month"];
+const EXPORTED: [&str; 5] = [
+    "receipt",
+    "payment",
+    "credit_movement",
+    "ledger_entry",
+    "usage_month",
+];
 
 /// The type whose rows are known by what they are about, and have no `ref`.
 const NAMELESS: &str = "usage";

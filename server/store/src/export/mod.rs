@@ -8,6 +8,7 @@ mod customer;
 mod document;
 mod group;
 mod money;
+mod payment;
 mod subscription;
 
 pub use affiliate::{
@@ -28,4 +29,5 @@ pub use document::{
 };
 pub use group::{SubscriptionGroup, subscription_groups};
 pub use money::{Entry, Lot, Movement, entries, lots, movements};
+pub use payment::{Allocation, Payment, allocations, payments};
 pub use subscription::{Held, Subscription, held, payers, subscriptions};

@@ -1,0 +1,65 @@
+use std::io::Write;
+
+use model::currency::Currency;
+use model::payment::OrderState;
+use store::StoreError;
+use store::export::{self, Allocation, Payment};
+
+use super::amount::{currency, major};
+use super::json::Object;
+use super::money::at;
+use super::run::{Export, ExportFailure, after, by_owner};
+
+/// Payment orders, each with what was captured and used for it, and where it went.
+pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    let only = to.account().map(str::to_owned);
+    let mut last = String::new();
+    loop {
+        let rows = export::payments(&mut to.tx, after(&last, only.as_deref())).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.id);
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let parts = export::allocations(&mut to.tx, &ids).await?;
+        let parts = by_owner(&parts, |row| &row.payment_id);
+        for row in &rows {
+            let parts = parts.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+            to.line(line(row, parts)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn line(row: &Payment, parts: &[&Allocation]) -> Result<Object, StoreError> {
+    let money = currency(&row.currency)?;
+    let parts = parts.iter().filter(|_| allocates(row));
+    Ok(Object::empty()
+        .text("type", "payment")
+        .text("id", &row.id)
+        .text("checkout", &row.checkout_id)
+        .text("account", &row.account)
+        .text_if("billing_account", row.billing_account.as_deref())
+        .text_if("gateway", row.gateway.as_deref())
+        .text("status", &row.state)
+        .text("currency", &row.currency)
+        .raw("amount", &major(row.captured_minor, money))
+        .raw("credit", &major(row.used_minor, money))
+        .list("allocations", parts.map(|part| allocation(part, money)))
+        .raw("created_at", &at(row.created_at))
+        .raw_if("settled_at", row.ended_at.map(at).as_deref())
+        .list("refunds", []))
+}
+
+/// What was declined or cancelled allocates nothing, nor does what stands apart.
+fn allocates(row: &Payment) -> bool {
+    let ended = [OrderState::Declined, OrderState::Cancelled];
+    !row.quarantined && ended.iter().all(|state| state.as_str() != row.state)
+}
+
+fn allocation(part: &Allocation, money: Currency) -> String {
+    let all = part.capture_minor.saturating_add(part.credit_minor);
+    Object::empty()
+        .text("invoice", &part.invoice)
+        .raw("amount", &major(all, money))
+        .raw("from_credit", &major(part.credit_minor, money))
+        .end()
+}
