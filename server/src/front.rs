@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::part::Refused;
 use app::scene::{Brand, Direction, Look, Theme};
 use gateway::mail::Folder;
+use gateway::payment::sandbox::Sandbox;
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
@@ -48,6 +49,8 @@ pub struct Front {
     pub places: Places,
     /// The folder of mails, if they go to files.
     pub mails: Option<Folder>,
+    /// The sandboxes in this process, by name.
+    pub sandboxes: Arc<[(String, Arc<Sandbox>)]>,
 }
 
 impl Front {

@@ -26,11 +26,13 @@ pub struct Jobs {
 
 impl Jobs {
     /// Runs them. What is under way when `stop` comes is finished first, but for a check of the
-    /// books, which only reads and is made anew. It has a task of its own: large books hold up no
-    /// mail.
+    /// books, which only reads and is made anew. Checks and payments have tasks of their own: large
+    /// books and slow payment providers hold up no mail.
     pub async fn run(self, stop: Receiver<bool>) {
         let checks = tokio::spawn(checks(Arc::clone(&self.desk), stop.clone()));
+        let payments = tokio::spawn(payments(Arc::clone(&self.desk), stop.clone()));
         self.rounds(stop).await;
+        let _ = payments.await;
         let _ = checks.await;
     }
 
@@ -58,6 +60,21 @@ impl Jobs {
         // Mail that does not leave holds up no invoice.
         let billed = bill(&self.desk).await?;
         Ok(ticked? + billed)
+    }
+}
+
+/// Asks the payment providers what became of what is in flight.
+async fn payments(desk: Arc<Desk>, mut stop: Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match desk.till().look().await {
+            Ok(0) => IDLE,
+            Ok(_) => continue,
+            Err(failure) => {
+                let _ = failure.told("payments");
+                TROUBLE
+            }
+        };
+        let _ = tokio::time::timeout(pause, stop.wait_for(|stop| *stop)).await;
     }
 }
 

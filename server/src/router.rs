@@ -1,5 +1,7 @@
 //! Every address, and the layers before them.
 
+use std::sync::Arc;
+
 use app::account::api as account;
 use app::affiliate::api as affiliate;
 use app::billing_account::api as billing_account;
@@ -12,10 +14,11 @@ use app::todo::api as todo;
 use app::usage::api as usage;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
+use gateway::payment::sandbox::pages;
 use tower_http::csrf::ConfigError;
 
 use crate::edge::finish::finish;
-use crate::edge::headers::{Tls, headers};
+use crate::edge::headers::{Rules, headers};
 use crate::edge::identify::identify;
 use crate::edge::packed::{packed, plain_at_the_least};
 use crate::edge::{cross_site, log};
@@ -45,13 +48,26 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         // Files are packed already (docs/adr, packed pages).
         .layer(packed())
         .layer(map_request(plain_at_the_least));
+    let sandboxes = front
+        .sandboxes
+        .iter()
+        .fold(Router::new(), |router, (name, of)| {
+            router.nest_service(&format!("/sandbox/{name}"), pages(Arc::clone(of)))
+        });
     let router = drawn
+        .merge(sandboxes)
         .merge(front.site.routes())
         .merge(health::routes())
         .merge(provider::routes())
-        .layer(from_fn_with_state(Tls(front.origin.is_https()), headers))
+        .layer(from_fn_with_state(rules(front), headers))
         .layer(from_fn(log::log));
     Ok(router.with_state(front.clone()))
+}
+
+/// What the headers of every answer go by.
+fn rules(front: &Front) -> Rules {
+    let gateways = &front.desk.till().gateways();
+    Rules::of(front.origin.is_https(), &gateways.page_policy())
 }
 
 /// What answers to forms of pages: where each leads when it is done.

@@ -9,6 +9,7 @@ use store::account::read::{Frame, frame};
 use store::scope::Scope;
 use store::{Db, Tx};
 
+use crate::checkout::{Gateways, Till};
 use crate::failure::Failure;
 use crate::papers::Papers;
 use crate::session::Reception;
@@ -20,18 +21,35 @@ pub struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) reception: Reception,
     pub(crate) papers: Papers,
+    pub(crate) till: Till,
 }
 
 impl Desk {
     /// A desk on a database, by a clock, with a reception.
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, reception: Reception) -> Self {
+        let ids = Arc::clone(&reception.ids);
+        let till = Till::new(db.clone(), Arc::clone(&clock), ids, Gateways::default());
         Self {
             db,
             clock,
             reception,
             papers: Papers::default(),
+            till,
         }
+    }
+
+    /// The same desk, with these payment providers.
+    #[must_use]
+    pub fn with_gateways(mut self, gateways: Gateways) -> Self {
+        self.till.gateways = gateways;
+        self
+    }
+
+    /// Where payments are made.
+    #[must_use]
+    pub const fn till(&self) -> &Till {
+        &self.till
     }
 
     /// The same desk, with what its documents say of the house.

@@ -2,9 +2,10 @@ use std::io::Read;
 use std::sync::Arc;
 
 use clap::Args;
-use model::time::MachineClock;
+use model::time::{Clock, MachineClock};
 
 use super::Outcome;
+use super::gateways::Providers;
 use super::open::{desk, existing};
 use super::trouble::Trouble;
 use crate::provider::call as ask;
@@ -26,9 +27,12 @@ pub async fn call(settings: &Settings, options: Call) -> Result<Outcome, Trouble
         _ => options.json,
     };
     let db = existing(settings).await?;
-    let desk = desk(settings, &db, Arc::new(MachineClock))?;
+    let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+    let providers = Providers::open(settings, &clock).await?;
+    let desk = desk(settings, &db, clock)?.with_gateways(providers.gateways.clone());
     let done = ask(&desk, &options.path, body.as_deref()).await;
     drop(desk);
+    providers.close().await;
     db.close().await;
     match done {
         Ok(answer) => {

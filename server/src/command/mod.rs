@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod demo;
 mod export;
+mod gateways;
 mod import;
 mod key;
 mod open;

@@ -31,7 +31,7 @@ pub async fn existing(settings: &Settings) -> Result<Db, Trouble> {
     database(settings).await
 }
 
-/// The use cases on a database.
+/// The use cases on a database. No payment provider is asked by them.
 pub fn desk(settings: &Settings, db: &Db, clock: Arc<dyn Clock>) -> Result<Desk, Trouble> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (brand, origin) = (settings.brand.name.as_str(), origin(settings)?);

@@ -10,9 +10,11 @@ use portal::Desk;
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::clock::{clock, moment};
+use super::gateways::Providers;
 use super::open::{Mail, database, desk, origin};
 use super::trouble::Trouble;
 use super::{Outcome, demo};
@@ -67,9 +69,11 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
         demo::prepare(&settings, &*clock).await?;
     }
     let db = database(&settings).await?;
-    let house = House::open(&settings, site, (&db, clock))?;
+    let providers = Providers::open(&settings, &clock).await?;
+    let house = House::open(&settings, site, (&db, clock, &providers))?;
     let (stop, stopped) = watch::channel(false);
     let jobs = (!options.no_jobs).then(|| tokio::spawn(house.jobs.run(stopped.clone())));
+    let hooks = webhooks(&providers, settings.server.listen, &stopped);
     let serving = tokio::spawn(answer(listener, house.router, stopped));
     announce(&house.front, options.demo)?;
     stop_signal().await?;
@@ -81,11 +85,26 @@ pub async fn serve(mut settings: Settings, options: &Serve) -> Result<Outcome, T
     if !served || !drained {
         tracing::warn!("some requests were cut off");
     }
-    if let Some(jobs) = jobs {
-        let _ = timeout_at(end, jobs).await;
+    for task in jobs.into_iter().chain(hooks) {
+        let _ = timeout_at(end, task).await;
     }
+    providers.close().await;
     db.close().await;
     Ok(Outcome::Done)
+}
+
+/// Sandboxes in this process tell it what happens as any other provider does.
+fn webhooks(
+    providers: &Providers,
+    here: SocketAddr,
+    stopped: &watch::Receiver<bool>,
+) -> Vec<JoinHandle<()>> {
+    let sandboxes = providers.sandboxes.iter().map(|(name, sandbox)| {
+        let (sandbox, stopped) = (Arc::clone(sandbox), stopped.clone());
+        let target = format!("http://{here}/webhooks/{name}");
+        tokio::spawn(async move { sandbox.run(&target, stopped).await })
+    });
+    sandboxes.collect()
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Trouble> {
@@ -126,10 +145,11 @@ impl House {
     fn open(
         settings: &Settings,
         site: Site,
-        (db, clock): (&Db, Arc<dyn Clock>),
+        (db, clock, providers): (&Db, Arc<dyn Clock>, &Providers),
     ) -> Result<Self, Trouble> {
         let mail = Mail::open(&settings.mail)?;
-        let desk = Arc::new(desk(settings, db, clock)?);
+        let desk = desk(settings, db, clock)?.with_gateways(providers.gateways.clone());
+        let desk = Arc::new(desk);
         let origin = origin(settings)?;
         warn_of_plain_http(&origin);
         for name in settings.silent() {
@@ -139,7 +159,8 @@ impl House {
             );
         }
         let shown = mail.folder.filter(|_| settings.mail.show);
-        let front = front(settings, site, (origin, shown), (&desk, db));
+        let mut front = front(settings, site, (origin, shown), (&desk, db));
+        front.sandboxes = providers.sandboxes.as_slice().into();
         let router = router(&front)?;
         let jobs = Jobs {
             desk,
@@ -181,6 +202,7 @@ fn front(
         limit: Arc::default(),
         places: Places::default(),
         mails,
+        sandboxes: Arc::from([]),
     }
 }
 

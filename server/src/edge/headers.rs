@@ -1,8 +1,11 @@
 //! The headers of every answer.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use gateway::payment::PagePolicy;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, RETRY_AFTER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -29,12 +32,37 @@ const FIXED: [(HeaderName, &str); 5] = [
     ),
 ];
 
-/// Whether the portal is reached over TLS.
-#[derive(Clone, Copy, Debug)]
-pub struct Tls(pub bool);
+/// What they go by.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Whether the portal is reached over TLS.
+    tls: bool,
+    /// What payment providers need of the policy: further scripts, connections, and frames.
+    scripts: Arc<str>,
+    connects: Arc<str>,
+    frames: Arc<str>,
+}
 
-/// Adds them, and makes the nonce of the answer's scripts and styles.
-pub async fn headers(State(Tls(tls)): State<Tls>, mut request: Request, next: Next) -> Response {
+impl Rules {
+    /// Of a portal with these payment providers.
+    #[must_use]
+    pub fn of(tls: bool, providers: &PagePolicy) -> Self {
+        let listed = |sources: &[String]| {
+            let sources = sources.iter().map(|source| format!(" {source}"));
+            Arc::from(sources.collect::<String>())
+        };
+        Self {
+            tls,
+            scripts: listed(&providers.scripts),
+            connects: listed(&providers.connects),
+            frames: listed(&providers.frames),
+        }
+    }
+}
+
+/// Adds them, and makes the nonce of the answer's scripts and styles. What has a policy of its own
+/// keeps it.
+pub async fn headers(State(rules): State<Rules>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
     let mut answer = next.run(request).await;
@@ -43,10 +71,10 @@ pub async fn headers(State(Tls(tls)): State<Tls>, mut request: Request, next: Ne
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::try_from(policy(&nonce)) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    if let Ok(policy) = HeaderValue::try_from(policy(&nonce, &rules)) {
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     }
-    if tls {
+    if rules.tls {
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
@@ -59,12 +87,18 @@ pub async fn headers(State(Tls(tls)): State<Tls>, mut request: Request, next: Ne
     answer
 }
 
-/// Scripts and styles of this answer only, everything else from this site only.
-fn policy(nonce: &Nonce) -> String {
+/// Scripts and styles of this answer only, everything else from this site only, but for what
+/// payment providers need.
+fn policy(nonce: &Nonce, rules: &Rules) -> String {
+    let frames = match &*rules.frames {
+        "" => String::new(),
+        frames => format!("frame-src{frames}; "),
+    };
+    let (scripts, connects) = (&rules.scripts, &rules.connects);
     format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+        "default-src 'none'; script-src 'nonce-{nonce}' 'wasm-unsafe-eval'{scripts}; \
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
+         connect-src 'self'{connects}; {frames}manifest-src 'self'; worker-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

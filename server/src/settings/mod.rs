@@ -2,6 +2,7 @@
 
 mod brand;
 mod documents;
+mod gateway;
 mod mail;
 mod network;
 mod read;
@@ -10,11 +11,12 @@ mod sections;
 
 pub use brand::{BrandSettings, LOGO, picture};
 pub use documents::{ContactSettings, DocumentSettings};
+pub use gateway::{GatewayKind, GatewaySettings, STRIPE};
 pub use mail::MailSettings;
 pub use network::Network;
 pub use read::{Origin, SettingsError, read, read_from};
 pub use secret::SecretUrl;
 pub use sections::{
-    AdapterSettings, AuthorityKind, DatabaseSettings, GatewayKind, GatewaySettings, LogFormat,
-    LogSettings, PanelKind, RegistrarKind, ServerSettings, Settings, SiteSettings,
+    AdapterSettings, AuthorityKind, DatabaseSettings, LogFormat, LogSettings, PanelKind,
+    RegistrarKind, ServerSettings, Settings, SiteSettings,
 };

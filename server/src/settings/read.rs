@@ -81,6 +81,11 @@ pub fn read(file: Option<&Path>) -> Result<Settings, SettingsError> {
     if settings.mail.url.is_empty() && settings.mail.directory.is_none() {
         settings.mail.directory = Some(folder.join("mail"));
     }
+    for (name, gateway) in &mut settings.gateways {
+        if gateway.is_embedded() && gateway.books.is_none() {
+            gateway.books = Some(folder.join(format!("{name}.db")));
+        }
+    }
     Ok(settings)
 }
 
@@ -142,6 +147,8 @@ fn faults(settings: &Settings) -> Vec<String> {
     let mut faults = settings.brand.faults();
     faults.extend(settings.documents.faults());
     faults.extend(settings.mail.faults());
+    let gateways = settings.gateways.iter();
+    faults.extend(gateways.flat_map(|(name, it)| it.faults(name)));
     let public = settings.server.public_url.as_ref();
     if public.is_some_and(Origin::is_nowhere) {
         faults.push("server.public_url: customers cannot reach this address".to_owned());
@@ -239,21 +246,25 @@ mod tests {
             assert!(of(text).unwrap_err().to_string().contains("unknown field"));
         }
         assert!(of("[gateways.x]\nkind = 'bank'").is_err());
+        for text in [
+            "[gateways.x]\nkind = 'stripe'\npublic_key = 'pk'",
+            "[gateways.x]\nkind = 'sandbox'\nurl = 'http://127.0.0.1:3010'",
+            "[gateways.x]\nkind = 'sandbox'\nurl = 'ftp://a'\nsecret = 's'",
+            "[gateways.'x/y']\nkind = 'sandbox'",
+        ] {
+            let told = of(text).unwrap_err().to_string();
+            assert!(told.starts_with("gateways.x"), "{told}");
+        }
         assert!(of("[brand]\nchroma = 131").is_err());
         assert!(of("[mail]\nurl = 'smtp://localhost'").is_err());
     }
 
     #[test]
     fn the_file_of_the_handbook_is_read() {
-        let text = "[gateways.cards]\nkind = 'stripe'\n[gateways.hand]\nkind = 'manual'\n\
+        let text = "[gateways.cards]\nkind = 'stripe'\nsecret = 'sk'\npublic_key = 'pk'\n[gateways.hand]\nkind = 'manual'\n\
             [panels.web1]\nkind = 'plesk'\n[registrars.nic]\nkind = 'epp'\n\
             [registrars.test]\nkind = 'sandbox'\n[authorities.le]\nkind = 'acme'\n";
-        let silent = [
-            "gateways.cards",
-            "panels.web1",
-            "registrars.nic",
-            "authorities.le",
-        ];
+        let silent = ["panels.web1", "registrars.nic", "authorities.le"];
         assert_eq!(of(text).unwrap().silent(), silent);
         assert!(of("[panels.x]\nkind = 'cpanel'").is_err());
     }

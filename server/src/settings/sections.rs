@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use billing::policy::Policy;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandSettings, DocumentSettings, MailSettings, Network, Origin, SecretUrl};
+use super::{
+    BrandSettings, DocumentSettings, GatewaySettings, MailSettings, Network, Origin, SecretUrl,
+};
 
 /// Everything that can be set. A key that is not here is refused.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -99,27 +101,12 @@ pub enum LogFormat {
     Json,
 }
 
-/// A section `[gateways.NAME]`, `[panels.NAME]`, `[registrars.NAME]` or `[authorities.NAME]`.
+/// A section `[panels.NAME]`, `[registrars.NAME]` or `[authorities.NAME]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdapterSettings<K> {
     /// What stands behind the name.
     pub kind: K,
-}
-
-/// A section `[gateways.NAME]`.
-pub type GatewaySettings = AdapterSettings<GatewayKind>;
-
-/// What stands behind the name of a payment provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GatewayKind {
-    /// Takes any token and moves no money.
-    Sandbox,
-    /// Stripe.
-    Stripe,
-    /// Payments that the provider books by hand.
-    Manual,
 }
 
 /// What stands behind the name of a control panel.
@@ -166,9 +153,7 @@ impl Settings {
                 .map(|(name, _)| format!("{section}.{name}"))
                 .collect()
         }
-        let gateways = [GatewayKind::Sandbox, GatewayKind::Manual];
-        let mut silent = but("gateways", &self.gateways, &gateways);
-        silent.extend(but("panels", &self.panels, &[PanelKind::Sandbox]));
+        let mut silent = but("panels", &self.panels, &[PanelKind::Sandbox]);
         silent.extend(but(
             "registrars",
             &self.registrars,

@@ -233,6 +233,7 @@ async fn front(
         limit: Arc::default(),
         places: server::edge::finish::Places::default(),
         mails: Some(mails),
+        sandboxes: Arc::from([]),
     };
     (front, jobs)
 }

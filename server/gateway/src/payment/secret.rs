@@ -1,7 +1,10 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize, Serializer};
+
 /// What two sides know and nobody else: an API key, or what webhooks are signed with. Never shown.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct Secret(String);
 
 impl Secret {
@@ -27,5 +30,12 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(hidden)")
+    }
+}
+
+impl Serialize for Secret {
+    /// Where settings are shown it is not.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("(hidden)")
     }
 }

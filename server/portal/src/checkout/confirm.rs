@@ -29,15 +29,15 @@ pub struct Confirmation {
     pub wish: Wish,
     /// What the page showed, as [`Plan::shown`] writes it.
     pub shown: String,
-    /// Where the customer returns to after strong authentication; `{id}` stands for the checkout.
-    pub return_url: String,
 }
 
 /// What became of a confirmation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Confirmed {
-    /// It is committed; it may have been before.
+    /// It is committed, and to be sent.
     Done(CheckoutId),
+    /// It had been committed before.
+    Before(CheckoutId),
     /// The figures have moved since the page was shown: nothing was done.
     Moved,
 }
@@ -102,7 +102,7 @@ async fn commit(
     }
     if let Some(known) = store::payment::by_key(tx, account, &confirmation.key).await? {
         let same = known.digest == confirmation.digest();
-        let done = same.then_some(Confirmed::Done(known.id));
+        let done = same.then_some(Confirmed::Before(known.id));
         return Ok(done.ok_or(Fault::Conflict)?);
     }
     let frame = account::read::frame(tx, account).await?;
@@ -125,12 +125,10 @@ async fn commit(
         person_id: Some(As(caller.person.clone())),
         created_at: now.0,
     };
-    let return_url = &confirmation.return_url;
     let entry = Entry {
         till,
         checkout: &checkout,
         facts: &facts,
-        return_url: Some(return_url.replace("{id}", checkout.id.as_str())),
         at: now,
     };
     entry.write(tx, &plan).await?;

@@ -20,8 +20,6 @@ pub(super) struct Entry<'a> {
     pub till: &'a Till,
     pub checkout: &'a Checkout,
     pub facts: &'a Facts,
-    /// Where the customer returns to; nobody is there if absent.
-    pub return_url: Option<String>,
     pub at: Instant,
 }
 
@@ -121,14 +119,16 @@ impl Entry<'_> {
     fn request(&self, n: i64, method: &Method, amount: Money) -> Result<Capture, Failure> {
         // Keys of two accounts never meet, whatever their browsers made.
         let key = format!("{}/{}/{n}", self.checkout.account_id, self.checkout.key);
+        let present = self.checkout.person_id.is_some();
+        let back = || self.till.gateways.back_to(&self.checkout.id);
         Ok(Capture {
             key: Key::new(key).map_err(Failure::internal)?,
             amount,
             method: method.method.0,
             token: method.token.clone(),
             customer: method.customer_token.clone(),
-            present: self.return_url.is_some(),
-            return_url: self.return_url.clone(),
+            present,
+            return_url: present.then(back),
             description: self.checkout.id.to_string(),
         })
     }

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gateway::payment::Gateway;
+use gateway::payment::{Gateway, PagePolicy, Secret};
+use model::id::CheckoutId;
 use model::time::Clock;
 use store::Db;
 
@@ -9,30 +10,91 @@ use crate::ids::Ids;
 
 /// The payment providers by the names that the settings give them.
 #[derive(Clone, Default)]
-pub struct Gateways(BTreeMap<String, Arc<dyn Gateway>>);
+pub struct Gateways {
+    origin: String,
+    all: BTreeMap<String, Provider>,
+}
+
+#[derive(Clone)]
+struct Provider {
+    gateway: Arc<dyn Gateway>,
+    secrets: Vec<Secret>,
+}
 
 impl Gateways {
+    /// None yet, for a portal that customers find at that address (scheme, host and port).
+    #[must_use]
+    pub fn of_portal(origin: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            all: BTreeMap::new(),
+        }
+    }
+
     /// The same with one more.
     #[must_use]
-    pub fn with(mut self, name: &str, gateway: Arc<dyn Gateway>) -> Self {
-        self.0.insert(name.to_owned(), gateway);
+    pub fn with(self, name: &str, gateway: Arc<dyn Gateway>) -> Self {
+        self.with_webhooks(name, gateway, Vec::new())
+    }
+
+    /// The same with one more, whose webhooks are signed with one of these.
+    #[must_use]
+    pub fn with_webhooks(
+        mut self,
+        name: &str,
+        gateway: Arc<dyn Gateway>,
+        secrets: Vec<Secret>,
+    ) -> Self {
+        let provider = Provider { gateway, secrets };
+        self.all.insert(name.to_owned(), provider);
         self
     }
 
     /// One by its name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Arc<dyn Gateway>> {
-        self.0.get(name)
+        self.all.get(name).map(|provider| &provider.gateway)
+    }
+
+    /// What may have signed the webhooks of one; nothing is believed without.
+    #[must_use]
+    pub fn webhook_secrets(&self, name: &str) -> &[Secret] {
+        let provider = self.all.get(name);
+        provider.map_or(&[], |provider| &provider.secrets)
+    }
+
+    /// All of them by name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &dyn Gateway)> {
+        let all = self.all.iter();
+        all.map(|(name, provider)| (name.as_str(), provider.gateway.as_ref()))
+    }
+
+    /// What the portal's pages must allow for all of them.
+    #[must_use]
+    pub fn page_policy(&self) -> PagePolicy {
+        let mut policy = PagePolicy::default();
+        for (_, gateway) in self.all() {
+            let own = gateway.page_policy();
+            policy.scripts.extend(own.scripts);
+            policy.frames.extend(own.frames);
+            policy.connects.extend(own.connects);
+        }
+        policy
+    }
+
+    /// Where a customer returns to from a gateway's page.
+    pub(super) fn back_to(&self, checkout: &CheckoutId) -> String {
+        format!("{}/payments/{checkout}", self.origin)
     }
 }
 
 /// Where payments are made: what goes on when nobody waits for it any more.
 #[derive(Clone)]
 pub struct Till {
-    pub(super) db: Db,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) ids: Arc<Ids>,
-    pub(super) gateways: Gateways,
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<Ids>,
+    pub(crate) gateways: Gateways,
 }
 
 impl Till {
@@ -45,5 +107,11 @@ impl Till {
             ids,
             gateways,
         }
+    }
+
+    /// The payment providers.
+    #[must_use]
+    pub const fn gateways(&self) -> &Gateways {
+        &self.gateways
     }
 }

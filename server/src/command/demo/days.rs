@@ -107,12 +107,11 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::settings::{AdapterSettings, GatewayKind};
+    use crate::settings::{GatewayKind, GatewaySettings};
 
     fn settings() -> Settings {
         let mut settings = Settings::default();
-        let kind = GatewayKind::Sandbox;
-        let sandbox = AdapterSettings { kind };
+        let sandbox = GatewaySettings::of(GatewayKind::Sandbox);
         settings.gateways.insert("sandbox".to_owned(), sandbox);
         settings
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::Trouble;
 use crate::settings::{
-    AdapterSettings, AuthorityKind, ContactSettings, GatewayKind, PanelKind, RegistrarKind,
-    SecretUrl, Settings,
+    AdapterSettings, AuthorityKind, ContactSettings, GatewayKind, GatewaySettings, PanelKind,
+    RegistrarKind, SecretUrl, Settings,
 };
 
 /// A fresh place for database and mails, and settings that lead there. What the provider has set
@@ -20,7 +20,12 @@ pub fn settings(mut settings: Settings) -> Result<Settings, Trouble> {
     settings.mail.url = SecretUrl::default();
     settings.mail.directory = Some(folder.join("mail"));
     settings.mail.show = true;
-    sandbox(&mut settings.gateways, GatewayKind::Sandbox);
+    let books = Some(folder.join("sandbox.db"));
+    let gateway = GatewaySettings {
+        books,
+        ..GatewaySettings::of(GatewayKind::Sandbox)
+    };
+    settings.gateways.insert("sandbox".to_owned(), gateway);
     sandbox(&mut settings.panels, PanelKind::Sandbox);
     sandbox(&mut settings.registrars, RegistrarKind::Sandbox);
     sandbox(&mut settings.authorities, AuthorityKind::Sandbox);

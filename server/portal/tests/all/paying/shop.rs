@@ -67,7 +67,8 @@ impl Shop {
         };
         anna.access.role = Some(Role::Owner);
         let bank = Arc::new(Bank::default());
-        let gateways = Gateways::default().with("sandbox", Arc::clone(&bank) as Arc<_>);
+        let gateways = Gateways::of_portal("https://portal.example")
+            .with("sandbox", Arc::clone(&bank) as Arc<_>);
         let ids = Arc::new(Ids::seeded([1; 32]));
         let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<_>;
         Self {
@@ -94,13 +95,12 @@ impl Shop {
             key: format!("0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f{key:02x}"),
             wish,
             shown: quote.shown,
-            return_url: "https://portal.example/pay/{id}".to_owned(),
         }
     }
 
     pub async fn confirms(&self, what: Confirmation) -> CheckoutId {
         match self.till.confirm(&self.anna, what).await.expect("confirms") {
-            Confirmed::Done(id) => id,
+            Confirmed::Done(id) | Confirmed::Before(id) => id,
             Confirmed::Moved => panic!("the figures have moved"),
         }
     }
