@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn the_file_of_the_handbook_is_read() {
-        let text = "[gateways.cards]\nkind = 'stripe'\nsecret = 'sk'\npublic_key = 'pk'\n[gateways.hand]\nkind = 'manual'\n\
+        let text = "[gateways.cards]\nkind = 'stripe'\nsecret = 'sk'\npublic_key = 'pk'\n\
+            [gateways.hand]\nkind = 'manual'\n\
             [panels.web1]\nkind = 'plesk'\n[registrars.nic]\nkind = 'epp'\n\
             [registrars.test]\nkind = 'sandbox'\n[authorities.le]\nkind = 'acme'\n";
         let silent = ["panels.web1", "registrars.nic", "authorities.le"];
