@@ -150,6 +150,57 @@ async function list() {
 	}
 }
 
+// Forms without the module ---------------------------------------------------------------------
+
+/** What is sent once is sent once: its button says that it is on its way. */
+function once(event) {
+	const form = event.target;
+	if (form.dataset.once === undefined || event.defaultPrevented) {
+		return;
+	}
+	if (form.dataset.once === 'sent') {
+		event.preventDefault();
+	}
+	form.dataset.once = 'sent';
+	event.submitter?.setAttribute('aria-busy', 'true');
+}
+
+/** A page that the way back shows as it was left may send again: it is the same to the server. */
+function afresh() {
+	for (const form of document.querySelectorAll('form[data-once]')) {
+		form.dataset.once = '';
+		form.querySelector('[aria-busy]')?.removeAttribute('aria-busy');
+	}
+}
+
+let choice = 0;
+/** What is chosen shows at once what it comes to: the parts of the page that follow from it are
+ * those of the page to which the form leads. */
+async function choose({ target }) {
+	const form = target.form;
+	if (form?.dataset.follows === undefined) {
+		return;
+	}
+	const mine = ++choice;
+	const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
+	const answer = await ask(address).catch(() => undefined);
+	const text = await answer?.text();
+	if (mine !== choice) {
+		return;
+	}
+	if (!answer?.ok || answer.redirected) {
+		location.assign(address);
+		return;
+	}
+	// Not the head: the policy of this page is against its styles.
+	const body = text.slice(text.indexOf('<body'));
+	const page = new DOMParser().parseFromString(body, 'text/html');
+	for (const part of document.querySelectorAll('[data-part]')) {
+		part.replaceWith(page.getElementById(part.id) ?? '');
+	}
+	history.replaceState(null, '', address);
+}
+
 // Keys ----------------------------------------------------------------------------------------
 
 let goes = false;
@@ -237,6 +288,12 @@ addEventListener('online', back);
 document.addEventListener('keydown', key);
 addEventListener('click', follow, true);
 addEventListener('submit', hold, true);
+addEventListener('submit', once);
+addEventListener('pageshow', afresh);
+addEventListener('change', choose);
+for (const needless of document.querySelectorAll('[data-asleep]')) {
+	needless.hidden = true;
+}
 if (worker) {
 	worker.addEventListener('controllerchange', taken);
 	if (stays !== undefined) {

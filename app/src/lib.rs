@@ -8,6 +8,7 @@ pub mod format;
 pub mod invoice;
 pub mod layout;
 pub mod part;
+pub mod payment;
 pub mod routes;
 pub mod scene;
 pub mod session;

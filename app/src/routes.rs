@@ -22,6 +22,8 @@ use crate::invoice::NextInvoicePage;
 use crate::invoice::{InvoicePage, InvoicesPage};
 use crate::layout::{Frame, Trail};
 use crate::part::FaultPage;
+#[cfg(feature = "ssr")]
+use crate::payment::{PayPage, PaymentPage};
 use crate::scene::Scene;
 #[cfg(feature = "ssr")]
 use crate::session::accounts::AccountsPage;
@@ -35,8 +37,9 @@ use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as CreditPage,
-    Still as NextInvoicePage, Still as ResetPage, Still as SignInPage, Still as StatementPage,
-    Still as SubscriptionPage, Still as TodosPage, Still as UsagePage,
+    Still as NextInvoicePage, Still as PayPage, Still as PaymentPage, Still as ResetPage,
+    Still as SignInPage, Still as StatementPage, Still as SubscriptionPage, Still as TodosPage,
+    Still as UsagePage,
 };
 #[cfg(feature = "ssr")]
 use crate::subscription::SubscriptionPage;
@@ -62,6 +65,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/next") view=NextInvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
+                    <Route path=path!("/pay") view=PayPage ssr=SsrMode::Async />
+                    <Route path=path!("/payments/:id") view=PaymentPage ssr=SsrMode::Async />
                     <Route path=path!("/todos") view=TodosPage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />

@@ -157,19 +157,23 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 7] = [
+const STILL: [&str; 8] = [
     "/accounts",
     "/affiliate",
     "/credit",
     "/invoices/next",
+    "/pay",
     "/statement",
     "/todos",
     "/usage",
 ];
 
-/// Whether a page is such a document: one of these, or one subscription.
+/// Below these stands one such document a thing.
+const STILL_ONES: [&str; 2] = ["/payments/", "/subscriptions/"];
+
+/// Whether a page is such a document.
 fn still(path: &str) -> bool {
-    let one = path.strip_prefix("/subscriptions/");
+    let one = STILL_ONES.iter().find_map(|base| path.strip_prefix(base));
     STILL.contains(&path) || one.is_some_and(|id| !id.is_empty())
 }
 

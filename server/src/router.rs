@@ -7,6 +7,7 @@ use app::affiliate::api as affiliate;
 use app::billing_account::api as billing_account;
 use app::credit::api as credit;
 use app::invoice::api as invoice;
+use app::payment::api as payment;
 use app::session::api as session;
 use app::statement::api as statement;
 use app::subscription::api as subscription;
@@ -75,7 +76,14 @@ fn rules(front: &Front) -> Rules {
 pub fn forms() -> Vec<Target> {
     let reset = form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into());
     let snooze = form::<todo::SnoozeTodo>(Pace::Free, |()| "/todos".into());
-    let own = vec![("/reset", reset), ("/todos", snooze)];
+    let pay = form::<payment::Pay>(Pace::Free, |id| format!("/payments/{id}?go=1"));
+    let cancel = form::<payment::CancelCheckout>(Pace::Free, |id| format!("/payments/{id}"));
+    let own = vec![
+        ("/pay", pay),
+        ("/payments/{id}", cancel),
+        ("/reset", reset),
+        ("/todos", snooze),
+    ];
     [own, entry::targets(), renew::targets()].concat()
 }
 
@@ -92,6 +100,10 @@ pub fn functions() -> Vec<Function> {
         Function::of::<account::ShowOverview>(Pace::Free),
         Function::of::<affiliate::ShowAffiliate>(Pace::Free),
         Function::of::<billing_account::ListBillingAccounts>(Pace::Free),
+        Function::of::<payment::ShowQuote>(Pace::Free),
+        Function::of::<payment::Pay>(Pace::Free),
+        Function::of::<payment::ShowCheckout>(Pace::Free),
+        Function::of::<payment::CancelCheckout>(Pace::Free),
         Function::of::<credit::ShowCredit>(Pace::Free),
         Function::of::<invoice::ListInvoices>(Pace::Free),
         Function::of::<invoice::ShowInvoice>(Pace::Free),

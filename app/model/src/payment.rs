@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::billing_account::PayerView;
-use crate::id::{BillingAccountId, InvoiceId};
+use crate::id::{BillingAccountId, CheckoutId, InvoiceId, PaymentId};
 use crate::invoice::InvoiceSummary;
 use crate::money::Money;
-use crate::time::Date;
+use crate::time::{Date, Instant};
 
 /// What has become of a payment order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,6 +100,115 @@ pub struct Quote {
     pub in_flight: Vec<InvoiceSummary>,
     /// The figures in one text, which comes back with the confirmation.
     pub shown: String,
+    /// The key of the checkout that this would be: as long as nothing else is confirmed, the same
+    /// for whoever asks the same again.
+    pub key: String,
+    /// Whether it would be paid by a test gateway, which moves no money.
+    pub test: bool,
+}
+
+/// What a customer confirms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// The checkout's key (a UUID), the same for a double tap and a resend.
+    pub key: String,
+    /// What is to be paid, and how.
+    pub wish: Wish,
+    /// What the page showed: [`Quote::shown`].
+    pub shown: String,
+}
+
+/// A checkout: what was confirmed, and what has become of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckoutView {
+    /// Which.
+    pub id: CheckoutId,
+    /// When it was confirmed.
+    pub at: Instant,
+    /// How long ago that was, in seconds.
+    pub age_seconds: i64,
+    /// Its payment orders.
+    pub orders: Vec<PaymentView>,
+}
+
+/// A payment order, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentView {
+    /// Which: its code for support.
+    pub id: PaymentId,
+    /// Who pays; credit alone if nobody.
+    pub payer: Option<PayerView>,
+    /// From credit.
+    pub credit: Money,
+    /// From the billing account.
+    pub captured: Money,
+    /// What has become of it.
+    pub state: OrderState,
+    /// Whether something else was captured than was asked: the provider looks into it.
+    pub quarantined: bool,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// Where the customer goes on, while he must do something.
+    pub action: Option<String>,
+    /// Why it was declined.
+    pub decline: Option<DeclineView>,
+    /// What it pays.
+    pub parts: Vec<PaymentPart>,
+}
+
+/// What an order pays of an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentPart {
+    /// The invoice.
+    pub invoice: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// From credit.
+    pub credit: Money,
+    /// From the billing account.
+    pub captured: Money,
+}
+
+impl PaymentPart {
+    /// What is paid of the invoice.
+    #[must_use]
+    pub fn sum(&self) -> Money {
+        self.credit.plus(self.captured).unwrap_or(self.captured)
+    }
+}
+
+/// Why a payment was declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclineView {
+    /// What it comes to.
+    pub reason: DeclineReason,
+    /// The code, for support.
+    pub code: String,
+    /// Whether the same method cannot pay any more as it is.
+    pub hard: bool,
+}
+
+/// What a refusal comes to for who pays. That a card is reported as lost or stolen is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeclineReason {
+    /// Not enough money on it.
+    InsufficientFunds,
+    /// The card has expired.
+    Expired,
+    /// The security code, the number or another entry was wrong.
+    WrongEntry,
+    /// The bank refuses without saying why.
+    DoNotHonour,
+    /// Strong authentication failed, or was required while nobody was there.
+    Authentication,
+    /// Above a limit of the card or account, or too often.
+    Limit,
+    /// It cannot be charged at all: closed, revoked, not for this currency or purchase.
+    Unusable,
+    /// Anything else.
+    Generic,
 }
 
 /// What would be paid of an invoice.

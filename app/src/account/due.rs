@@ -6,7 +6,8 @@ use model::money::Money;
 
 use super::split::{Share, split};
 use crate::format::{AmountLink, Size};
-use crate::text::{account as words, invoice};
+use crate::payment::may_pay;
+use crate::text::{account as words, invoice, payment};
 
 const OPEN: &str = "/invoices?filter=open";
 const OVERDUE: &str = "/invoices?filter=overdue";
@@ -17,6 +18,14 @@ const PROCESSING: &str = "/invoices?filter=processing";
 /// One figure a currency, never a sum of two.
 pub(super) fn section(positions: Vec<DuePosition>) -> AnyView {
     let nothing = positions.iter().all(|known| known.count == 0);
+    let payable = positions.iter().any(|known| known.due != known.processing);
+    let pay = (payable && may_pay()).then(|| {
+        view! {
+            <a class="button" data-kind="primary" data-size="small" href="/pay" rel="external">
+                {payment::pay_all()}
+            </a>
+        }
+    });
     let positions: Vec<_> = positions.into_iter().map(position).collect();
     view! {
         <section aria-labelledby="due">
@@ -24,6 +33,7 @@ pub(super) fn section(positions: Vec<DuePosition>) -> AnyView {
             <div class="positions">{positions}</div>
             {nothing.then(|| view! { <p>{words::nothing_due()}</p> })}
             <div class="actions">
+                {pay}
                 <a class="button" data-size="small" href="/invoices/next" rel="external">
                     {invoice::next()}
                 </a>

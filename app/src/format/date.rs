@@ -1,9 +1,9 @@
 //! Days and periods, in words where they are near.
 
 use leptos::prelude::*;
-use model::time::{Date, Period};
+use model::time::{Date, Instant, Period};
 
-use crate::text::calendar as words;
+use crate::text::{calendar as words, session};
 
 /// How many days away a day is still told in words.
 const NEAR: i32 = 14;
@@ -116,6 +116,19 @@ pub fn relative(date: Date, today: Date) -> String {
         _ if (-NEAR..0).contains(&away) => words::days_ago(away.unsigned_abs().into()),
         _ => short(date),
     }
+}
+
+/// A moment, to the minute. Universal time: where the device stood is not known.
+#[must_use]
+pub fn moment(at: Instant) -> AnyView {
+    let minute = at.seconds().div_euclid(60);
+    let clock = format!(
+        "{:02}:{:02}",
+        minute.div_euclid(60).rem_euclid(24),
+        minute.rem_euclid(60)
+    );
+    let text = session::moment(&short(at.utc_date()), &clock);
+    view! { <time datetime=at.to_string()>{text}</time> }.into_any()
 }
 
 /// A day.

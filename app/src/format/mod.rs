@@ -9,7 +9,8 @@ mod number;
 #[cfg(feature = "ssr")]
 pub use date::month_short;
 pub use date::{
-    AtDay, Day, When, day, day_of_month, long, month, near_period, period, relative, short, weekday,
+    AtDay, Day, When, day, day_of_month, long, moment, month, near_period, period, relative, short,
+    weekday,
 };
 pub use money::{Amount, AmountLink, Size, money, plain_money};
 pub use name::name;

@@ -6,6 +6,7 @@ use model::invoice::{AheadView, InvoiceView};
 use crate::billing_account::title;
 use crate::format::{AmountLink, AtDay, Day, Size};
 use crate::part::Panel;
+use crate::payment::pay_now;
 use crate::text::invoice as words;
 
 /// What is open, and how it follows from the total.
@@ -42,6 +43,7 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
                         {settled}
                     </dl>
                     {invoice.ahead.as_ref().map(|ahead| self::ahead(invoice, ahead))}
+                    {pay_now(&invoice.summary, (Some("primary"), "wide"))}
                 </div>
             </section>
         </aside>

@@ -6,6 +6,7 @@ use model::time::Date;
 
 use super::state::due;
 use crate::format::{AmountLink, name, near_period, period};
+use crate::payment::pay_now;
 use crate::text::invoice as words;
 
 /// What it is about, when it is due, what is open of it.
@@ -19,7 +20,7 @@ pub fn row(invoice: InvoiceSummary, today: Date) -> AnyView {
             </p>
         }
     });
-    let due = due(&invoice, today);
+    let (due, pay) = (due(&invoice, today), pay_now(&invoice, (None, "small")));
     view! {
         <li class="row">
             <div>
@@ -31,6 +32,7 @@ pub fn row(invoice: InvoiceSummary, today: Date) -> AnyView {
                 <p class="due">{due}</p>
             </div>
             <AmountLink amount=invoice.open href=href why=words::why() />
+            {pay}
         </li>
     }
     .into_any()

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use model::session::SessionView;
-use model::time::Instant;
 
 use super::api::{EndSession, ListSessions};
-use crate::format;
+use crate::format::moment;
 use crate::layout::Page;
 use crate::part::{Answered, FormFault, Outcome, Panel, PostForm, Refused, Submit, outcome};
 use crate::text::session as words;
@@ -118,16 +117,4 @@ fn device(agent: &str) -> String {
         (None, _) if agent.is_empty() => words::unknown_device().to_owned(),
         (None, _) => agent.to_owned(),
     }
-}
-
-/// A moment, to the minute. Universal time: where the device stood is not known.
-fn moment(at: Instant) -> AnyView {
-    let minute = at.seconds().div_euclid(60);
-    let clock = format!(
-        "{:02}:{:02}",
-        minute.div_euclid(60).rem_euclid(24),
-        minute.rem_euclid(60)
-    );
-    let text = words::moment(&format::short(at.utc_date()), &clock);
-    view! { <time datetime=at.to_string()>{text}</time> }.into_any()
 }

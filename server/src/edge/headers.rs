@@ -32,8 +32,12 @@ const FIXED: [(HeaderName, &str); 5] = [
     ),
 ];
 
+/// Below this address stand the pages on which cards and accounts are entered: only they allow what
+/// payment providers need.
+const ENTRY: &str = "/billing-accounts/";
+
 /// What they go by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Whether the portal is reached over TLS.
     tls: bool,
@@ -65,13 +69,19 @@ impl Rules {
 pub async fn headers(State(rules): State<Rules>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
+    let entry = request.uri().path().starts_with(ENTRY);
+    let policy = if entry {
+        policy(&nonce, &rules)
+    } else {
+        policy(&nonce, &Rules::default())
+    };
     let mut answer = next.run(request).await;
     let unavailable = answer.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = answer.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::try_from(policy(&nonce, &rules)) {
+    if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     if rules.tls {

@@ -36,6 +36,17 @@ impl Answer {
         self.header("location").unwrap_or_default()
     }
 
+    /// The hidden fields of the forms of a page.
+    pub fn hidden(&self) -> Vec<(String, String)> {
+        let fields = self.body.split(r#"<input type="hidden" name=""#).skip(1);
+        let field = |text: &str| {
+            let (name, rest) = text.split_once(r#"" value=""#)?;
+            let value = rest.split('"').next()?;
+            Some((name.to_owned(), value.to_owned()))
+        };
+        fields.filter_map(field).collect()
+    }
+
     pub fn has(&self, text: &str) -> bool {
         self.body.contains(text)
     }

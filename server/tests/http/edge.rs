@@ -79,6 +79,29 @@ fn every_answer_carries_the_headers() {
 }
 
 #[test]
+fn only_pages_where_cards_are_entered_allow_what_gateways_need() {
+    let stage = Stage::open();
+    let mut visitor = stage.browser();
+    let frames = format!("frame-src {};", stage.origin());
+    for (path, allowed) in [
+        ("/billing-accounts/new", true),
+        ("/billing-accounts", false),
+        ("/pay", false),
+    ] {
+        let answer = visitor.get(path);
+        let policy = answer.header("content-security-policy");
+        assert_eq!(policy.unwrap().contains(&frames), allowed, "{path}");
+    }
+    // A page of a gateway keeps a policy of its own.
+    let answer = visitor.get("/sandbox/sandbox/enter/nothing");
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(
+        answer.status == 404 && !policy.contains("nonce"),
+        "{policy}"
+    );
+}
+
+#[test]
 fn a_nonce_serves_one_answer() {
     let stage = Stage::open();
     let mut visitor = stage.browser();

@@ -23,7 +23,8 @@ const SPAN: &str = "from=2026-01-01&to=2026-03-01&currency=EUR&month=2026-02";
 
 /// Of each kind that a file has: an identifier that exists elsewhere.
 fn documents(otto: &mut Browser) -> [(&'static str, String); 2] {
-    let (_, invoice) = theirs(otto).swap_remove(0);
+    let mut found = theirs(otto).into_iter();
+    let (_, invoice) = found.find(|(kind, _)| *kind == "inv_").unwrap();
     let mut notes = Stage::ids(&otto.get(&format!("/invoices/{invoice}")).body, "crn_");
     [("inv_", invoice), ("crn_", notes.swap_remove(0))]
 }

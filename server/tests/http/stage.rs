@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use gateway::mail::Folder;
+use gateway::payment::Secret;
+use gateway::payment::sandbox::{Rules, Sandbox};
 use model::portal::Door;
 use model::time::{Clock, Instant};
+use portal::checkout::Gateways;
 use portal::{Desk, Reception};
 use server::edge::cookie::Cookies;
 use server::front::Front;
@@ -214,7 +217,9 @@ async fn front(
     let origin = Origin::try_from(origin.to_owned()).unwrap();
     let mails = Folder::open(&folder.path().join("mail")).unwrap();
     let reception = Reception::new("Saldo", origin.as_str(), 2).unwrap();
-    let desk = Arc::new(Desk::new(db.clone(), clock, reception));
+    let sandbox = sandbox(folder, &origin, Arc::clone(&clock)).await;
+    let desk = Desk::new(db.clone(), clock, reception);
+    let desk = Arc::new(desk.with_gateways(gateways(&origin, &sandbox)));
     let post = Arc::new(mails.clone());
     let jobs = Jobs {
         desk: Arc::clone(&desk),
@@ -233,9 +238,29 @@ async fn front(
         limit: Arc::default(),
         places: server::edge::finish::Places::default(),
         mails: Some(mails),
-        sandboxes: Arc::from([]),
+        sandboxes: Arc::from([("sandbox".to_owned(), sandbox)]),
     };
     (front, jobs)
+}
+
+fn gateways(origin: &Origin, sandbox: &Arc<Sandbox>) -> Gateways {
+    let gateway = Arc::clone(sandbox) as Arc<_>;
+    let gateways = Gateways::of_portal(origin.as_str());
+    gateways.with_webhooks("sandbox", gateway, vec![Secret::new(SECRET)])
+}
+
+/// What the sandbox signs its webhooks with.
+pub const SECRET: &str = "whsec_stage";
+
+async fn sandbox(folder: &TempDir, origin: &Origin, clock: Arc<dyn Clock>) -> Arc<Sandbox> {
+    let rules = Rules {
+        pages: format!("{}/sandbox/sandbox", origin.as_str()),
+        secret: Secret::new(SECRET),
+        pace: 30,
+        answer: Duration::from_secs(30),
+    };
+    let books = folder.path().join("sandbox.db");
+    Arc::new(Sandbox::open(&books, rules, clock).await.unwrap())
 }
 
 /// As much of a site as pages name.

@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Accounts, Affiliates, BillingAccounts, Credits, Documents, Invoices, Sessions, Statements,
-    Subscriptions, Todos, Usages,
+    Accounts, Affiliates, BillingAccounts, Checkouts, Credits, Documents, Invoices, Sessions,
+    Statements, Subscriptions, Todos, Usages,
 };
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
@@ -15,9 +15,12 @@ use crate::credit::{CreditQuery, CreditView};
 use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
-use crate::id::{AccountId, CreditNoteId, InvoiceId, PersonId, SessionId, SubscriptionId};
+use crate::id::{
+    AccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, SessionId, SubscriptionId,
+};
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
+use crate::payment::{CheckoutView, Confirmation, Quote, Wish};
 use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
 use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
@@ -36,6 +39,10 @@ pub struct FakePortal {
     pub affiliate: Answer<AffiliateView>,
     /// Of the billing accounts.
     pub billing_accounts: Answer<BillingAccountList>,
+    /// Of what a payment would come to.
+    pub quote: Answer<Quote>,
+    /// Of any checkout.
+    pub checkout: Answer<CheckoutView>,
     /// Of the credit page.
     pub credit: Answer<CreditView>,
     /// Of the list of invoices.
@@ -67,6 +74,8 @@ impl Default for FakePortal {
             accounts: Err(Fault::NotFound),
             affiliate: Err(Fault::NotFound),
             billing_accounts: Err(Fault::NotFound),
+            quote: Err(Fault::NotFound),
+            checkout: Err(Fault::NotFound),
             credit: Err(Fault::NotFound),
             invoices: Err(Fault::NotFound),
             invoice: Err(Fault::NotFound),
@@ -141,6 +150,25 @@ impl Affiliates for FakePortal {
 impl BillingAccounts for FakePortal {
     async fn list_billing_accounts(&self, _: &Caller) -> Answer<BillingAccountList> {
         self.billing_accounts.clone()
+    }
+}
+
+#[async_trait]
+impl Checkouts for FakePortal {
+    async fn quote(&self, _: &Caller, _: Wish) -> Answer<Quote> {
+        self.quote.clone()
+    }
+
+    async fn pay(&self, _: &Caller, _: Confirmation) -> Answer<CheckoutId> {
+        self.checkout.clone().map(|checkout| checkout.id)
+    }
+
+    async fn show_checkout(&self, _: &Caller, _: CheckoutId) -> Answer<CheckoutView> {
+        self.checkout.clone()
+    }
+
+    async fn cancel_checkout(&self, _: &Caller, _: CheckoutId) -> Answer<()> {
+        self.done.clone()
     }
 }
 

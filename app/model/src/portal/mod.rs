@@ -3,6 +3,7 @@
 mod account;
 mod affiliate;
 mod billing_account;
+mod checkout;
 mod credit;
 mod document;
 #[cfg(feature = "fake")]
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use account::Accounts;
 pub use affiliate::Affiliates;
 pub use billing_account::BillingAccounts;
+pub use checkout::Checkouts;
 pub use credit::Credits;
 pub use document::Documents;
 pub use invoice::Invoices;
@@ -34,6 +36,7 @@ where
     Self: Accounts
         + Affiliates
         + BillingAccounts
+        + Checkouts
         + Credits
         + Documents
         + Invoices
@@ -49,6 +52,7 @@ impl<T> Portal for T where
     T: Accounts
         + Affiliates
         + BillingAccounts
+        + Checkouts
         + Credits
         + Documents
         + Invoices

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use billing::checkout::{Left, Plan};
-use model::caller::{Caller, Permission};
+use model::caller::Caller;
 use model::fault::{Fault, Problem};
 use model::id::{CheckoutId, PersonId};
 use model::money::Money;
-use model::payment::Wish;
+use model::payment::Confirmation;
 use model::time::Date;
 use serde_json::json;
 use store::column::As;
@@ -13,23 +13,11 @@ use store::payment::{Checkout, limit, spent};
 use store::{Tx, account};
 
 use super::enter::Entry;
-use super::facts::Facts;
+use super::facts::{Facts, admitted};
 use super::till::Till;
-use crate::desk::{require, require_proof};
 use crate::failure::Failure;
 use crate::session::secret;
 use crate::zone::{begin_of, date_in};
-
-/// What a customer confirms.
-#[derive(Clone, Debug)]
-pub struct Confirmation {
-    /// The checkout's key: a UUID that the browser made, the same for a double tap and a resend.
-    pub key: String,
-    /// What is to be paid, and how.
-    pub wish: Wish,
-    /// What the page showed, as [`Plan::shown`] writes it.
-    pub shown: String,
-}
 
 /// What became of a confirmation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +42,7 @@ impl Till {
         caller: &Caller,
         confirmation: Confirmation,
     ) -> Result<Confirmed, Failure> {
-        require(caller, Permission::Pay)?;
-        require_proof(caller)?;
+        admitted(caller, &confirmation.wish)?;
         if !is_uuid(&confirmation.key) {
             return Err(Fault::field("key", Problem::Malformed).into());
         }
@@ -78,17 +65,15 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
-impl Confirmation {
-    /// The fingerprint of what is confirmed.
-    fn digest(&self) -> String {
-        let what = json!({
-            "invoices": self.wish.invoices,
-            "payer": self.wish.payer,
-            "credit": self.wish.credit,
-            "shown": self.shown,
-        });
-        secret::digest(what.to_string().as_bytes())
-    }
+/// The fingerprint of what is confirmed.
+fn digest(of: &Confirmation) -> String {
+    let what = json!({
+        "invoices": of.wish.invoices,
+        "payer": of.wish.payer,
+        "credit": of.wish.credit,
+        "shown": of.shown,
+    });
+    secret::digest(what.to_string().as_bytes())
 }
 
 async fn commit(
@@ -101,7 +86,7 @@ async fn commit(
         return Err(Fault::NotFound.into());
     }
     if let Some(known) = store::payment::by_key(tx, account, &confirmation.key).await? {
-        let same = known.digest == confirmation.digest();
+        let same = known.digest == digest(confirmation);
         let done = same.then_some(Confirmed::Before(known.id));
         return Ok(done.ok_or(Fault::Conflict)?);
     }
@@ -109,6 +94,7 @@ async fn commit(
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;
     let today = date_in(&zone, now);
     let facts = Facts::load(tx, caller, today).await?;
+    facts.know(&confirmation.wish)?;
     let plan = facts.plan(&confirmation.wish, &till.gateways)?;
     if plan.shown() != confirmation.shown || plan.orders.is_empty() {
         return Ok(Confirmed::Moved);
@@ -121,7 +107,7 @@ async fn commit(
         id: till.ids.next(now, CheckoutId::make),
         account_id: account.clone(),
         key: confirmation.key.clone(),
-        digest: confirmation.digest(),
+        digest: digest(confirmation),
         person_id: Some(As(caller.person.clone())),
         created_at: now.0,
     };

@@ -3,9 +3,10 @@ use std::collections::BTreeMap;
 use billing::checkout::{Item, Plan, plan};
 use billing::payer::Charge;
 use model::billing_account::Method as Kind;
-use model::caller::{Caller, Role};
+use model::caller::{Caller, Permission, Role};
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId};
+use model::fault::Fault;
+use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::invoice::InvoiceState;
 use model::money::Money;
 use model::payment::Wish;
@@ -15,7 +16,7 @@ use store::invoice::list::{Ask, Due, Order, Row, list};
 use store::payment::Method;
 
 use super::till::Gateways;
-use crate::desk::scope;
+use crate::desk::{require, require_for_one, require_proof, scope};
 use crate::failure::Failure;
 use crate::payers::Payers;
 
@@ -57,6 +58,21 @@ impl Facts {
             credit: available(tx, account, today).await?,
             any: matches!(caller.access.role, Some(Role::Owner | Role::Administrator)),
         })
+    }
+
+    /// That all that a wish names is there for the caller.
+    ///
+    /// # Errors
+    /// `NotFound` otherwise.
+    pub fn know(&self, wish: &Wish) -> Result<(), Failure> {
+        let known = |id: &InvoiceId| self.invoices.iter().any(|row| row.id == *id);
+        let invoices = wish.invoices.iter().flatten().all(known);
+        let payer = wish.payer.iter().all(|id| self.methods.contains_key(id));
+        if invoices && payer {
+            Ok(())
+        } else {
+            Err(Fault::NotFound.into())
+        }
     }
 
     /// The invoices that are wished and can be paid now.
@@ -152,4 +168,18 @@ async fn available(
         )
     };
     Ok(currencies.map(sum).collect())
+}
+
+/// The right to pay and to see what is paid; where something is named that may be none of the
+/// caller's business, the answer is the same as if there were no such thing.
+pub(super) fn admitted(caller: &Caller, wish: &Wish) -> Result<(), Failure> {
+    let named = wish.invoices.is_some() || wish.payer.is_some();
+    for permission in [Permission::Pay, Permission::ViewInvoices] {
+        if named {
+            require_for_one(caller, permission)?;
+        } else {
+            require(caller, permission)?;
+        }
+    }
+    require_proof(caller)
 }

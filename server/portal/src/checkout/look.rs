@@ -88,6 +88,14 @@ impl Till {
             .await
     }
 
+    /// Gives an order up that waits for the customer; what its gateway refuses to stop goes on.
+    pub(super) async fn cancel(&self, order: &Order) -> Result<(), Failure> {
+        let (gateway, request) = self.request(order)?;
+        let inquiry = inquiry(order, request, (self.clock.now(), false));
+        let told = cancelled(gateway.cancel(&inquiry).await);
+        self.record(&order.id, told).await.map(drop)
+    }
+
     pub(super) async fn ask(&self, order: &Order, now: Instant) -> Result<(), Failure> {
         let (gateway, request) = self.request(order)?;
         let age = (now.0 - order.created_at) / 1_000_000;

@@ -5,13 +5,15 @@
 //! transaction of its own. Whatever stays open in between is found by the gateway's key.
 
 mod confirm;
+mod door;
 mod enter;
 mod facts;
 mod look;
 mod quote;
 mod record;
 mod send;
+mod show;
 mod till;
 
-pub use confirm::{Confirmation, Confirmed};
+pub use confirm::Confirmed;
 pub use till::{Gateways, Till};

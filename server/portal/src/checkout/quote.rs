@@ -1,16 +1,16 @@
 use billing::checkout::{Left, Order, Plan};
 use model::caller::{Caller, Permission};
 use model::fault::Fault;
-use model::id::{BillingAccountId, InvoiceId};
+use model::id::{BillingAccountId, CheckoutId, InvoiceId};
 use model::invoice::InvoiceState;
 use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteItem, QuoteOrder, Wish};
+use sha2::{Digest, Sha256};
 use store::account::read::frame;
 use store::invoice::list::Row;
 
-use super::facts::Facts;
+use super::facts::{Facts, admitted};
 use super::till::{Gateways, Till};
-use crate::desk::{require, require_proof};
 use crate::failure::Failure;
 use crate::zone::date_in;
 
@@ -21,22 +21,30 @@ impl Till {
     /// `Forbidden` without the right to pay, `NotFound` for an invoice that is not the caller's to
     /// see.
     pub async fn quote(&self, caller: &Caller, wish: &Wish) -> Result<Quote, Failure> {
-        require(caller, Permission::Pay)?;
-        require(caller, Permission::ViewInvoices)?;
-        require_proof(caller)?;
+        admitted(caller, wish)?;
         let mut tx = self.db.read().await?;
         let frame = frame(&mut tx, &caller.account).await?;
         let today = date_in(&frame.ok_or(Fault::NotFound)?.time_zone, self.clock.now());
         let facts = Facts::load(&mut tx, caller, today).await?;
+        let newest = store::payment::newest(&mut tx, &caller.account).await?;
         drop(tx);
-        for invoice in wish.invoices.iter().flatten() {
-            if !facts.invoices.iter().any(|row| row.id == *invoice) {
-                return Err(Fault::NotFound.into());
-            }
-        }
+        facts.know(wish)?;
         let plan = facts.plan(wish, &self.gateways)?;
-        Ok(facts.shown(caller, wish, (&plan, &self.gateways)))
+        let mut quote = facts.shown(caller, wish, (&plan, &self.gateways));
+        quote.key = key(caller, (wish, &quote.shown), newest.as_ref());
+        Ok(quote)
     }
+}
+
+/// The key of the checkout that this would be (a UUID of version 8, RFC 9562): as long as nothing
+/// else was confirmed, two tabs, a page that is loaded again and the way back have the same.
+fn key(caller: &Caller, (wish, shown): (&Wish, &str), newest: Option<&CheckoutId>) -> String {
+    let of = (&caller.account, &caller.person, wish, shown, newest);
+    let digest = Sha256::digest(serde_json::json!(of).to_string());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default();
+    let (a, b, c, d) = (part(0, 8), part(8, 12), part(12, 15), part(15, 18));
+    format!("{a}-{b}-8{c}-8{d}-{}", part(18, 30))
 }
 
 impl Facts {
@@ -72,6 +80,11 @@ impl Facts {
                 .collect(),
             in_flight: flying.map(summary).collect(),
             shown: plan.shown(),
+            key: String::new(),
+            test: plan
+                .orders
+                .iter()
+                .any(|order| self.is_test(order, gateways)),
         }
     }
 
@@ -94,6 +107,13 @@ impl Facts {
                 Left::Small => LeftOpen::Small,
             }),
         }
+    }
+
+    /// Whether a test gateway would be asked.
+    fn is_test(&self, order: &Order, gateways: &Gateways) -> bool {
+        let method = order.payer.as_ref().and_then(|id| self.methods.get(id));
+        let gateway = method.and_then(|method| gateways.named(&method.gateway));
+        gateway.is_some_and(|gateway| gateway.name() == "sandbox")
     }
 
     fn order(&self, caller: &Caller, order: &Order) -> QuoteOrder {

@@ -60,3 +60,30 @@ pub async fn by_key(
          where account_id = $1 and key = $2")
         .bind(account.as_str()).bind(key).fetch_optional(c).await)
 }
+
+/// A checkout of an account.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_id(
+    tx: &mut Tx,
+    account: &AccountId,
+    id: &CheckoutId,
+) -> Result<Option<Checkout>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select id, account_id, key, digest, person_id, created_at from checkout
+         where account_id = $1 and id = $2")
+        .bind(account.as_str()).bind(id.as_str()).fetch_optional(c).await)
+}
+
+/// The checkout of an account that was confirmed last.
+///
+/// # Errors
+/// The engine's.
+pub async fn newest(tx: &mut Tx, account: &AccountId) -> Result<Option<CheckoutId>, StoreError> {
+    let found: Option<As<CheckoutId>> = on!(tx, c => sqlx::query_scalar(
+        "select checkout_id from payment where account_id = $1
+         order by created_at desc, id desc limit 1")
+        .bind(account.as_str()).fetch_optional(c).await)?;
+    Ok(found.map(|As(id)| id))
+}

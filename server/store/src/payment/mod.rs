@@ -4,6 +4,9 @@ mod checkout;
 mod method;
 mod order;
 
-pub use checkout::{Checkout, add, by_key};
+pub use checkout::{Checkout, add, by_id, by_key, newest};
 pub use method::{Method, failing, limit, methods, spent};
-pub use order::{Allocation, Order, add_orders, change, of_checkout, one, parts, to_look_at};
+pub use order::{
+    Allocation, Order, Part, add_orders, change, checkout_parts, of_checkout, one, parts,
+    to_look_at,
+};

@@ -232,3 +232,33 @@ pub async fn parts(tx: &mut Tx, id: &PaymentId) -> Result<Vec<Allocation>, Store
          where payment_id = $1 order by n")
         .bind(id.as_str()).fetch_all(c).await)
 }
+
+/// What an order of a checkout pays of an invoice, with the invoice's number.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Part {
+    /// The order.
+    #[sqlx(try_from = "String")]
+    pub payment_id: PaymentId,
+    /// The invoice.
+    #[sqlx(try_from = "String")]
+    pub invoice_id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// From credit.
+    pub credit_minor: i64,
+    /// By the gateway.
+    pub capture_minor: i64,
+}
+
+/// What the orders of a checkout pay, in their order.
+///
+/// # Errors
+/// The engine's.
+pub async fn checkout_parts(tx: &mut Tx, id: &CheckoutId) -> Result<Vec<Part>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select a.payment_id, a.invoice_id, i.number, a.credit_minor, a.capture_minor
+         from payment p join payment_allocation a on a.payment_id = p.id
+         join invoice i on i.id = a.invoice_id
+         where p.checkout_id = $1 order by p.n, a.n")
+        .bind(id.as_str()).fetch_all(c).await)
+}

@@ -2,6 +2,7 @@
 
 mod bank;
 mod crash;
+mod door;
 mod exported;
 mod orders;
 mod races;

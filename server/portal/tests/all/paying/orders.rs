@@ -1,6 +1,7 @@
 use model::currency::Currency;
 use model::money::Money;
-use portal::checkout::{Confirmation, Confirmed};
+use model::payment::Confirmation;
+use portal::checkout::Confirmed;
 use store::on_both;
 
 use super::bank::Turn;

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use model::caller::{Caller, Role};
 use model::fault::Fault;
 use model::id::{AccountId, CheckoutId, InvoiceId};
-use model::payment::Wish;
+use model::payment::{Confirmation, Wish};
 use model::time::{Clock, Instant};
 use portal::Failure;
-use portal::checkout::{Confirmation, Confirmed, Gateways, Till};
+use portal::checkout::{Confirmed, Gateways, Till};
 use portal::ids::Ids;
 use portal::import::{Adapters, ImportOptions, run};
 use store::Db;
@@ -81,7 +81,12 @@ impl Shop {
         }
     }
 
-    /// The same till after the process was killed.
+    /// Her clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock) as Arc<_>
+    }
+
+    /// Time goes by.
     pub fn wait(&self, seconds: i64) {
         self.clock
             .0

@@ -1,0 +1,22 @@
+//! Payments: what is to be paid and how, and what has become of it.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+mod choices;
+mod link;
+#[cfg(feature = "ssr")]
+mod pay;
+#[cfg(feature = "ssr")]
+mod progress;
+#[cfg(feature = "ssr")]
+mod step;
+#[cfg(feature = "ssr")]
+mod sum;
+#[cfg(feature = "ssr")]
+mod table;
+
+pub(crate) use link::{may_pay, pay_now};
+#[cfg(feature = "ssr")]
+pub use pay::PayPage;
+#[cfg(feature = "ssr")]
+pub use progress::PaymentPage;

@@ -1,0 +1,90 @@
+//! A payment order as a step.
+
+use leptos::prelude::*;
+use model::payment::{DeclineReason, DeclineView, OrderState, PaymentView};
+
+use crate::billing_account::title;
+use crate::format::{Amount, moment};
+use crate::part::{Status, Tone};
+use crate::text::payment as words;
+
+/// Who pays how much, and how that stands.
+pub(super) fn step(order: &PaymentView, now: bool) -> AnyView {
+    let done = (order.state == OrderState::Succeeded).then_some("");
+    let credit = (!order.credit.is_zero()).then(|| {
+        let amount = view! { <Amount amount=order.credit /> }.into_any();
+        view! { <span>{words::of_credit(amount)}</span> }
+    });
+    let captured = (!order.captured.is_zero()).then(|| {
+        let amount = view! { <Amount amount=order.captured /> }.into_any();
+        let payer = order.payer.as_ref().map(title).unwrap_or_default();
+        view! { <span>{words::of_payer(&payer, amount)}</span> }
+    });
+    let both = credit.is_some() && captured.is_some();
+    view! {
+        <li data-done=done aria-current=now.then_some("step")>
+            <div>{captured} {both.then_some(" · ")} {credit}</div>
+            <small>{told(order)}</small>
+        </li>
+    }
+    .into_any()
+}
+
+/// How an order stands, in a sentence.
+fn told(order: &PaymentView) -> AnyView {
+    match order.state {
+        OrderState::Created | OrderState::Submitted => words::submitted().into_any(),
+        OrderState::RequiresAction => words::requires_action().into_any(),
+        OrderState::Processing => words::processing().into_any(),
+        OrderState::Unknown => words::unknown().into_any(),
+        OrderState::Cancelled => words::cancelled().into_any(),
+        OrderState::Succeeded if order.quarantined => words::quarantined().into_any(),
+        OrderState::Succeeded => match order.ended_at {
+            Some(at) => words::succeeded(moment(at)),
+            None => ().into_any(),
+        },
+        OrderState::Declined => match &order.decline {
+            Some(decline) => declined(order, decline),
+            None => words::generic().into_any(),
+        },
+    }
+}
+
+/// Why, what to do, and the code for support.
+fn declined(order: &PaymentView, decline: &DeclineView) -> AnyView {
+    let why = match decline.reason {
+        DeclineReason::InsufficientFunds => words::insufficient_funds(),
+        DeclineReason::Expired => words::expired(),
+        DeclineReason::WrongEntry => words::wrong_entry(),
+        DeclineReason::DoNotHonour => words::do_not_honour(),
+        DeclineReason::Authentication => words::authentication(),
+        DeclineReason::Limit => words::limit(),
+        DeclineReason::Unusable => words::unusable(),
+        DeclineReason::Generic => words::generic(),
+    };
+    let code = format!("{} · {}", decline.code, order.id);
+    view! {
+        {why}
+        " "
+        {words::nothing_taken()}
+        " "
+        {words::code(&code)}
+    }
+    .into_any()
+}
+
+/// How an order stands, in a word.
+pub(super) fn state(order: &PaymentView) -> AnyView {
+    let (tone, word) = match order.state {
+        OrderState::Created
+        | OrderState::Submitted
+        | OrderState::Processing
+        | OrderState::Unknown => (Tone::Moving, words::state_moving()),
+        OrderState::RequiresAction => (Tone::Warn, words::state_waiting()),
+        OrderState::Succeeded if order.quarantined => (Tone::Warn, words::state_looked_into()),
+        OrderState::Succeeded => (Tone::Good, words::state_paid()),
+        OrderState::Declined => (Tone::Bad, words::state_declined()),
+        OrderState::Cancelled => (Tone::Off, words::state_cancelled()),
+    };
+    view! { <Status tone=tone>{word}</Status> }.into_any()
+}

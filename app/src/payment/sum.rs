@@ -1,0 +1,176 @@
+//! What it comes to, and the one button that pays.
+
+use leptos::prelude::*;
+use model::money::Money;
+use model::payment::{LeftOpen, Quote, QuoteOrder, Wish};
+
+use crate::billing_account::title;
+use crate::format::{Amount, Size, money};
+use crate::part::{Icon, Submit};
+use crate::text::payment as words;
+
+/// The sums of amounts, one a currency, in the order of their first.
+pub(super) fn sums(amounts: impl Iterator<Item = Money>) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    for amount in amounts {
+        match sums.iter_mut().find(|sum| sum.currency == amount.currency) {
+            Some(sum) => sum.minor = sum.minor.saturating_add(amount.minor),
+            None => sums.push(amount),
+        }
+    }
+    sums
+}
+
+/// Sums in one line: never one of two currencies.
+pub(super) fn in_one_line(sums: &[Money]) -> String {
+    let texts: Vec<String> = sums.iter().map(|sum| money(*sum)).collect();
+    texts.join(" + ")
+}
+
+/// What is paid now.
+fn paid(quote: &Quote) -> Vec<Money> {
+    let whole = |order: &QuoteOrder| order.credit.plus(order.captured).unwrap_or(order.captured);
+    sums(quote.orders.iter().map(whole))
+}
+
+/// The figure, and of what it is made.
+pub(super) fn panel(quote: &Quote) -> AnyView {
+    let paid = paid(quote);
+    let figures = paid
+        .iter()
+        .map(|sum| view! { <Amount amount=*sum size=Size::Large /> });
+    let credit = sums(quote.orders.iter().map(|order| order.credit));
+    let credit = credit.into_iter().filter(|sum| !sum.is_zero());
+    let credit = credit.map(|sum| fact(words::credit().to_owned(), sum));
+    let captured = quote
+        .orders
+        .iter()
+        .filter(|order| !order.captured.is_zero());
+    let captured = captured.map(|order| {
+        let payer = order.payer.as_ref().map(title).unwrap_or_default();
+        fact(payer, order.captured)
+    });
+    let totals = paid.iter().map(|sum| {
+        view! {
+            <dt class="total">{words::total()}</dt>
+            <dd class="total">
+                <Amount amount=*sum />
+            </dd>
+        }
+    });
+    view! {
+        <section class="panel" aria-labelledby="sum">
+            <div class="body stack">
+                <div>
+                    <h2 id="sum">{words::now()}</h2>
+                    <div class="positions">{figures.collect_view()}</div>
+                </div>
+                <dl class="facts" data-sum="">
+                    {credit.collect_view()} {captured.collect_view()} {totals.collect_view()}
+                </dl>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn fact(name: String, amount: Money) -> AnyView {
+    view! {
+        <dt>{name}</dt>
+        <dd>
+            <Amount amount=amount />
+        </dd>
+    }
+    .into_any()
+}
+
+/// The form that pays, unless somebody must be chosen first.
+pub(super) fn confirm(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyView {
+    let by_hand = |left: &Option<LeftOpen>| *left == Some(LeftOpen::ByHand);
+    let unpaid = quote.items.iter().any(|item| by_hand(&item.left));
+    let wrong = wrong.map(|text| {
+        view! {
+            <p class="error" role="alert">
+                <Icon name="alert" />
+                {text}
+            </p>
+        }
+    });
+    if unpaid || quote.orders.is_empty() {
+        let text = match (unpaid, quote.choices.is_empty()) {
+            (true, true) => words::no_method(),
+            (true, false) => words::choose(),
+            (false, _) => words::too_small(),
+        };
+        return view! {
+            {wrong}
+            <div class="notice" data-tone="warn">
+                <Icon name="alert" />
+                <p>{text}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let fields = fields(quote, wish);
+    let fields = fields.into_iter().map(|(name, value)| {
+        view! { <input type="hidden" name=name value=value /> }
+    });
+    let pay = words::pay(&in_one_line(&paid(quote)));
+    view! {
+        <form method="post" class="stack" data-once="">
+            {fields.collect_view()} {wrong} <div class="confirm">
+                <Submit kind="primary" size="wide">
+                    {pay}
+                </Submit>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The confirmation, as a form writes it.
+fn fields(quote: &Quote, wish: &Wish) -> Vec<(String, String)> {
+    let field = |name: &str, value: String| (format!("what[{name}]"), value);
+    let mut fields = vec![
+        field("key", quote.key.clone()),
+        field("shown", quote.shown.clone()),
+    ];
+    fields.push(("what[wish][credit]".to_owned(), wish.credit.to_string()));
+    let payer = wish.payer.iter();
+    fields.extend(payer.map(|id| ("what[wish][payer]".to_owned(), id.to_string())));
+    let invoices = wish.invoices.iter().flatten().enumerate();
+    fields.extend(invoices.map(|(n, id)| (format!("what[wish][invoices][{n}]"), id.to_string())));
+    fields
+}
+
+/// What happens then.
+pub(super) fn notes(quote: &Quote) -> AnyView {
+    let left = quote.credit.iter().filter_map(|available| {
+        let used = quote.orders.iter().map(|order| order.credit);
+        let used = sums(used.filter(|it| it.currency == available.currency));
+        let used = used.first().filter(|used| !used.is_zero())?;
+        let left = available.minus(*used).ok()?;
+        let amount = view! { <Amount amount=left /> }.into_any();
+        Some(view! { <li>{words::afterwards(amount)}</li> })
+    });
+    view! {
+        <ul class="notes">
+            {left.collect_view()} <li>{words::alone()}</li> <li>{words::once()}</li>
+        </ul>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::currency::Currency;
+
+    use super::*;
+
+    #[test]
+    fn currencies_are_never_added_to_each_other() {
+        let of = |minor, code: &str| Money::new(minor, code.parse::<Currency>().unwrap());
+        let all = [of(1, "EUR"), of(2, "CHF"), of(3, "EUR")];
+        assert_eq!(sums(all.into_iter()), [of(4, "EUR"), of(2, "CHF")]);
+    }
+}

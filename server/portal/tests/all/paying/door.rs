@@ -1,0 +1,132 @@
+//! Pages of payments: what they show, to whom, and what can be done there.
+
+use std::sync::Arc;
+
+use model::caller::{Caller, Permission};
+use model::fault::Fault;
+use model::id::AccountId;
+use model::payment::{DeclineReason, OrderState};
+use model::portal::Checkouts;
+use portal::Desk;
+use portal::checkout::Gateways;
+use store::on_both;
+
+use super::bank::Turn;
+use super::shop::{Shop, all};
+use crate::support::reception;
+
+fn desk(shop: &Shop) -> Desk {
+    let bank = Arc::clone(&shop.bank) as Arc<_>;
+    let gateways = Gateways::of_portal("https://portal.example").with("sandbox", bank);
+    Desk::new(shop.db.clone(), shop.clock(), reception()).with_gateways(gateways)
+}
+
+on_both!(
+    two_tabs_and_the_way_back_have_one_key_until_something_is_confirmed,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        let key = async || shop.till.quote(&shop.anna, &all(true)).await.unwrap().key;
+        let first = key().await;
+        assert_eq!(first, key().await);
+        let other = shop.till.quote(&shop.anna, &all(false)).await.unwrap();
+        assert_ne!(first, other.key);
+        shop.bank.then([Turn::Declines("insufficient_funds")]);
+        shop.pays(1, all(true)).await;
+        assert_ne!(first, key().await, "a new try is a new payment");
+    }
+);
+
+on_both!(what_was_refused_is_told_and_paid_anew, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    shop.bank.then([Turn::Declines("stolen_card")]);
+    let what = shop.asks(1, all(true)).await;
+    let id = desk.pay(&shop.anna, what.clone()).await.unwrap();
+    assert_eq!(desk.pay(&shop.anna, what).await, Ok(id.clone()));
+    let shown = desk.show_checkout(&shop.anna, id).await.unwrap();
+    let [order] = shown.orders.as_slice() else {
+        panic!("one order")
+    };
+    assert_eq!(order.state, OrderState::Declined);
+    let decline = order.decline.as_ref().unwrap();
+    // That it is known as stolen is not told to who pays with it.
+    assert_eq!(decline.reason, DeclineReason::DoNotHonour);
+    assert_eq!(decline.code, "do_not_honor");
+    let paid: i64 = order.parts.iter().map(|part| part.sum().minor).sum();
+    assert_eq!((paid, order.parts.len()), (7_000, 2));
+});
+
+on_both!(
+    what_waits_for_the_customer_can_be_given_up,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        let desk = desk(&shop);
+        shop.bank.then([Turn::Asks]);
+        let what = shop.asks(1, all(true)).await;
+        let id = desk.pay(&shop.anna, what).await.unwrap();
+        let shown = desk.show_checkout(&shop.anna, id.clone()).await.unwrap();
+        assert_eq!(shown.orders[0].state, OrderState::RequiresAction);
+        assert_eq!(
+            shown.orders[0].action.as_deref(),
+            Some("https://bank.example/confirm")
+        );
+        assert_eq!(shop.figures().await[3], 7_000, "it is in flight");
+        desk.cancel_checkout(&shop.anna, id.clone()).await.unwrap();
+        assert_eq!(shop.states(&id).await, ["cancelled"]);
+        assert_eq!(shop.figures().await, [1_000, 0, 7_000, 0, 0]);
+        // Once more is no harm.
+        desk.cancel_checkout(&shop.anna, id).await.unwrap();
+        shop.clean().await;
+    }
+);
+
+on_both!(a_look_at_a_payment_asks_its_gateway, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    shop.bank.then([Turn::Processes]);
+    let id = shop.pays(1, all(true)).await;
+    shop.bank.takes();
+    let shown = desk.show_checkout(&shop.anna, id).await.unwrap();
+    assert_eq!(shown.orders[0].state, OrderState::Succeeded);
+    assert_eq!(shop.figures().await, [0; 5]);
+    shop.clean().await;
+});
+
+on_both!(nobody_else_sees_or_stops_it, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    shop.bank.then([Turn::Asks]);
+    let id = shop.pays(1, all(true)).await;
+    let mut tom = Caller {
+        person: crate::support::owner(2).person,
+        ..shop.anna.clone()
+    };
+    tom.access.role = None;
+    let stranger = Caller {
+        account: AccountId::make(9, [9; 10]),
+        ..tom.clone()
+    };
+    let limited = {
+        let mut limited = tom.clone();
+        limited.access.only = Some(Vec::new());
+        limited
+    };
+    let blind = {
+        let mut blind = tom.clone();
+        blind
+            .access
+            .permissions
+            .retain(|it| *it != Permission::ViewInvoices);
+        blind
+    };
+    for caller in [&stranger, &limited, &blind] {
+        let shown = desk.show_checkout(caller, id.clone()).await;
+        assert_eq!(shown.err(), Some(Fault::NotFound));
+        let done = desk.cancel_checkout(caller, id.clone()).await;
+        assert_eq!(done, Err(Fault::NotFound));
+    }
+    assert!(desk.show_checkout(&tom, id.clone()).await.is_ok());
+    let done = desk.cancel_checkout(&tom, id.clone()).await;
+    assert_eq!(done, Err(Fault::Forbidden), "it is not his");
+    assert_eq!(shop.states(&id).await, ["requires_action"]);
+});
