@@ -7,6 +7,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_axum::AxumRouteListing;
 use leptos_meta::provide_meta_context;
+use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use model::fault::Fault;
@@ -14,7 +15,8 @@ use model::fault::Fault;
 use crate::account::AccountPage;
 #[cfg(feature = "ssr")]
 use crate::affiliate::AffiliatePage;
-use crate::billing_account::BillingAccountsPage;
+#[cfg(feature = "ssr")]
+use crate::billing_account::{BillingAccountsPage, PayersPage, RemovePage};
 #[cfg(feature = "ssr")]
 use crate::credit::CreditPage;
 #[cfg(feature = "ssr")]
@@ -36,8 +38,9 @@ use crate::session::sign_in::SignInPage;
 use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{
-    Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage, Still as CreditPage,
-    Still as NextInvoicePage, Still as PayPage, Still as PaymentPage, Still as ResetPage,
+    Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage,
+    Still as BillingAccountsPage, Still as CreditPage, Still as NextInvoicePage, Still as PayPage,
+    Still as PayersPage, Still as PaymentPage, Still as RemovePage, Still as ResetPage,
     Still as SignInPage, Still as StatementPage, Still as SubscriptionPage, Still as TodosPage,
     Still as UsagePage,
 };
@@ -85,15 +88,23 @@ pub fn App() -> impl IntoView {
                         view=SubscriptionPage
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/billing-accounts")
-                        view=BillingAccountsPage
-                        ssr=SsrMode::Async
-                    />
+                    <PayerRoutes />
                 </Routes>
             </Frame>
         </Router>
     }
+}
+
+/// Billing accounts, and who pays.
+#[component(transparent)]
+fn PayerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/subscriptions/:id/payers") view=PayersPage ssr=SsrMode::Async />
+        <Route path=path!("/billing-accounts") view=BillingAccountsPage ssr=SsrMode::Async />
+        <Route path=path!("/billing-accounts/:id/remove") view=RemovePage ssr=SsrMode::Async />
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// The addresses, for the server's router.

@@ -14,7 +14,6 @@ const steps = [
 	['/invoices', 'Invoices'],
 	['/invoices/inv_', 'Invoice INV-'],
 	['/subscriptions', 'Subscriptions'],
-	['/billing-accounts', 'Billing accounts'],
 	['/', 'Atelier Lindqvist GmbH'],
 ];
 

@@ -15,6 +15,7 @@ use model::caller::Caller;
 use model::fault::{Answer, Fault, FieldErrors};
 use model::session::{Preference, SignIn, SignedIn, Whence};
 use model::text::Language;
+use model::time::{Clock, MachineClock};
 
 use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
 use crate::edge::finish::busy;
@@ -42,14 +43,24 @@ pub fn targets() -> Vec<Target> {
 
 /// Who is signed in already goes on, but for those who have to prove that they are still there.
 async fn sign_in_page(state: State<Front>, request: Request) -> Response {
-    let caller = request.extensions().get::<Caller>();
-    if caller.is_none_or(|caller| caller.proven_at.is_none()) {
-        return page::show(state, request).await;
-    }
     let query = request.uri().query().unwrap_or_default();
     let next = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
     let next = next.map(|(_, next)| next.into_owned()).unwrap_or_default();
+    let caller = request.extensions().get::<Caller>();
+    let known = caller.is_some_and(|caller| {
+        let fresh = caller.fresh(MachineClock.now());
+        fresh || caller.proven_at.is_some() && !asks_fresh_proof(&next)
+    });
+    if !known {
+        return page::show(state, request).await;
+    }
     Redirect::to(safe_next(&next)).into_response()
+}
+
+/// Whether what is there asks for a proof of the last minutes: a single billing account, and the
+/// way to a new one.
+fn asks_fresh_proof(next: &str) -> bool {
+    next.starts_with("/billing-accounts/")
 }
 
 async fn sign_in(State(front): State<Front>, request: Request) -> Response {

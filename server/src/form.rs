@@ -71,13 +71,50 @@ where
     post(async move |State(front): State<Front>, request: Request| {
         let (parts, body) = request.into_parts();
         match Typed::read(&parts, body).await {
-            Ok(typed) => match run::<F>(&front, &parts, pace, &typed).await {
-                Ok(done) => Redirect::to(&then(done)).into_response(),
-                Err(fault) => refuse(front, parts, (F::PATH, fault), &typed).await,
-            },
+            Ok(typed) => answer::<F>((front, parts), pace, &typed, then).await,
             Err(answer) => answer,
         }
     })
+}
+
+/// The handler of a page with two forms: the first is the one that has that field.
+pub fn either<A, B>(
+    field: &'static str,
+    then: fn(A::Output) -> String,
+    other: fn(B::Output) -> String,
+) -> MethodRouter<Front>
+where
+    A: ServerFn<Error = Fault> + Serialize + DeserializeOwned + Send + 'static,
+    A::Output: Send,
+    B: ServerFn<Error = Fault> + Serialize + DeserializeOwned + Send + 'static,
+    B::Output: Send,
+{
+    post(async move |State(front): State<Front>, request: Request| {
+        let (parts, body) = request.into_parts();
+        let (place, pace) = (move |parts| (front, parts), Pace::Free);
+        match Typed::read(&parts, body).await {
+            Ok(typed) if typed.get(field).is_some() => {
+                answer::<A>(place(parts), pace, &typed, then).await
+            }
+            Ok(typed) => answer::<B>(place(parts), pace, &typed, other).await,
+            Err(answer) => answer,
+        }
+    })
+}
+
+async fn answer<F>(
+    (front, parts): (Front, Parts),
+    pace: Pace,
+    typed: &Typed,
+    then: fn(F::Output) -> String,
+) -> Response
+where
+    F: ServerFn<Error = Fault> + Serialize + DeserializeOwned,
+{
+    match run::<F>(&front, &parts, pace, typed).await {
+        Ok(done) => Redirect::to(&then(done)).into_response(),
+        Err(fault) => refuse(front, parts, (F::PATH, fault), typed).await,
+    }
 }
 
 /// Runs the server function of a form on what was typed.

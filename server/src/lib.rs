@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod listen;
 mod mailbox;
 mod page;
+mod payer;
 mod provider;
 pub mod pwa;
 pub mod renew;

@@ -94,7 +94,7 @@ pub async fn again(front: Front, mut request: Request, refused: Refused) -> Resp
     request.extensions_mut().insert(refused);
     *request.method_mut() = Method::GET;
     let mut answer = show(State(front), empty(request)).await;
-    if answer.status() == StatusCode::OK {
+    if !answer.status().is_redirection() {
         *answer.status_mut() = status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     }
     answer

@@ -26,7 +26,7 @@ use crate::edge::{cross_site, log};
 use crate::form::{self, Pace, Target, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::{download, entry, function, health, mailbox, page, provider, pwa, renew, table};
+use crate::{download, entry, function, health, mailbox, page, payer, provider, pwa, renew, table};
 
 /// The whole portal.
 ///
@@ -84,7 +84,7 @@ pub fn forms() -> Vec<Target> {
         ("/reset", reset),
         ("/todos", snooze),
     ];
-    [own, entry::targets(), renew::targets()].concat()
+    [own, entry::targets(), payer::targets(), renew::targets()].concat()
 }
 
 /// What answers with a file of a customer.
@@ -104,6 +104,12 @@ pub fn functions() -> Vec<Function> {
         Function::of::<payment::Pay>(Pace::Free),
         Function::of::<payment::ShowCheckout>(Pace::Free),
         Function::of::<payment::CancelCheckout>(Pace::Free),
+        Function::of::<billing_account::ListPayers>(Pace::Free),
+        Function::of::<billing_account::ShowPayers>(Pace::Free),
+        Function::of::<billing_account::AssignPayers>(Pace::Free),
+        Function::of::<billing_account::MakeDefault>(Pace::Free),
+        Function::of::<billing_account::ShowRemoval>(Pace::Free),
+        Function::of::<billing_account::RemovePayer>(Pace::Free),
         Function::of::<credit::ShowCredit>(Pace::Free),
         Function::of::<invoice::ListInvoices>(Pace::Free),
         Function::of::<invoice::ShowInvoice>(Pace::Free),

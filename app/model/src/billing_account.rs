@@ -1,5 +1,13 @@
 //! Billing accounts: saved payment methods, their owners, what they pay.
 
+mod assign;
+mod remove;
+
+pub use assign::{
+    Assigned, BY_HAND, ChangePayers, Choice, OpenInvoice, PayerTable, PayersChanged,
+    SubscriptionPayers,
+};
+pub use remove::{Removal, RemoveBillingAccount};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BillingAccountId, SubscriptionId};
@@ -78,6 +86,8 @@ pub struct BillingAccountView {
     pub owner: String,
     /// Whether the caller owns it.
     pub own: bool,
+    /// Whether the caller may change it.
+    pub manages: bool,
     /// Who else may use it.
     pub shared_with: Vec<String>,
     /// The most it pays in a calendar month, by currency.

@@ -48,7 +48,17 @@ impl Caller {
     pub fn sees(&self, subscription: &SubscriptionId) -> bool {
         self.access.sees(subscription)
     }
+
+    /// Whether the person proved within the last five minutes who they are.
+    #[must_use]
+    pub fn fresh(&self, now: Instant) -> bool {
+        let since = self.proven_at.map(|at| now.seconds() - at.seconds());
+        since.is_some_and(|seconds| seconds <= FRESH)
+    }
 }
+
+/// Seconds for which a proof of who one is counts as fresh.
+const FRESH: i64 = 300;
 
 /// The rights of a membership.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

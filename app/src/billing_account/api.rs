@@ -1,9 +1,17 @@
-//! What the page of billing accounts asks.
+//! What the pages of billing accounts ask and do.
+#![expect(
+    missing_docs,
+    reason = "the fields of the requests are the arguments, told there"
+)]
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use model::billing_account::BillingAccountList;
+use model::billing_account::{
+    BillingAccountList, ChangePayers, PayerTable, PayersChanged, Removal, RemoveBillingAccount,
+    SubscriptionPayers,
+};
 use model::fault::Answer;
+use model::id::{BillingAccountId, SubscriptionId};
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
@@ -20,4 +28,79 @@ use crate::wire::Wire;
 pub async fn list() -> Answer<BillingAccountList> {
     let (portal, caller) = session()?;
     portal.list_billing_accounts(&caller).await
+}
+
+/// Who is asked to pay for which subscription: a page of it.
+#[server(
+    name = ListPayers,
+    prefix = "/api",
+    endpoint = "billing_account/payers",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn list_payers(#[server(default)] after: Option<String>) -> Answer<PayerTable> {
+    let (portal, caller) = session()?;
+    portal.list_payers(&caller, after).await
+}
+
+/// Who pays for one subscription.
+#[server(
+    name = ShowPayers,
+    prefix = "/api",
+    endpoint = "billing_account/payers_of",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn show_payers(subscription: SubscriptionId) -> Answer<SubscriptionPayers> {
+    let (portal, caller) = session()?;
+    portal.show_payers(&caller, subscription).await
+}
+
+/// Gives a subscription other payers.
+#[server(
+    name = AssignPayers,
+    prefix = "/api",
+    endpoint = "billing_account/assign",
+    output = Wire
+)]
+pub async fn assign(request: ChangePayers) -> Answer<PayersChanged> {
+    let (portal, caller) = session()?;
+    portal.change_payers(&caller, request).await
+}
+
+/// Makes a billing account the default.
+#[server(
+    name = MakeDefault,
+    prefix = "/api",
+    endpoint = "billing_account/default",
+    output = Wire
+)]
+pub async fn make_default(default: BillingAccountId) -> Answer<()> {
+    let (portal, caller) = session()?;
+    portal.make_default(&caller, default).await
+}
+
+/// What is asked before a billing account is removed.
+#[server(
+    name = ShowRemoval,
+    prefix = "/api",
+    endpoint = "billing_account/removal",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn show_removal(billing_account: BillingAccountId) -> Answer<Removal> {
+    let (portal, caller) = session()?;
+    portal.show_removal(&caller, billing_account).await
+}
+
+/// Removes a billing account.
+#[server(
+    name = RemovePayer,
+    prefix = "/api",
+    endpoint = "billing_account/remove",
+    output = Wire
+)]
+pub async fn remove(request: RemoveBillingAccount) -> Answer<()> {
+    let (portal, caller) = session()?;
+    portal.remove_billing_account(&caller, request).await
 }

@@ -9,16 +9,26 @@ use model::time::Date;
 use super::payer::{about, sign, title};
 use super::standing::Standing;
 use crate::format::{Amount, Day, name};
-use crate::part::{added, folded};
+use crate::part::{Submit, added, folded};
 use crate::text::billing_account as words;
 use crate::text::why;
 
+/// What the reader may know and do.
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    /// Charges.
+    pub charges: bool,
+    /// Changes of payers.
+    pub changes: bool,
+}
+
 /// The billing account: how it is recognised, how it stands, whose it is, what it pays.
-pub(super) fn card(of: BillingAccountView, today: Date, charges: bool) -> AnyView {
+pub(super) fn card(of: BillingAccountView, today: Date, shown: Shown) -> AnyView {
     let id = of.payer.id.to_string();
     let day = of.ends_before;
     let about = about(&of.payer);
-    let next = charges.then(|| next(of.next_charge.clone(), today));
+    let next = shown.charges.then(|| next(of.next_charge.clone(), today));
+    let actions = (shown.changes && of.manages).then(|| actions(&of));
     view! {
         <article class="panel" aria-labelledby=id>
             <div class="body">
@@ -41,7 +51,39 @@ pub(super) fn card(of: BillingAccountView, today: Date, charges: bool) -> AnyVie
                     {next}
                 </dl>
             </div>
+            {actions}
         </article>
+    }
+    .into_any()
+}
+
+/// What can be done with it.
+fn actions(of: &BillingAccountView) -> AnyView {
+    let (id, name) = (of.payer.id.to_string(), format!(" {}", title(&of.payer)));
+    let default = (!of.payer.default).then(|| {
+        let name = name.clone();
+        view! {
+            <form method="post">
+                <input type="hidden" name="default" value=id.clone() />
+                <Submit size="small">
+                    {words::make_default()} <span class="spoken">{name}</span>
+                </Submit>
+            </form>
+        }
+    });
+    view! {
+        <footer class="actions">
+            {default}
+            <a
+                class="button"
+                data-kind="quiet"
+                data-size="small"
+                href=format!("/billing-accounts/{id}/remove")
+            >
+                {words::remove()}
+                <span class="spoken">{name}</span>
+            </a>
+        </footer>
     }
     .into_any()
 }

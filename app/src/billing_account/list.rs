@@ -4,10 +4,14 @@ use leptos::prelude::*;
 use model::billing_account::BillingAccountList;
 use model::caller::Permission;
 
-use super::api::ListBillingAccounts;
-use super::card::card;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{AssignPayers, ListBillingAccounts, ListPayers, MakeDefault};
+use super::card::{Shown, card};
+use super::table::table;
 use crate::layout::{Head, Page};
-use crate::part::{Answered, Empty};
+use crate::part::{Answered, Empty, FormFault, Outcome, Refused};
 use crate::scene::scene;
 use crate::text::billing_account as words;
 use crate::wire::ask;
@@ -15,18 +19,42 @@ use crate::wire::ask;
 /// The page.
 #[component]
 pub fn BillingAccountsPage() -> impl IntoView {
-    let answer = ask(|| Ok(ListBillingAccounts {}));
     let viewer = scene().viewer;
-    let charges = viewer.is_some_and(|viewer| viewer.may(Permission::ViewInvoices));
+    let may = |right| viewer.as_ref().is_some_and(|viewer| viewer.may(right));
+    let shown = Shown {
+        charges: may(Permission::ViewInvoices),
+        changes: may(Permission::ChangePayers),
+    };
+    let outcomes = [AssignPayers::PATH, MakeDefault::PATH];
+    let faults = outcomes.map(|form| {
+        let outcome = Outcome::plain(Refused::of(form));
+        view! { <FormFault outcome=outcome /> }
+    });
+    let answer = ask(|| Ok(ListBillingAccounts {}));
+    let payers = may(Permission::ViewSubscriptions).then(|| payers(shown.changes));
     view! {
         <Page title=words::title() head=Head::default().about(words::about())>
-            <Answered answer=answer view=move |list| shown(list, charges) />
+            {faults.into_iter().collect_view()}
+            <Answered answer=answer view=move |of| list(of, shown) />
+            {payers}
         </Page>
     }
 }
 
-fn shown(list: BillingAccountList, charges: bool) -> AnyView {
-    let hand = (list.by_hand > 0).then(|| by_hand(list.by_hand, charges));
+/// Who pays for what, where the reader may know.
+fn payers(changes: bool) -> AnyView {
+    let after = use_query_map().get_untracked();
+    let after = after.get_str("after").map(str::to_owned);
+    let answer = ask(move || {
+        Ok(ListPayers {
+            after: after.clone(),
+        })
+    });
+    view! { <Answered answer=answer view=move |of| table(of, changes) /> }.into_any()
+}
+
+fn list(list: BillingAccountList, shown: Shown) -> AnyView {
+    let hand = (list.by_hand > 0).then(|| by_hand(list.by_hand, shown.charges));
     if list.accounts.is_empty() {
         return view! {
             <div class="panel">
@@ -40,7 +68,7 @@ fn shown(list: BillingAccountList, charges: bool) -> AnyView {
     let cards = list
         .accounts
         .into_iter()
-        .map(|of| card(of, list.today, charges));
+        .map(|of| card(of, list.today, shown));
     view! {
         <div class="tiles">{cards.collect_view()}</div>
         {hand}

@@ -25,5 +25,7 @@ mod table;
 pub use list::SubscriptionsPage;
 #[cfg(feature = "ssr")]
 pub use page::SubscriptionPage;
+#[cfg(feature = "ssr")]
+pub(crate) use price::each;
 pub use state::State;
 pub use table::SubscriptionTable;

@@ -17,7 +17,7 @@ pub(super) fn paid() -> bool {
 }
 
 /// How often a price is due: `a month`.
-pub(super) fn each(price: Price) -> String {
+pub(crate) fn each(price: Price) -> String {
     match (price.cycle, price.every) {
         (Cycle::Month, 1) => words::a_month().to_owned(),
         (Cycle::Year, 1) => words::a_year().to_owned(),

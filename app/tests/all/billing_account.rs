@@ -1,13 +1,14 @@
 //! The page of billing accounts.
 
 use model::billing_account::{
-    BillingAccountList, BillingAccountStatus, BillingAccountView, ChargePart, ChargeSum, Method,
-    NextCharge, PayerView,
+    Assigned, BillingAccountList, BillingAccountStatus, BillingAccountView, ChargePart, ChargeSum,
+    Choice, Method, NextCharge, OpenInvoice, PayerTable, PayerView, Removal, SubscriptionPayers,
 };
 use model::caller::{Permission, Role};
 use model::currency::Currency;
-use model::id::SubscriptionId;
+use model::id::{InvoiceId, SubscriptionId};
 use model::money::Money;
+use model::page::Page;
 use model::portal::fake::{FakePortal, caller, caller_with};
 use model::time::Date;
 
@@ -23,6 +24,7 @@ fn account(payer: PayerView) -> BillingAccountView {
         payer,
         owner: "Anna Lindqvist".to_owned(),
         own: true,
+        manages: true,
         shared_with: vec!["Maria Keller".to_owned()],
         monthly_cap: vec![Money::new(75_000, Currency::EUR)],
         pays: vec![(
@@ -104,6 +106,7 @@ async fn drawn(
     let stage = Stage {
         portal: FakePortal {
             billing_accounts: Ok(list),
+            payer_table: Ok(table()),
             ..FakePortal::default()
         },
         caller: Some(caller),
@@ -189,4 +192,135 @@ async fn charges_are_for_those_who_see_invoices() {
     let caller = caller_with(vec![Permission::ViewBillingAccounts]);
     let page = drawn(accounts, 0, caller).await;
     assert!(!page.html.contains("Next charge"));
+}
+
+fn choices() -> Vec<Choice> {
+    let choice = |payer| Choice { payer, may: true };
+    vec![choice(visa()), choice(bank())]
+}
+
+fn table() -> PayerTable {
+    let shop = Assigned {
+        id: SubscriptionId::make(1, [1; 10]),
+        name: "shop.lindqvist.design".to_owned(),
+        price: None,
+        order: vec![visa().id, bank().id],
+    };
+    PayerTable {
+        choices: choices(),
+        page: Page {
+            items: vec![shop],
+            next: None,
+            totals: vec![],
+        },
+    }
+}
+
+#[tokio::test]
+async fn one_tap_lets_another_pay() {
+    let page = page(vec![account(visa()), account(bank())], 0).await;
+    let html = page.html.replace("<!>", "");
+    for expected in [
+        "shop.lindqvist.design: paid by Visa",
+        "shop.lindqvist.design: Commerzbank is asked later; let it pay first",
+        "shop.lindqvist.design: let By hand pay",
+        r#"<span class="rank">2.</span>"#,
+        r#"name="request[first]" value="hand""#,
+        "/remove",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let reader = caller_with(vec![
+        Permission::ViewBillingAccounts,
+        Permission::ViewSubscriptions,
+    ]);
+    let page = drawn(vec![account(visa())], 0, reader).await;
+    assert!(page.html.contains("paid by Visa"));
+    assert!(!page.html.contains("request[first]") && !page.html.contains("/remove"));
+}
+
+#[tokio::test]
+async fn what_is_open_of_others_too_is_asked_about() {
+    let invoice = |number: &str, others: &[&str]| OpenInvoice {
+        id: InvoiceId::make(1, [2; 10]),
+        number: number.to_owned(),
+        due_on: day("2026-11-30"),
+        open: euro(6545),
+        others: others.iter().map(|name| (*name).to_owned()).collect(),
+        unknown: 0,
+    };
+    let subscription = SubscriptionId::make(1, [1; 10]);
+    let (alone, both) = (invoice("INV-1", &[]), invoice("INV-2", &["mail.example"]));
+    let payers = SubscriptionPayers {
+        subscription: subscription.clone(),
+        name: "shop.lindqvist.design".to_owned(),
+        list: vec![visa().id],
+        choices: choices(),
+        open: vec![alone, both],
+    };
+    let stage = Stage {
+        portal: FakePortal {
+            payers: Ok(payers),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Owner)),
+        ..Stage::default()
+    };
+    let place = format!("/subscriptions/{subscription}/payers?first={}", bank().id);
+    let html = stage.page(&place).await.html.replace("<!>", "");
+    let along = format!("request[apply_to_open][{}]", InvoiceId::make(1, [2; 10]));
+    for expected in [
+        "goes along: INV-1.",
+        "also for mail.example",
+        &along,
+        "checked",
+        "After these the default is asked: Visa",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let chosen = html.split("request[payers][0]").nth(1).unwrap();
+    let chosen = chosen.split(" selected").next().unwrap();
+    assert!(
+        chosen.ends_with(&format!(r#"<option value="{}""#, bank().id)),
+        "{chosen}"
+    );
+}
+
+#[tokio::test]
+async fn a_removal_asks_what_takes_the_place() {
+    let removal = Removal {
+        of: account(visa()),
+        in_flight: false,
+        subscriptions: vec![(SubscriptionId::make(1, [1; 10]), "a.example".to_owned())],
+        more: false,
+        open_invoices: 2,
+        choices: choices().split_off(1),
+    };
+    let stage = |removal| Stage {
+        portal: FakePortal {
+            removal: Ok(removal),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Owner)),
+        ..Stage::default()
+    };
+    let place = format!("/billing-accounts/{}/remove", visa().id);
+    let html = stage(removal.clone()).page(&place).await.html;
+    for expected in [
+        "It is named for 1 subscription.",
+        "2 open invoices wait for it.",
+        "what takes its place becomes the default",
+        "Commerzbank",
+        ">By hand<",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let flying = Removal {
+        in_flight: true,
+        ..removal
+    };
+    let html = stage(flying).page(&place).await.html;
+    assert!(
+        html.contains("A payment with it is under way") && !html.contains("<form class=\"stack\"")
+    );
 }

@@ -1,18 +1,29 @@
 //! Billing accounts of the customer.
 
+mod assign;
 mod charge;
+mod deed;
+mod default;
 mod pays;
+mod purse;
+mod remove;
 
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use model::Answer;
-use model::billing_account::{BillingAccountList, BillingAccountView};
+use model::billing_account::{
+    BillingAccountList, BillingAccountView, ChangePayers, PayerTable, PayersChanged, Removal,
+    RemoveBillingAccount, SubscriptionPayers,
+};
 use model::caller::{Caller, Permission};
+use model::id::{BillingAccountId, SubscriptionId};
 use model::portal::BillingAccounts;
 use store::Tx;
 use store::billing_account::read::shares;
 use store::subscription::list::Ask;
+
+use self::purse::manages;
 
 use crate::desk::{Desk, require, require_proof, scope};
 use crate::failure::{Failure, answer};
@@ -26,6 +37,40 @@ impl BillingAccounts for Desk {
     async fn list_billing_accounts(&self, caller: &Caller) -> Answer<BillingAccountList> {
         let list = self.billing_accounts(caller).await;
         answer("list_billing_accounts", list)
+    }
+
+    async fn list_payers(&self, caller: &Caller, after: Option<String>) -> Answer<PayerTable> {
+        let table = self.payer_table(caller, after.as_deref()).await;
+        answer("list_payers", table)
+    }
+
+    async fn show_payers(
+        &self,
+        caller: &Caller,
+        subscription: SubscriptionId,
+    ) -> Answer<SubscriptionPayers> {
+        let shown = self.payers_of(caller, &subscription).await;
+        answer("show_payers", shown)
+    }
+
+    async fn change_payers(&self, caller: &Caller, request: ChangePayers) -> Answer<PayersChanged> {
+        answer("change_payers", self.reassign(caller, request).await)
+    }
+
+    async fn make_default(&self, caller: &Caller, id: BillingAccountId) -> Answer<()> {
+        answer("make_default", self.set_default(caller, id).await)
+    }
+
+    async fn show_removal(&self, caller: &Caller, id: BillingAccountId) -> Answer<Removal> {
+        answer("show_removal", self.removal(caller, &id).await)
+    }
+
+    async fn remove_billing_account(
+        &self,
+        caller: &Caller,
+        request: RemoveBillingAccount,
+    ) -> Answer<()> {
+        answer("remove_billing_account", self.remove(caller, request).await)
     }
 }
 
@@ -57,6 +102,7 @@ impl Desk {
                 payer: payers.view(known, caller, pays.ends_before.or(first)),
                 owner: known.row.owner.clone(),
                 own: known.row.owner_id == caller.person,
+                manages: manages(caller, &known.row),
                 shared_with: shared.get(known.id().as_str()).cloned().unwrap_or_default(),
                 monthly_cap: caps.map(|(most, _)| most).collect(),
                 pays_more: pays.more(),

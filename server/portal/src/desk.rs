@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::caller::{Access, Caller, Permission};
 use model::fault::Fault;
-use model::time::{Clock, Date};
+use model::time::{Clock, Date, Instant};
 use store::account::read::{Frame, frame};
 use store::scope::Scope;
 use store::{Db, Tx};
@@ -95,6 +95,19 @@ pub(crate) fn require_proof(caller: &Caller) -> Result<(), Failure> {
     match caller.proven_at {
         Some(_) => Ok(()),
         None => Err(Fault::SignedOut.into()),
+    }
+}
+
+/// That the person proved within the last minutes who they are: what is done with payment methods
+/// needs more than a session. Sign-in asks for it.
+///
+/// # Errors
+/// `SignedOut` without it.
+pub(crate) fn require_fresh_proof(caller: &Caller, now: Instant) -> Result<(), Failure> {
+    if caller.fresh(now) {
+        Ok(())
+    } else {
+        Err(Fault::SignedOut.into())
     }
 }
 

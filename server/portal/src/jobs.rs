@@ -142,7 +142,7 @@ async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failur
             let handed = hand_over(desk, message).await?;
             handed.map(|(person, secret)| (reader(message, person, Language::default()), secret))
         }
-        Notice::PasswordChanged { .. } | Notice::NewDevice { .. } => {
+        Notice::PasswordChanged { .. } | Notice::NewDevice { .. } | Notice::Payer(_) => {
             let known = person(desk, message).await?;
             known.map(|person| (reader(message, person, Language::default()), String::new()))
         }

@@ -6,10 +6,12 @@ use crate::browser::{Answer, Browser};
 use crate::stage::{ANNA, EVA, OTTO, Stage, TOM};
 
 /// What each identifier in an address of a page names, or that it names nothing of a customer.
-const PAGES: [(&str, Option<&str>); 4] = [
+const PAGES: [(&str, Option<&str>); 6] = [
+    ("/billing-accounts/{id}/remove", Some("bil_")),
     ("/invoices/{id}", Some("inv_")),
     ("/payments/{id}", Some("chk_")),
     ("/subscriptions/{id}", Some("sub_")),
+    ("/subscriptions/{id}/payers", Some("sub_")),
     ("/reset/{token}", None),
 ];
 
@@ -17,11 +19,29 @@ const PAGES: [(&str, Option<&str>); 4] = [
 type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-const FUNCTIONS: [(&str, Ids); 21] = [
+const FUNCTIONS: [(&str, Ids); 27] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/affiliate/show", &[]),
+    (
+        "/api/billing_account/assign",
+        &[("request[subscription]", "sub_")],
+    ),
+    ("/api/billing_account/default", &[("default", "bil_")]),
     ("/api/billing_account/list", &[]),
+    ("/api/billing_account/payers", &[]),
+    (
+        "/api/billing_account/payers_of",
+        &[("subscription", "sub_")],
+    ),
+    (
+        "/api/billing_account/removal",
+        &[("billing_account", "bil_")],
+    ),
+    (
+        "/api/billing_account/remove",
+        &[("request[billing_account]", "bil_")],
+    ),
     ("/api/checkout/cancel", &[("checkout", "chk_")]),
     (
         "/api/checkout/pay",
@@ -51,8 +71,16 @@ const FUNCTIONS: [(&str, Ids); 21] = [
 ];
 
 /// The same for the fields of forms.
-const FORMS: [(&str, Ids); 10] = [
+const FORMS: [(&str, Ids); 13] = [
     ("/accounts", &[("account", "acc_")]),
+    (
+        "/billing-accounts",
+        &[("default", "bil_"), ("request[subscription]", "sub_")],
+    ),
+    (
+        "/billing-accounts/{id}/remove",
+        &[("request[billing_account]", "bil_")],
+    ),
     (
         "/pay",
         &[
@@ -67,6 +95,10 @@ const FORMS: [(&str, Ids); 10] = [
     ("/sessions", &[("session_id", "ses_")]),
     ("/sign-in", &[]),
     ("/sign-out", &[]),
+    (
+        "/subscriptions/{id}/payers",
+        &[("request[subscription]", "sub_")],
+    ),
     ("/todos", &[("todo", "inv_")]),
 ];
 
@@ -101,6 +133,7 @@ pub fn theirs(otto: &mut Browser) -> Vec<(&'static str, String)> {
         ("/invoices", "inv_"),
         ("/subscriptions", "sub_"),
         ("/sessions", "ses_"),
+        ("/billing-accounts", "bil_"),
         ("/api/account/list", "acc_"),
     ] {
         let ids = Stage::ids(&otto.get(page).body, prefix);
@@ -138,31 +171,29 @@ fn a_page_of_another_customer_is_not_found() {
     let mut disabled = stage.signed_in(EVA);
     stage.disable(EVA);
     for route in app::routes::list() {
-        let Some(open) = route.path().find('{') else {
+        if !route.path().contains('{') {
             continue;
-        };
+        }
         let declared = PAGES.iter().find(|(page, _)| *page == route.path());
         let (_, prefix) = declared.unwrap_or_else(|| panic!("{}: declare it", route.path()));
         let Some(prefix) = prefix else { continue };
-        let place = &route.path()[..open];
+        let place = |id: &str| route.path().replace("{id}", id);
         let (_, id) = theirs.iter().find(|(kind, _)| kind == prefix).unwrap();
-        assert_eq!(otto.get(&format!("{place}{id}")).status, 200, "{place}");
+        assert_eq!(otto.get(&place(id)).status, 200, "{}", route.path());
         for person in [ANNA, TOM] {
             let mut other = stage.signed_in(person);
-            let found = told(&other.get(&format!("{place}{id}")), id);
-            assert_eq!(found.0, 404, "{place}");
+            let found = told(&other.get(&place(id)), id);
+            assert_eq!(found.0, 404, "{}", route.path());
             let none = nobodys(prefix);
             assert_eq!(
                 found,
-                told(&other.get(&format!("{place}{none}")), &none),
-                "{place}"
+                told(&other.get(&place(&none)), &none),
+                "{}",
+                route.path()
             );
         }
         let mut visitor = stage.browser();
-        let (found, none) = (
-            format!("{place}{id}"),
-            format!("{place}{}", nobodys(prefix)),
-        );
+        let (found, none) = (place(id), place(&nobodys(prefix)));
         for stranger in [&mut visitor, &mut disabled] {
             assert_eq!(stranger.get(&found).status, 302);
             assert_eq!(stranger.get(&none).status, 302);

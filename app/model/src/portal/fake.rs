@@ -9,14 +9,18 @@ use super::{
 };
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
-use crate::billing_account::BillingAccountList;
+use crate::billing_account::{
+    BillingAccountList, ChangePayers, PayerTable, PayersChanged, Removal, RemoveBillingAccount,
+    SubscriptionPayers,
+};
 use crate::caller::{Access, Caller, Permission, Role};
 use crate::credit::{CreditQuery, CreditView};
 use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
 use crate::id::{
-    AccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, SessionId, SubscriptionId,
+    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, SessionId,
+    SubscriptionId,
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
@@ -43,6 +47,12 @@ pub struct FakePortal {
     pub quote: Answer<Quote>,
     /// Of any checkout.
     pub checkout: Answer<CheckoutView>,
+    /// Of who pays for what.
+    pub payer_table: Answer<PayerTable>,
+    /// Of who pays for any subscription.
+    pub payers: Answer<SubscriptionPayers>,
+    /// Of what is asked before any billing account is removed.
+    pub removal: Answer<Removal>,
     /// Of the credit page.
     pub credit: Answer<CreditView>,
     /// Of the list of invoices.
@@ -76,6 +86,9 @@ impl Default for FakePortal {
             billing_accounts: Err(Fault::NotFound),
             quote: Err(Fault::NotFound),
             checkout: Err(Fault::NotFound),
+            payer_table: Err(Fault::NotFound),
+            payers: Err(Fault::NotFound),
+            removal: Err(Fault::NotFound),
             credit: Err(Fault::NotFound),
             invoices: Err(Fault::NotFound),
             invoice: Err(Fault::NotFound),
@@ -150,6 +163,30 @@ impl Affiliates for FakePortal {
 impl BillingAccounts for FakePortal {
     async fn list_billing_accounts(&self, _: &Caller) -> Answer<BillingAccountList> {
         self.billing_accounts.clone()
+    }
+
+    async fn list_payers(&self, _: &Caller, _: Option<String>) -> Answer<PayerTable> {
+        self.payer_table.clone()
+    }
+
+    async fn show_payers(&self, _: &Caller, _: SubscriptionId) -> Answer<SubscriptionPayers> {
+        self.payers.clone()
+    }
+
+    async fn change_payers(&self, _: &Caller, _: ChangePayers) -> Answer<PayersChanged> {
+        self.done.clone().map(|()| PayersChanged::Done)
+    }
+
+    async fn make_default(&self, _: &Caller, _: BillingAccountId) -> Answer<()> {
+        self.done.clone()
+    }
+
+    async fn show_removal(&self, _: &Caller, _: BillingAccountId) -> Answer<Removal> {
+        self.removal.clone()
+    }
+
+    async fn remove_billing_account(&self, _: &Caller, _: RemoveBillingAccount) -> Answer<()> {
+        self.done.clone()
     }
 }
 

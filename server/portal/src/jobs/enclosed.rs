@@ -55,7 +55,10 @@ pub(super) async fn enclosed(
     let mut enclosed = Enclosed::default();
     let invoices = match notice {
         Notice::Owed(owed) => &owed.invoices,
-        Notice::ResetLink | Notice::PasswordChanged { .. } | Notice::NewDevice { .. } => {
+        Notice::ResetLink
+        | Notice::PasswordChanged { .. }
+        | Notice::NewDevice { .. }
+        | Notice::Payer(_) => {
             return Ok(enclosed);
         }
     };

@@ -4,7 +4,8 @@ mod browser;
 mod layout;
 mod notice;
 mod owed;
+mod payer;
 mod stationery;
 
-pub use notice::{Notice, Owed, OwedInvoice, Stop};
+pub use notice::{Notice, Owed, OwedInvoice, PayerChange, PayerChanged, Stop};
 pub use stationery::{Inside, Reader, Stationery};

@@ -30,6 +30,47 @@ pub enum Notice {
     },
     /// What is open on invoices of an account.
     Owed(Owed),
+    /// A billing account was changed, or what it pays.
+    Payer(PayerChange),
+}
+
+/// A change of billing accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayerChange {
+    /// What the account is called.
+    pub account: String,
+    /// Who did it.
+    pub who: String,
+    /// When.
+    pub at: Instant,
+    /// What was done.
+    pub what: PayerChanged,
+    /// How the billing account is recognised; by hand if absent.
+    pub method: Option<String>,
+    /// The reference of the mandate that came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<String>,
+}
+
+/// What was done to a billing account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayerChanged {
+    /// It was added.
+    Added,
+    /// It was removed.
+    Removed,
+    /// Another card or bank account took the place of the old one.
+    Replaced,
+    /// Its name, address, limit or who shares it.
+    Changed,
+    /// Whose it is.
+    Owner,
+    /// It became the default.
+    Default,
+    /// It is asked first for a subscription.
+    Assigned,
 }
 
 /// What is told of debts: one mail a day gathers them.
@@ -99,6 +140,7 @@ impl Notice {
             Self::PasswordChanged { .. } => "password_changed",
             Self::NewDevice { .. } => "new_device",
             Self::Owed(_) => "owed",
+            Self::Payer(_) => "payer",
         }
     }
     /// The message to a person that waits in the outbox.

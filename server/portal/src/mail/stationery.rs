@@ -10,11 +10,12 @@ use crate::mail::browser::browser;
 use crate::mail::layout::Layout;
 use crate::mail::notice::Owed;
 use crate::mail::owed::OwedTexts;
+use crate::mail::payer::PayerTexts;
 
 /// What all mails have in common: the provider's name, the portal's address, the texts.
 pub struct Stationery {
-    brand: String,
-    public_url: String,
+    pub(super) brand: String,
+    pub(super) public_url: String,
     en: Texts,
     de: Texts,
 }
@@ -40,9 +41,9 @@ pub struct Inside<'a> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Texts {
-    greeting: String,
-    foot: String,
+pub(super) struct Texts {
+    pub greeting: String,
+    pub foot: String,
     moment: String,
     day: String,
     months: [String; 12],
@@ -52,6 +53,7 @@ struct Texts {
     password_changed: Part,
     new_device: Part,
     owed: OwedTexts,
+    pub payer: PayerTexts,
 }
 
 #[derive(Deserialize)]
@@ -121,12 +123,14 @@ impl Stationery {
                 agent.as_str(),
             ),
             Notice::Owed(owed) => return self.owed(owed, reader, inside.left_out),
+            Notice::Payer(change) => return self.changed(change, reader),
         };
         let path = match notice {
             Notice::ResetLink => format!("/reset/{}", inside.secret),
-            Notice::PasswordChanged { .. } | Notice::NewDevice { .. } | Notice::Owed(_) => {
-                "/reset".to_owned()
-            }
+            Notice::PasswordChanged { .. }
+            | Notice::NewDevice { .. }
+            | Notice::Owed(_)
+            | Notice::Payer(_) => "/reset".to_owned(),
         };
         let (at, device) = (
             at.map_or_else(String::new, |at| texts.at(at)),
@@ -173,7 +177,7 @@ impl Stationery {
         }
     }
 
-    const fn texts(&self, language: Language) -> &Texts {
+    pub(super) const fn texts(&self, language: Language) -> &Texts {
         match language {
             Language::En => &self.en,
             Language::De => &self.de,
@@ -183,7 +187,7 @@ impl Stationery {
 
 impl Texts {
     /// A moment, to the minute.
-    fn at(&self, at: Instant) -> String {
+    pub fn at(&self, at: Instant) -> String {
         let minute = at.seconds().div_euclid(60).rem_euclid(1440);
         let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
         let day = self.day(at.utc_date());
@@ -224,7 +228,7 @@ pub(super) fn fill(text: &str, values: &Values<'_>) -> String {
 }
 
 /// A subject must not begin a header of its own.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.replace(|sign: char| sign.is_control(), " ")
 }
 

@@ -23,6 +23,7 @@ mod import;
 mod invoice;
 mod issuing;
 mod load;
+mod payers;
 mod paying;
 mod receiving;
 mod run;

@@ -1,4 +1,6 @@
 //! Billing accounts.
 
+pub mod assign;
 pub mod assigned;
+pub mod change;
 pub mod read;

@@ -270,6 +270,20 @@ fn invoices() -> String {
     text.join("\n")
 }
 
+/// Adds invoice 9 to account 1: 20.00 for subscriptions 1 and 2, due on 2026-06-25, of debit 3.
+pub async fn shared(db: &Db) {
+    let alone = invoice(&issued("9 2026-06-01 2026-06-25 EUR 2000 2000 open 1"));
+    let second = "'Second line', ";
+    let held = format!("{second}'{}'", id("sub", 2));
+    let both = alone.replace(&format!("{second}null"), &held);
+    let payer = format!(
+        "insert into invoice_payer values ('{}', 0, '{}');",
+        id("inv", 9),
+        id("bil", 3)
+    );
+    script(db, both + &payer).await.expect("adds");
+}
+
 /// Invoice 6 was paid by debit in June and by credit, invoice 7 was taken back.
 fn booked() -> String {
     let (txn, acc) = (id("txn", 1), id("acc", 1));

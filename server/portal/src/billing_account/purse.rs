@@ -1,0 +1,103 @@
+//! The billing accounts of an account, as the one who asks may use and change them.
+
+use std::collections::HashSet;
+
+use model::billing_account::{BY_HAND, Choice, Method};
+use model::caller::{Caller, Permission, Role};
+use model::fault::{Fault, Problem};
+use model::id::BillingAccountId;
+use model::time::Date;
+use store::Tx;
+use store::billing_account::read::Row;
+
+use crate::failure::Failure;
+use crate::payers::{Known, Payers};
+
+/// The billing accounts, and whose they are.
+pub(super) struct Purse<'a> {
+    pub payers: Payers,
+    caller: &'a Caller,
+    /// Those that the caller owns or shares.
+    own: HashSet<BillingAccountId>,
+}
+
+impl<'a> Purse<'a> {
+    pub(super) async fn read(
+        tx: &mut Tx,
+        caller: &'a Caller,
+        today: Date,
+    ) -> Result<Self, Failure> {
+        let (account, person) = (&caller.account, &caller.person);
+        let methods = store::payment::methods(tx, account, Some(person)).await?;
+        let own = methods.into_iter().filter(|method| method.own);
+        Ok(Self {
+            payers: Payers::read(tx, account, today).await?,
+            caller,
+            own: own.map(|method| method.id).collect(),
+        })
+    }
+
+    /// One that is not removed.
+    pub(super) fn shown(&self, id: &BillingAccountId) -> Option<&Known> {
+        self.payers.shown().find(|known| known.id() == id)
+    }
+
+    /// One that the caller may let pay: owners and administrators any, others their own and what
+    /// is shared with them. By hand everybody may who may change payers.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none, or not for the caller.
+    pub(super) fn usable(&self, id: &BillingAccountId) -> Result<&Known, Failure> {
+        let known = self.shown(id).filter(|known| self.may(known));
+        Ok(known.ok_or(Fault::NotFound)?)
+    }
+
+    /// Who was named to pay: a billing account, or *by hand*.
+    ///
+    /// # Errors
+    /// `Invalid` on the field if it is neither, `NotFound` if it is not for the caller.
+    pub(super) fn named(
+        &self,
+        hand: Option<&BillingAccountId>,
+        (field, text): (&str, &str),
+    ) -> Result<BillingAccountId, Failure> {
+        let malformed = || Fault::field(field, Problem::Malformed);
+        if text == BY_HAND {
+            return Ok(hand.cloned().ok_or_else(malformed)?);
+        }
+        let id = text.parse().map_err(|_| malformed())?;
+        Ok(self.usable(&id)?.id().clone())
+    }
+
+    fn may(&self, known: &Known) -> bool {
+        let hand = known.row.method.0 == Method::BankTransfer;
+        let own = hand || administers(self.caller) || self.own.contains(known.id());
+        own && self.caller.may(Permission::ChangePayers)
+    }
+
+    /// What stands for *by hand*: transfers of the customer, if the account has them.
+    pub(super) fn hand(&self) -> Option<&BillingAccountId> {
+        let hand = |known: &&Known| known.row.method.0 == Method::BankTransfer;
+        self.payers.shown().find(hand).map(Known::id)
+    }
+
+    /// Those that are not removed, the default first.
+    pub(super) fn choices(&self) -> Vec<Choice> {
+        let choice = |known: &Known| Choice {
+            payer: self.payers.view(known, self.caller, None),
+            may: self.may(known),
+        };
+        self.payers.shown().map(choice).collect()
+    }
+}
+
+/// Whether the caller holds the account.
+pub(super) fn administers(caller: &Caller) -> bool {
+    matches!(caller.access.role, Some(Role::Owner | Role::Administrator))
+}
+
+/// Whether the caller may change a billing account: its owner may, and who holds the account.
+pub(super) fn manages(caller: &Caller, row: &Row) -> bool {
+    let own = administers(caller) || row.owner_id == caller.person;
+    own && caller.may(Permission::ChangePayers)
+}
