@@ -16,7 +16,9 @@ use crate::account::AccountPage;
 #[cfg(feature = "ssr")]
 use crate::affiliate::AffiliatePage;
 #[cfg(feature = "ssr")]
-use crate::billing_account::{BillingAccountsPage, PayersPage, RemovePage};
+use crate::billing_account::{
+    BillingAccountPage, BillingAccountsPage, NewPage, PayersPage, RemovePage, SetUpPage,
+};
 #[cfg(feature = "ssr")]
 use crate::credit::CreditPage;
 #[cfg(feature = "ssr")]
@@ -39,8 +41,9 @@ use crate::statement::StatementPage;
 #[cfg(not(feature = "ssr"))]
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage,
-    Still as BillingAccountsPage, Still as CreditPage, Still as NextInvoicePage, Still as PayPage,
-    Still as PayersPage, Still as PaymentPage, Still as RemovePage, Still as ResetPage,
+    Still as BillingAccountPage, Still as BillingAccountsPage, Still as CreditPage,
+    Still as NewPage, Still as NextInvoicePage, Still as PayPage, Still as PayersPage,
+    Still as PaymentPage, Still as RemovePage, Still as ResetPage, Still as SetUpPage,
     Still as SignInPage, Still as StatementPage, Still as SubscriptionPage, Still as TodosPage,
     Still as UsagePage,
 };
@@ -101,6 +104,9 @@ fn PayerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/subscriptions/:id/payers") view=PayersPage ssr=SsrMode::Async />
         <Route path=path!("/billing-accounts") view=BillingAccountsPage ssr=SsrMode::Async />
+        <Route path=path!("/billing-accounts/new") view=NewPage ssr=SsrMode::Async />
+        <Route path=path!("/billing-accounts/new/:id") view=SetUpPage ssr=SsrMode::Async />
+        <Route path=path!("/billing-accounts/:id") view=BillingAccountPage ssr=SsrMode::Async />
         <Route path=path!("/billing-accounts/:id/remove") view=RemovePage ssr=SsrMode::Async />
     }
     .into_inner()

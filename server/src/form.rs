@@ -79,7 +79,7 @@ where
 
 /// The handler of a page with two forms: the first is the one that has that field.
 pub fn either<A, B>(
-    field: &'static str,
+    (field, pace): (&'static str, Pace),
     then: fn(A::Output) -> String,
     other: fn(B::Output) -> String,
 ) -> MethodRouter<Front>
@@ -91,12 +91,11 @@ where
 {
     post(async move |State(front): State<Front>, request: Request| {
         let (parts, body) = request.into_parts();
-        let (place, pace) = (move |parts| (front, parts), Pace::Free);
         match Typed::read(&parts, body).await {
             Ok(typed) if typed.get(field).is_some() => {
-                answer::<A>(place(parts), pace, &typed, then).await
+                answer::<A>((front, parts), pace, &typed, then).await
             }
-            Ok(typed) => answer::<B>(place(parts), pace, &typed, other).await,
+            Ok(typed) => answer::<B>((front, parts), Pace::Free, &typed, other).await,
             Err(answer) => answer,
         }
     })

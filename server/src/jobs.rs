@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway::mail::Post;
+use portal::billing_account::tend;
 use portal::jobs::{bill, check, enlist, tick};
 use portal::{Desk, Failure};
 use tokio::sync::watch::Receiver;
@@ -66,7 +67,7 @@ impl Jobs {
 /// Asks the payment providers what became of what is in flight.
 async fn payments(desk: Arc<Desk>, mut stop: Receiver<bool>) {
     while !*stop.borrow() {
-        let pause = match desk.till().look().await {
+        let pause = match asked_after(&desk).await {
             Ok(0) => IDLE,
             Ok(_) => continue,
             Err(failure) => {
@@ -76,6 +77,14 @@ async fn payments(desk: Arc<Desk>, mut stop: Receiver<bool>) {
         };
         let _ = tokio::time::timeout(pause, stop.wait_for(|stop| *stop)).await;
     }
+}
+
+/// What is in flight, and which methods are being verified or given up.
+async fn asked_after(desk: &Desk) -> Result<usize, Failure> {
+    let looked = desk.till().look().await;
+    // A payment that cannot be asked for holds up no method.
+    let tended = tend(desk).await?;
+    Ok(looked? + tended)
 }
 
 /// Checks the books day by day.

@@ -1,12 +1,17 @@
 //! Billing accounts: saved payment methods, their owners, what they pay.
 
+mod add;
 mod assign;
+mod change;
 mod remove;
 
+pub use add::{BeginSetUp, Entered, Entry, FinishSetUp, Holder, Methods, Payable, SetUpView};
 pub use assign::{
     Assigned, BY_HAND, ChangePayers, Choice, OpenInvoice, PayerTable, PayersChanged,
     SubscriptionPayers,
 };
+use change::address;
+pub use change::{BillingAccountPage, ChangeBillingAccount, Charged};
 pub use remove::{Removal, RemoveBillingAccount};
 use serde::{Deserialize, Serialize};
 

@@ -132,6 +132,8 @@ ids! {
     PaymentId = "pay";
     /// Somebody who may sign in.
     PersonId = "per";
+    /// A payment method that is being saved.
+    SetUpId = "stp";
     /// A plan that can be subscribed to.
     PlanId = "pln";
     /// An add-on to a plan.

@@ -7,11 +7,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use model::billing_account::{
-    BillingAccountList, ChangePayers, PayerTable, PayersChanged, Removal, RemoveBillingAccount,
+    BeginSetUp, BillingAccountList, BillingAccountPage, ChangeBillingAccount, ChangePayers,
+    FinishSetUp, Methods, PayerTable, PayersChanged, Removal, RemoveBillingAccount, SetUpView,
     SubscriptionPayers,
 };
 use model::fault::Answer;
-use model::id::{BillingAccountId, SubscriptionId};
+use model::id::{BillingAccountId, SetUpId, SubscriptionId};
 
 #[cfg(feature = "ssr")]
 use crate::session::session;
@@ -103,4 +104,82 @@ pub async fn show_removal(billing_account: BillingAccountId) -> Answer<Removal> 
 pub async fn remove(request: RemoveBillingAccount) -> Answer<()> {
     let (portal, caller) = session()?;
     portal.remove_billing_account(&caller, request).await
+}
+
+/// The kinds of method that can be added.
+#[server(
+    name = ListMethods,
+    prefix = "/api",
+    endpoint = "billing_account/methods",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn list_methods() -> Answer<Methods> {
+    let (portal, caller) = session()?;
+    portal.list_methods(&caller).await
+}
+
+/// Begins to save a method.
+#[server(
+    name = StartSetUp,
+    prefix = "/api",
+    endpoint = "billing_account/begin",
+    output = Wire
+)]
+pub async fn begin(request: BeginSetUp) -> Answer<SetUpId> {
+    let (portal, caller) = session()?;
+    portal.begin_set_up(&caller, request).await
+}
+
+/// A method that is being saved.
+#[server(
+    name = ShowSetUp,
+    prefix = "/api",
+    endpoint = "billing_account/set_up",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn show_set_up(set_up: SetUpId) -> Answer<SetUpView> {
+    let (portal, caller) = session()?;
+    portal.show_set_up(&caller, set_up).await
+}
+
+/// Makes the billing account of what was entered at the gateway.
+#[server(
+    name = EndSetUp,
+    prefix = "/api",
+    endpoint = "billing_account/finish",
+    output = Wire
+)]
+pub async fn finish(
+    set_up: SetUpId,
+    #[server(default)] request: FinishSetUp,
+) -> Answer<BillingAccountId> {
+    let (portal, caller) = session()?;
+    portal.finish_set_up(&caller, set_up, request).await
+}
+
+/// One billing account.
+#[server(
+    name = ShowBillingAccount,
+    prefix = "/api",
+    endpoint = "billing_account/show",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn show(billing_account: BillingAccountId) -> Answer<BillingAccountPage> {
+    let (portal, caller) = session()?;
+    portal.show_billing_account(&caller, billing_account).await
+}
+
+/// Changes a billing account.
+#[server(
+    name = SaveBillingAccount,
+    prefix = "/api",
+    endpoint = "billing_account/change",
+    output = Wire
+)]
+pub async fn change(request: ChangeBillingAccount) -> Answer<()> {
+    let (portal, caller) = session()?;
+    portal.change_billing_account(&caller, request).await
 }

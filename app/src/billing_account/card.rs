@@ -73,6 +73,10 @@ fn actions(of: &BillingAccountView) -> AnyView {
     });
     view! {
         <footer class="actions">
+            <a class="button" data-size="small" href=format!("/billing-accounts/{id}")>
+                {words::change()}
+                <span class="spoken">{name.clone()}</span>
+            </a>
             {default}
             <a
                 class="button"

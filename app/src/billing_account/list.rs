@@ -11,7 +11,7 @@ use super::api::{AssignPayers, ListBillingAccounts, ListPayers, MakeDefault};
 use super::card::{Shown, card};
 use super::table::table;
 use crate::layout::{Head, Page};
-use crate::part::{Answered, Empty, FormFault, Outcome, Refused};
+use crate::part::{Answered, Empty, FormFault, Icon, Outcome, Refused};
 use crate::scene::scene;
 use crate::text::billing_account as words;
 use crate::wire::ask;
@@ -25,6 +25,15 @@ pub fn BillingAccountsPage() -> impl IntoView {
         charges: may(Permission::ViewInvoices),
         changes: may(Permission::ChangePayers),
     };
+    let add = shown.changes.then(|| {
+        view! {
+            <a class="button" data-kind="primary" href="/billing-accounts/new">
+                <Icon name="plus" />
+                {words::add()}
+            </a>
+        }
+    });
+    let head = Head::default().about(words::about()).actions(add);
     let outcomes = [AssignPayers::PATH, MakeDefault::PATH];
     let faults = outcomes.map(|form| {
         let outcome = Outcome::plain(Refused::of(form));
@@ -33,7 +42,7 @@ pub fn BillingAccountsPage() -> impl IntoView {
     let answer = ask(|| Ok(ListBillingAccounts {}));
     let payers = may(Permission::ViewSubscriptions).then(|| payers(shown.changes));
     view! {
-        <Page title=words::title() head=Head::default().about(words::about())>
+        <Page title=words::title() head=head>
             {faults.into_iter().collect_view()}
             <Answered answer=answer view=move |of| list(of, shown) />
             {payers}

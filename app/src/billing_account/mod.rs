@@ -6,19 +6,35 @@ mod card;
 #[cfg(feature = "ssr")]
 mod choice;
 #[cfg(feature = "ssr")]
+mod entry;
+#[cfg(feature = "ssr")]
+mod line;
+#[cfg(feature = "ssr")]
 mod list;
+#[cfg(feature = "ssr")]
+mod new;
+#[cfg(feature = "ssr")]
+mod one;
 #[cfg(feature = "ssr")]
 mod order;
 mod payer;
 #[cfg(feature = "ssr")]
 mod remove;
 #[cfg(feature = "ssr")]
+mod set_up;
+#[cfg(feature = "ssr")]
 mod standing;
+#[cfg(feature = "ssr")]
+mod steps;
 #[cfg(feature = "ssr")]
 mod table;
 
 #[cfg(feature = "ssr")]
 pub use list::BillingAccountsPage;
+#[cfg(feature = "ssr")]
+pub use new::NewPage;
+#[cfg(feature = "ssr")]
+pub use one::BillingAccountPage;
 #[cfg(feature = "ssr")]
 pub use order::PayersPage;
 #[cfg(feature = "ssr")]
@@ -26,5 +42,7 @@ pub(crate) use payer::pays;
 pub use payer::{Payer, about, note, sign, title};
 #[cfg(feature = "ssr")]
 pub use remove::RemovePage;
+#[cfg(feature = "ssr")]
+pub use set_up::SetUpPage;
 #[cfg(feature = "ssr")]
 pub use standing::Standing;

@@ -1,24 +1,32 @@
 //! Billing accounts of the customer.
 
 mod assign;
+mod begin;
 mod charge;
 mod deed;
 mod default;
+mod finish;
+mod one;
 mod pays;
 mod purse;
 mod remove;
+mod saved;
+mod tend;
+
+pub use tend::tend;
 
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use model::Answer;
 use model::billing_account::{
-    BillingAccountList, BillingAccountView, ChangePayers, PayerTable, PayersChanged, Removal,
-    RemoveBillingAccount, SubscriptionPayers,
+    BeginSetUp, BillingAccountList, BillingAccountPage, BillingAccountView, ChangeBillingAccount,
+    ChangePayers, FinishSetUp, Methods, PayerTable, PayersChanged, Removal, RemoveBillingAccount,
+    SetUpView, SubscriptionPayers,
 };
 use model::caller::{Caller, Permission};
-use model::id::{BillingAccountId, SubscriptionId};
-use model::portal::BillingAccounts;
+use model::id::{BillingAccountId, SetUpId, SubscriptionId};
+use model::portal::{BillingAccounts, PaymentMethods};
 use store::Tx;
 use store::billing_account::read::shares;
 use store::subscription::list::Ask;
@@ -71,6 +79,46 @@ impl BillingAccounts for Desk {
         request: RemoveBillingAccount,
     ) -> Answer<()> {
         answer("remove_billing_account", self.remove(caller, request).await)
+    }
+}
+
+#[async_trait]
+impl PaymentMethods for Desk {
+    async fn list_methods(&self, caller: &Caller) -> Answer<Methods> {
+        answer("list_methods", self.methods(caller).await)
+    }
+
+    async fn begin_set_up(&self, caller: &Caller, request: BeginSetUp) -> Answer<SetUpId> {
+        answer("begin_set_up", self.begin(caller, &request).await)
+    }
+
+    async fn show_set_up(&self, caller: &Caller, id: SetUpId) -> Answer<SetUpView> {
+        answer("show_set_up", self.set_up_view(caller, &id).await)
+    }
+
+    async fn finish_set_up(
+        &self,
+        caller: &Caller,
+        id: SetUpId,
+        request: FinishSetUp,
+    ) -> Answer<BillingAccountId> {
+        answer("finish_set_up", self.finish(caller, id, request).await)
+    }
+
+    async fn show_billing_account(
+        &self,
+        caller: &Caller,
+        id: BillingAccountId,
+    ) -> Answer<BillingAccountPage> {
+        answer("show_billing_account", self.one(caller, &id).await)
+    }
+
+    async fn change_billing_account(
+        &self,
+        caller: &Caller,
+        request: ChangeBillingAccount,
+    ) -> Answer<()> {
+        answer("change_billing_account", self.change(caller, request).await)
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod account;
 mod affiliate;
-mod billing_account;
+pub mod billing_account;
 pub mod booking;
 pub mod chain;
 pub mod checkout;

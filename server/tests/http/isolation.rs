@@ -6,7 +6,9 @@ use crate::browser::{Answer, Browser};
 use crate::stage::{ANNA, EVA, OTTO, Stage, TOM};
 
 /// What each identifier in an address of a page names, or that it names nothing of a customer.
-const PAGES: [(&str, Option<&str>); 6] = [
+const PAGES: [(&str, Option<&str>); 8] = [
+    ("/billing-accounts/new/{id}", Some("stp_")),
+    ("/billing-accounts/{id}", Some("bil_")),
     ("/billing-accounts/{id}/remove", Some("bil_")),
     ("/invoices/{id}", Some("inv_")),
     ("/payments/{id}", Some("chk_")),
@@ -19,7 +21,7 @@ const PAGES: [(&str, Option<&str>); 6] = [
 type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-const FUNCTIONS: [(&str, Ids); 27] = [
+const FUNCTIONS: [(&str, Ids); 33] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/affiliate/show", &[]),
@@ -27,8 +29,18 @@ const FUNCTIONS: [(&str, Ids); 27] = [
         "/api/billing_account/assign",
         &[("request[subscription]", "sub_")],
     ),
+    (
+        "/api/billing_account/begin",
+        &[("request[replaces]", "bil_")],
+    ),
+    (
+        "/api/billing_account/change",
+        &[("request[billing_account]", "bil_")],
+    ),
     ("/api/billing_account/default", &[("default", "bil_")]),
+    ("/api/billing_account/finish", &[("set_up", "stp_")]),
     ("/api/billing_account/list", &[]),
+    ("/api/billing_account/methods", &[]),
     ("/api/billing_account/payers", &[]),
     (
         "/api/billing_account/payers_of",
@@ -42,6 +54,8 @@ const FUNCTIONS: [(&str, Ids); 27] = [
         "/api/billing_account/remove",
         &[("request[billing_account]", "bil_")],
     ),
+    ("/api/billing_account/set_up", &[("set_up", "stp_")]),
+    ("/api/billing_account/show", &[("billing_account", "bil_")]),
     ("/api/checkout/cancel", &[("checkout", "chk_")]),
     (
         "/api/checkout/pay",
@@ -71,11 +85,20 @@ const FUNCTIONS: [(&str, Ids); 27] = [
 ];
 
 /// The same for the fields of forms.
-const FORMS: [(&str, Ids); 13] = [
+const FORMS: [(&str, Ids); 16] = [
     ("/accounts", &[("account", "acc_")]),
     (
         "/billing-accounts",
         &[("default", "bil_"), ("request[subscription]", "sub_")],
+    ),
+    ("/billing-accounts/new", &[("request[replaces]", "bil_")]),
+    ("/billing-accounts/new/{id}", &[("set_up", "stp_")]),
+    (
+        "/billing-accounts/{id}",
+        &[
+            ("request[billing_account]", "bil_"),
+            ("request[replaces]", "bil_"),
+        ],
     ),
     (
         "/billing-accounts/{id}/remove",
@@ -124,6 +147,13 @@ pub fn theirs(otto: &mut Browser) -> Vec<(&'static str, String)> {
         .filter(|(name, _)| name.starts_with("what"))
         .collect();
     let paid = otto.post("/pay", &fields);
+    let method = [("request[method]", "bank_transfer")];
+    let began = otto.post("/billing-accounts/new", &method);
+    found.extend(
+        Stage::ids(began.location(), "stp_")
+            .pop()
+            .map(|id| ("stp_", id)),
+    );
     // What was paid before cannot be paid again.
     let own = [("chk_", paid.location()), ("bil_", &pay.body)];
     for (prefix, text) in own {

@@ -1,12 +1,13 @@
 use async_trait::async_trait;
 
 use crate::billing_account::{
-    BillingAccountList, ChangePayers, PayerTable, PayersChanged, Removal, RemoveBillingAccount,
+    BeginSetUp, BillingAccountList, BillingAccountPage, ChangeBillingAccount, ChangePayers,
+    FinishSetUp, Methods, PayerTable, PayersChanged, Removal, RemoveBillingAccount, SetUpView,
     SubscriptionPayers,
 };
 use crate::caller::Caller;
 use crate::fault::Answer;
-use crate::id::{BillingAccountId, SubscriptionId};
+use crate::id::{BillingAccountId, SetUpId, SubscriptionId};
 
 /// Saved payment methods.
 #[async_trait]
@@ -40,5 +41,42 @@ pub trait BillingAccounts: Send + Sync {
         &self,
         caller: &Caller,
         request: RemoveBillingAccount,
+    ) -> Answer<()>;
+}
+
+/// Saving payment methods, and what is changed of one that is saved.
+#[async_trait]
+pub trait PaymentMethods: Send + Sync {
+    /// The kinds of method that the provider offers to this customer.
+    async fn list_methods(&self, caller: &Caller) -> Answer<Methods>;
+
+    /// Begins to save a method, for a new billing account or in place of the card of one.
+    async fn begin_set_up(&self, caller: &Caller, request: BeginSetUp) -> Answer<SetUpId>;
+
+    /// A method that is being saved: to whoever began it, until it has ended.
+    async fn show_set_up(&self, caller: &Caller, id: SetUpId) -> Answer<SetUpView>;
+
+    /// Makes the billing account of what was entered at the gateway, or replaces the card of one.
+    /// `Invalid` on `entry` where nothing was entered or confirmed yet, `Declined` where it was
+    /// refused. The same again is the same billing account.
+    async fn finish_set_up(
+        &self,
+        caller: &Caller,
+        id: SetUpId,
+        request: FinishSetUp,
+    ) -> Answer<BillingAccountId>;
+
+    /// One billing account, with its latest charges.
+    async fn show_billing_account(
+        &self,
+        caller: &Caller,
+        id: BillingAccountId,
+    ) -> Answer<BillingAccountPage>;
+
+    /// Changes name, owner, address, limits and who shares it.
+    async fn change_billing_account(
+        &self,
+        caller: &Caller,
+        request: ChangeBillingAccount,
     ) -> Answer<()>;
 }

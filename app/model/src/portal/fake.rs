@@ -4,13 +4,14 @@
 use async_trait::async_trait;
 
 use super::{
-    Accounts, Affiliates, BillingAccounts, Checkouts, Credits, Documents, Invoices, Sessions,
-    Statements, Subscriptions, Todos, Usages,
+    Accounts, Affiliates, BillingAccounts, Checkouts, Credits, Documents, Invoices, PaymentMethods,
+    Sessions, Statements, Subscriptions, Todos, Usages,
 };
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
 use crate::billing_account::{
-    BillingAccountList, ChangePayers, PayerTable, PayersChanged, Removal, RemoveBillingAccount,
+    BeginSetUp, BillingAccountList, BillingAccountPage, ChangeBillingAccount, ChangePayers,
+    FinishSetUp, Methods, PayerTable, PayersChanged, Removal, RemoveBillingAccount, SetUpView,
     SubscriptionPayers,
 };
 use crate::caller::{Access, Caller, Permission, Role};
@@ -51,6 +52,12 @@ pub struct FakePortal {
     pub payer_table: Answer<PayerTable>,
     /// Of who pays for any subscription.
     pub payers: Answer<SubscriptionPayers>,
+    /// Of any billing account.
+    pub billing_account: Answer<BillingAccountPage>,
+    /// Of the methods that are offered.
+    pub methods: Answer<Methods>,
+    /// Of any method that is being saved.
+    pub set_up: Answer<SetUpView>,
     /// Of what is asked before any billing account is removed.
     pub removal: Answer<Removal>,
     /// Of the credit page.
@@ -88,6 +95,9 @@ impl Default for FakePortal {
             checkout: Err(Fault::NotFound),
             payer_table: Err(Fault::NotFound),
             payers: Err(Fault::NotFound),
+            billing_account: Err(Fault::NotFound),
+            methods: Err(Fault::NotFound),
+            set_up: Err(Fault::NotFound),
             removal: Err(Fault::NotFound),
             credit: Err(Fault::NotFound),
             invoices: Err(Fault::NotFound),
@@ -205,6 +215,42 @@ impl Checkouts for FakePortal {
     }
 
     async fn cancel_checkout(&self, _: &Caller, _: CheckoutId) -> Answer<()> {
+        self.done.clone()
+    }
+}
+
+#[async_trait]
+impl PaymentMethods for FakePortal {
+    async fn list_methods(&self, _: &Caller) -> Answer<Methods> {
+        self.methods.clone()
+    }
+
+    async fn begin_set_up(&self, _: &Caller, _: BeginSetUp) -> Answer<SetUpId> {
+        Err(Fault::Unavailable)
+    }
+
+    async fn show_set_up(&self, _: &Caller, _: SetUpId) -> Answer<SetUpView> {
+        self.set_up.clone()
+    }
+
+    async fn finish_set_up(
+        &self,
+        _: &Caller,
+        _: SetUpId,
+        _: FinishSetUp,
+    ) -> Answer<BillingAccountId> {
+        Err(Fault::Unavailable)
+    }
+
+    async fn show_billing_account(
+        &self,
+        _: &Caller,
+        _: BillingAccountId,
+    ) -> Answer<BillingAccountPage> {
+        self.billing_account.clone()
+    }
+
+    async fn change_billing_account(&self, _: &Caller, _: ChangeBillingAccount) -> Answer<()> {
         self.done.clone()
     }
 }

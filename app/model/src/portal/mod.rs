@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use account::Accounts;
 pub use affiliate::Affiliates;
-pub use billing_account::BillingAccounts;
+pub use billing_account::{BillingAccounts, PaymentMethods};
 pub use checkout::Checkouts;
 pub use credit::Credits;
 pub use document::Documents;
@@ -40,6 +40,7 @@ where
         + Credits
         + Documents
         + Invoices
+        + PaymentMethods
         + Sessions
         + Statements
         + Subscriptions
@@ -56,6 +57,7 @@ impl<T> Portal for T where
         + Credits
         + Documents
         + Invoices
+        + PaymentMethods
         + Sessions
         + Statements
         + Subscriptions

@@ -210,6 +210,7 @@ fn done<'a>(
         detail: json!({ "before": old, "after": new, "invoices": invoices }),
         change: PayerChanged::Assigned,
         about,
+        mandate: None,
     }
 }
 

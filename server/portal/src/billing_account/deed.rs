@@ -39,6 +39,8 @@ pub(super) struct Done<'a> {
     pub change: PayerChanged,
     /// The billing account that it is about; by hand if absent.
     pub about: Option<&'a Known>,
+    /// The reference of the mandate that came with it.
+    pub mandate: Option<String>,
 }
 
 impl Deed {
@@ -121,24 +123,25 @@ impl Deed {
             let tail = row.last4.as_deref().or(row.iban_masked.as_deref());
             recognised(row.name.clone(), row.brand.as_deref(), tail)
         });
-        self.mail(tx, owner, (done.change, method)).await
+        let change = PayerChange {
+            account: self.caller.account_name.clone(),
+            who: self.caller.name.clone(),
+            at: self.now,
+            what: done.change,
+            method,
+            mandate: done.mandate,
+        };
+        self.mail(tx, owner, change).await
     }
 
     async fn mail(
         &self,
         tx: &mut Tx,
         owner: &PersonId,
-        (what, method): (PayerChanged, Option<String>),
+        change: PayerChange,
     ) -> Result<(), Failure> {
         let account = &self.caller.account;
-        let notice = Notice::Payer(PayerChange {
-            account: self.caller.account_name.clone(),
-            who: self.caller.name.clone(),
-            at: self.now,
-            what,
-            method,
-            mandate: None,
-        });
+        let notice = Notice::Payer(change);
         let readers = billing_account::change::readers(tx, account, owner).await?;
         let messages: Vec<_> = readers
             .iter()

@@ -50,6 +50,7 @@ async fn set(tx: &mut Tx, deed: &Deed, id: &BillingAccountId) -> Result<(), Fail
         detail: json!({ "before": before.map(|known| known.id()) }),
         change: PayerChanged::Default,
         about: Some(known),
+        mandate: None,
     };
     deed.end(tx, done).await
 }

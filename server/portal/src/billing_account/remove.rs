@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::billing_account::{BY_HAND, BillingAccountView, Removal, RemoveBillingAccount};
+use model::billing_account::{BY_HAND, BillingAccountView, Method, Removal, RemoveBillingAccount};
 use model::caller::{Caller, Permission};
 use model::fault::{Fault, Problem};
 use model::id::{BillingAccountId, SubscriptionId};
@@ -11,6 +11,8 @@ use serde_json::json;
 use store::Tx;
 use store::billing_account::assign::{Instead, Task, assign, instead, open_with, tasks};
 use store::billing_account::change::{self, in_flight};
+use store::billing_account::detail::detail;
+use store::billing_account::set_up::forget;
 
 use super::deed::{Deed, Done};
 use super::purse::{Purse, manages};
@@ -89,6 +91,10 @@ async fn remove(tx: &mut Tx, deed: &Deed, request: &RemoveBillingAccount) -> Res
     }
     let moved = hand_over(tx, (deed, &purse), request, known).await?;
     change::remove(tx, id).await?;
+    let detail = detail(tx, &caller.account, id).await?;
+    if let Some(detail) = detail.filter(|_| known.row.method.0 != Method::BankTransfer) {
+        forget(tx, (&detail.gateway, &detail.token), deed.now).await?;
+    }
     store::run::wake(tx, &caller.account).await?;
     let done = Done {
         action: "billing_account.removed",
@@ -96,6 +102,7 @@ async fn remove(tx: &mut Tx, deed: &Deed, request: &RemoveBillingAccount) -> Res
         detail: json!({ "instead": moved.0, "each": moved.1 }),
         change: PayerChanged::Removed,
         about: Some(known),
+        mandate: None,
     };
     deed.end(tx, done).await
 }

@@ -82,6 +82,12 @@ impl Gateways {
         policy
     }
 
+    /// The address at which customers find the portal: scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Where a customer returns to from a gateway's page.
     pub(super) fn back_to(&self, checkout: &CheckoutId) -> String {
         format!("{}/payments/{checkout}", self.origin)

@@ -76,6 +76,20 @@ pub fn ask_reset(address: &str, email: &str) -> (Limit, Limit) {
     )
 }
 
+/// The limits on saving payment methods, which who has stolen cards tries out (rule 11 of *Payments*
+/// in the specification of money): of the account, and of the person.
+pub fn set_up(account: &str, person: &str) -> Vec<Limit> {
+    vec![
+        Limit::new("set-up", account, 10, LONGEST),
+        Limit::new("set-up", person, 10, LONGEST),
+    ]
+}
+
+/// The limit on saving one card or bank account, by the gateway's fingerprint of it.
+pub fn fingerprint(fingerprint: &str) -> Limit {
+    Limit::new("fingerprint", &digest(fingerprint.as_bytes()), 5, LONGEST)
+}
+
 /// Counts a try against limits until one of them refuses; the minutes to wait if one does. What
 /// is counted stays counted.
 pub async fn admit(desk: &Desk, limits: &[Limit]) -> Result<Option<u32>, StoreError> {

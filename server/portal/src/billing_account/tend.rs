@@ -1,0 +1,110 @@
+//! What goes on with payment methods when nobody waits for it: what is being verified, and tokens
+//! that gateways are to forget.
+
+use std::sync::Arc;
+
+use gateway::payment::SetUpOutcome;
+use model::id::SetUpId;
+use model::time::Instant;
+use store::StoreError;
+use store::billing_account::{detail, set_up};
+use store::column::As;
+
+use super::finish::LOOK;
+use crate::desk::Desk;
+use crate::failure::Failure;
+
+/// How many are tended at once.
+const BATCH: i64 = 20;
+/// Seconds until a gateway that did not answer is asked again.
+const AGAIN: i64 = 3600;
+/// Seconds after which what is verified slowly is asked for once an hour only.
+const SOON: i64 = 600;
+
+/// Asks what has become of methods that are being verified, and lets gateways forget tokens; how
+/// many that were. Nothing is written where nothing is due.
+///
+/// # Errors
+/// The store's.
+pub async fn tend(desk: &Desk) -> Result<usize, Failure> {
+    let now = desk.clock.now();
+    let mut tx = desk.db.read().await?;
+    let verifying = set_up::due(&mut tx, now, BATCH).await?;
+    let forgotten = set_up::forgotten(&mut tx, now, BATCH).await?;
+    drop(tx);
+    let count = verifying.len() + forgotten.len();
+    for row in verifying {
+        verify(desk, row, now).await?;
+    }
+    for it in forgotten {
+        forget(desk, it, now).await?;
+    }
+    Ok(count)
+}
+
+async fn verify(desk: &Desk, row: set_up::SetUp, now: Instant) -> Result<(), Failure> {
+    let gateway = desk.till.gateways.named(&row.gateway);
+    let outcome = match (gateway, &row.reference) {
+        (Some(gateway), Some(reference)) => gateway.saved(reference).await.ok(),
+        _ => None,
+    };
+    let status = match outcome {
+        Some(SetUpOutcome::Saved(_)) => Some("active"),
+        Some(SetUpOutcome::Declined(_) | SetUpOutcome::Cancelled) => Some("failing"),
+        Some(
+            SetUpOutcome::Waiting | SetUpOutcome::RequiresAction(_) | SetUpOutcome::Verifying(_),
+        )
+        | None => None,
+    };
+    let young = now.seconds() - Instant(row.created_at).seconds() < SOON;
+    let next = now.plus_seconds(if young { LOOK } else { AGAIN });
+    let work = Arc::new((row, status, next));
+    let done: Result<(), StoreError> = desk
+        .db
+        .write(move |tx| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let (row, status, next) = &*work;
+                let id: &SetUpId = &row.id;
+                let saved_for = row.billing_account_id.as_ref().map(|As(id)| id);
+                let (Some(status), Some(payer)) = (status, saved_for) else {
+                    return set_up::end(tx, id, ("verifying", None), Some(*next)).await;
+                };
+                store::account::lock(tx, &row.account_id).await?;
+                detail::verified(tx, payer, status).await?;
+                store::run::wake(tx, &row.account_id).await?;
+                set_up::end(tx, id, ("saved", None), None).await
+            })
+        })
+        .await;
+    Ok(done?)
+}
+
+async fn forget(desk: &Desk, it: set_up::Forgotten, now: Instant) -> Result<(), Failure> {
+    let gateway = desk.till.gateways.named(&it.gateway);
+    let done = match gateway {
+        // Another billing account is charged by it: it stays.
+        _ if it.in_use => true,
+        Some(gateway) => match gateway.detach(&it.token).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(%error, gateway = it.gateway, "a token could not be given up");
+                false
+            }
+        },
+        None => false,
+    };
+    let next = (!done).then(|| now.plus_seconds(AGAIN));
+    let work = Arc::new((it, next));
+    let told: Result<(), StoreError> = desk
+        .db
+        .write(move |tx| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let (it, next) = &*work;
+                set_up::told(tx, (&it.gateway, &it.token), *next).await
+            })
+        })
+        .await;
+    Ok(told?)
+}
