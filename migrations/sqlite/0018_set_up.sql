@@ -1,9 +1,9 @@
 -- Payment methods that are being saved ----------------------------------------------------------
 
--- Somebody enters the data of a payment method: for a billing account that is to be made, or for one
--- that is there (`billing_account_id`), whose card is replaced. The gateway, which calls it
+-- Somebody enters the data of a payment method: for a billing account that is to be made, or for
+-- one that is there (`billing_account_id`), whose card is replaced. The gateway, which calls it
 -- `reference`, tells what became of it; `entry` is where the data is entered, as JSON, `typed` what
--- was typed beside it. `outcome` is empty while it is open; with `next_look_at` the gateway is asked
+-- was typed beside it. `outcome` is empty while it is open; at `next_look_at` the gateway is asked
 -- whether what was saved is verified by now.
 create table set_up (
     id text primary key,

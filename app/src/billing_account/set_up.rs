@@ -143,43 +143,46 @@ fn owners(of: &SetUpView, outcome: Outcome) -> Option<AnyView> {
     Some(panel.into_any())
 }
 
+/// Whether a box is ticked: as it was typed, else as it was before.
+fn ticked(outcome: Outcome, name: &str, before: bool) -> bool {
+    if refused(outcome) {
+        outcome.typed(name) == "on"
+    } else {
+        before
+    }
+}
+
+/// A box to tick: its name, its label, what it means.
+fn tick(outcome: Outcome, told: [&'static str; 3], before: bool) -> AnyView {
+    let [field, label, note] = told;
+    let input = ("checkbox", format!("request[{field}]"), "on".to_owned());
+    let note = note.into_any();
+    choice(
+        input,
+        label.into_any(),
+        (Some(note), ticked(outcome, field, before)),
+    )
+}
+
 fn pays(of: &SetUpView, outcome: Outcome) -> AnyView {
-    let again = refused(outcome);
-    let typed = of.typed.clone();
-    let ticked = move |name: &str, before: bool| match again {
-        true => outcome.typed(name) == "on",
-        false => before,
-    };
+    let typed = of.typed.as_ref();
     let subscriptions = of.subscriptions.iter().map(|it| {
-        let before = typed
-            .as_ref()
-            .is_some_and(|typed| typed.pays.contains_key(&it.id));
-        let chosen = ticked(it.id.as_str(), before);
-        let input = (
-            "checkbox",
-            format!("request[pays][{}]", it.id),
-            "on".to_owned(),
-        );
+        let before = typed.is_some_and(|typed| typed.pays.contains_key(&it.id));
+        let chosen = ticked(outcome, it.id.as_str(), before);
+        let field = format!("request[pays][{}]", it.id);
+        let input = ("checkbox", field, "on".to_owned());
         choice(input, name(&it.name).into_any(), (Some(now(it)), chosen))
     });
     let subscriptions: Vec<AnyView> = subscriptions.collect();
-    let along = typed.as_ref().is_none_or(|typed| typed.along == "on");
-    let default = typed.as_ref().is_some_and(|typed| typed.default == "on");
-    let tick = move |field: &str, label: &'static str, note: &'static str, chosen: bool| {
-        let input = ("checkbox", format!("request[{field}]"), "on".to_owned());
-        choice(
-            input,
-            label.into_any(),
-            (Some(note.into_any()), ticked(field, chosen)),
-        )
-    };
-    let along = tick("along", words::along(), words::along_text(), along);
-    let default = tick(
-        "default",
-        words::make_it_default(),
-        words::default_text(),
-        default,
+    let along = typed.is_none_or(|typed| typed.along == "on");
+    let along = tick(
+        outcome,
+        ["along", words::along(), words::along_text()],
+        along,
     );
+    let default = typed.is_some_and(|typed| typed.default == "on");
+    let told = ["default", words::make_it_default(), words::default_text()];
+    let default = tick(outcome, told, default);
     let list = (!subscriptions.is_empty()).then(|| {
         view! {
             <fieldset class="field">

@@ -18,6 +18,7 @@ mod pages;
 mod parked;
 mod pwa;
 mod sandbox;
+mod scopes;
 mod session;
 mod stage;
 mod usage;

@@ -20,7 +20,7 @@ use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
 use crate::id::{
-    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, SessionId,
+    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, SessionId, SetUpId,
     SubscriptionId,
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};

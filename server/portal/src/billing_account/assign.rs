@@ -211,6 +211,7 @@ fn done<'a>(
         change: PayerChanged::Assigned,
         about,
         mandate: None,
+        given_to: None,
     }
 }
 

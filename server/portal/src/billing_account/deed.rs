@@ -41,6 +41,8 @@ pub(super) struct Done<'a> {
     pub about: Option<&'a Known>,
     /// The reference of the mandate that came with it.
     pub mandate: Option<String>,
+    /// Whose it is from now on, if it was given away.
+    pub given_to: Option<PersonId>,
 }
 
 impl Deed {
@@ -109,7 +111,8 @@ impl Deed {
     pub(super) async fn end(&self, tx: &mut Tx, done: Done<'_>) -> Result<(), Failure> {
         let account = &self.caller.account;
         let row = done.about.map(|known| &known.row);
-        let owner = row.map_or(&self.caller.person, |row| &row.owner_id);
+        let before = row.map_or(&self.caller.person, |row| &row.owner_id);
+        let owner = done.given_to.as_ref().unwrap_or(before);
         let deed = trail::Deed {
             at: self.now,
             actor: self.caller.person.to_string(),
@@ -131,18 +134,18 @@ impl Deed {
             method,
             mandate: done.mandate,
         };
-        self.mail(tx, owner, change).await
+        self.mail(tx, (owner, before), change).await
     }
 
     async fn mail(
         &self,
         tx: &mut Tx,
-        owner: &PersonId,
+        owners: (&PersonId, &PersonId),
         change: PayerChange,
     ) -> Result<(), Failure> {
         let account = &self.caller.account;
         let notice = Notice::Payer(change);
-        let readers = billing_account::change::readers(tx, account, owner).await?;
+        let readers = billing_account::change::readers(tx, account, owners).await?;
         let messages: Vec<_> = readers
             .iter()
             .map(|reader| {

@@ -51,6 +51,7 @@ async fn set(tx: &mut Tx, deed: &Deed, id: &BillingAccountId) -> Result<(), Fail
         change: PayerChanged::Default,
         about: Some(known),
         mandate: None,
+        given_to: None,
     };
     deed.end(tx, done).await
 }

@@ -152,6 +152,7 @@ async fn finish(tx: &mut Tx, work: &Work) -> Result<BillingAccountId, Failure> {
         change,
         about: purse.shown(&id),
         mandate: saved.and_then(|(saved, _)| mandate(&saved.data)),
+        given_to: None,
     };
     deed.end(tx, done).await?;
     Ok(id)

@@ -141,10 +141,7 @@ async fn change(tx: &mut Tx, deed: &Deed, request: &ChangeBillingAccount) -> Res
         return Err(Fault::field("name", Problem::TooLong { most: NAME }).into());
     }
     let address = request.address()?.map(|it| json!(it).to_string());
-    let caps = request.caps()?.into_iter();
-    let caps: BTreeMap<Currency, String> = caps
-        .map(|(currency, most)| (currency, most.plain()))
-        .collect();
+    let caps = plain(request.caps()?);
     let cap = (!caps.is_empty()).then(|| json!(caps).to_string());
     let shared = shared(tx, deed, (request, &owner)).await?;
     let changed = Changed {
@@ -169,8 +166,16 @@ async fn change(tx: &mut Tx, deed: &Deed, request: &ChangeBillingAccount) -> Res
         },
         about: Some(known),
         mandate: None,
+        given_to: given.then(|| owner.clone()),
     };
     deed.end(tx, done).await
+}
+
+/// As they are stored: in major units.
+fn plain(caps: BTreeMap<Currency, Money>) -> BTreeMap<Currency, String> {
+    let caps = caps.into_iter();
+    caps.map(|(currency, most)| (currency, most.plain()))
+        .collect()
 }
 
 /// Whose it is from now on.

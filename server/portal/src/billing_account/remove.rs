@@ -103,6 +103,7 @@ async fn remove(tx: &mut Tx, deed: &Deed, request: &RemoveBillingAccount) -> Res
         change: PayerChanged::Removed,
         about: Some(known),
         mandate: None,
+        given_to: None,
     };
     deed.end(tx, done).await
 }

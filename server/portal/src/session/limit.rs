@@ -76,7 +76,7 @@ pub fn ask_reset(address: &str, email: &str) -> (Limit, Limit) {
     )
 }
 
-/// The limits on saving payment methods, which who has stolen cards tries out (rule 11 of *Payments*
+/// The limits on saving payment methods, against who tries stolen cards out (rule 11 of *Payments*
 /// in the specification of money): of the account, and of the person.
 pub fn set_up(account: &str, person: &str) -> Vec<Limit> {
     vec![

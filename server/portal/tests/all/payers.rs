@@ -1,6 +1,7 @@
 //! Who pays: lists of payers, the default, removal.
 
 mod removing;
+mod saving;
 
 use std::collections::BTreeMap;
 
@@ -48,7 +49,8 @@ async fn list(db: &Db, table: &str, column: &str, of: &str) -> Vec<i64> {
     let text = |place: i64| {
         format!(
             "select cast(coalesce(max(case when b.method = 'bank_transfer' then 0
-                 else cast(substr(b.id, 29) as bigint) end), -1) as bigint)
+                 when b.ref like 'B-%' then cast(substr(b.ref, 3) as bigint)
+                 else 99 end), -1) as bigint)
              from {table} y join billing_account b on b.id = y.billing_account_id
              where y.{column} = '{of}' and (select count(*) from {table} z
                  where z.{column} = y.{column} and z.place < y.place) = {place}"

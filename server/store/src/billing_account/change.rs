@@ -48,14 +48,14 @@ pub async fn in_flight(tx: &mut Tx, id: &BillingAccountId) -> Result<bool, Store
     Ok(found > 0)
 }
 
-/// Who is told of a change: the account's owner and administrators, and whose it is.
+/// Who is told of a change: the account's owner and administrators, and whose it is or was.
 ///
 /// # Errors
 /// The engine's.
 pub async fn readers(
     tx: &mut Tx,
     account: &AccountId,
-    owner: &PersonId,
+    (owner, before): (&PersonId, &PersonId),
 ) -> Result<Vec<Person>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select p.id, p.name, p.email, coalesce(p.language, a.language) as language,
@@ -63,7 +63,7 @@ pub async fn readers(
          from membership m join person p on p.id = m.person_id
          join account a on a.id = m.account_id
          where m.account_id = $1 and p.disabled_at is null
-             and (m.role in ('owner', 'administrator') or p.id = $2)
+             and (m.role in ('owner', 'administrator') or p.id in ($2, $3))
          order by p.id")
-        .bind(account.as_str()).bind(owner.as_str()).fetch_all(c).await)
+        .bind(account.as_str()).bind(owner.as_str()).bind(before.as_str()).fetch_all(c).await)
 }
