@@ -157,9 +157,10 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 8] = [
+const STILL: [&str; 9] = [
     "/accounts",
     "/affiliate",
+    "/billing-accounts",
     "/credit",
     "/invoices/next",
     "/pay",
@@ -169,7 +170,7 @@ const STILL: [&str; 8] = [
 ];
 
 /// Below these stands one such document a thing.
-const STILL_ONES: [&str; 2] = ["/payments/", "/subscriptions/"];
+const STILL_ONES: [&str; 3] = ["/billing-accounts/", "/payments/", "/subscriptions/"];
 
 /// Whether a page is such a document.
 fn still(path: &str) -> bool {
