@@ -12,7 +12,7 @@ use super::choice::select;
 use super::payer::title;
 use crate::format::name;
 use crate::layout::{Crumb, Page};
-use crate::part::{FormFault, Icon, Outcome, Panel, Refused, Submit, Whole, problem_text};
+use crate::part::{FormFault, Icon, Outcome, Panel, Refused, Submit, Whole, folded, problem_text};
 use crate::text::billing_account as words;
 use crate::wire::ask;
 
@@ -133,11 +133,7 @@ fn each(of: &Removal, outcome: Outcome) -> Option<AnyView> {
         select((name, label), &of.choices, (&chosen, words::as_others()))
     });
     let lists = lists.collect_view();
-    let folded = view! {
-        <details class="panel">
-            <summary class="body">{words::each_title()}</summary>
-            <div class="body stack">{lists}</div>
-        </details>
-    };
+    let list = view! { <div class="stack">{lists}</div> }.into_any();
+    let folded = folded(words::each_title(), list);
     Some(folded.into_any())
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Name and path of each, in a square of 24.
-const SIGNS: [(&str, &str); 19] = [
+const SIGNS: [(&str, &str); 20] = [
     ("account", "M4 5.5h16M4 10h9M4 15.5h16M4 19h16"),
     ("alert", "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01"),
     (
@@ -50,6 +50,7 @@ const SIGNS: [(&str, &str); 19] = [
         "M5.5 8.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0M2.5 19.5c.6-3.6 3.1-5.5 6.5-5.5\
                 s5.9 1.9 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18.3 14.6c1.8.9 2.9 2.5 3.2 4.9",
     ),
+    ("plus", "M12 5v14M5 12h14"),
     ("right", "m9.5 6 6 6-6 6"),
     (
         "search",

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use gateway::payment::SetUpOutcome;
-use model::id::SetUpId;
+use model::id::{BillingAccountId, SetUpId};
 use model::time::Instant;
+use serde_json::json;
 use store::StoreError;
 use store::billing_account::{detail, set_up};
 use store::column::As;
@@ -13,6 +14,7 @@ use store::column::As;
 use super::finish::LOOK;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::session::trail;
 
 /// How many are tended at once.
 const BATCH: i64 = 20;
@@ -72,12 +74,26 @@ async fn verify(desk: &Desk, row: set_up::SetUp, now: Instant) -> Result<(), Fai
                 };
                 store::account::lock(tx, &row.account_id).await?;
                 detail::verified(tx, payer, status).await?;
+                let account = std::slice::from_ref(&row.account_id);
+                trail::note(tx, account, &deed(now, payer, status)).await?;
                 store::run::wake(tx, &row.account_id).await?;
                 set_up::end(tx, id, ("saved", None), None).await
             })
         })
         .await;
     Ok(done?)
+}
+
+/// What the gateway told, in the trail.
+fn deed(now: Instant, payer: &BillingAccountId, status: &str) -> trail::Deed {
+    trail::Deed {
+        at: now,
+        actor: "job:methods".to_owned(),
+        address: String::new(),
+        action: "billing_account.verified",
+        subject: format!("billing_account {payer}"),
+        detail: json!({ "status": status }),
+    }
 }
 
 async fn forget(desk: &Desk, it: set_up::Forgotten, now: Instant) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Who pays: lists of payers, the default, removal.
 
+mod agree;
 mod removing;
 mod saving;
 

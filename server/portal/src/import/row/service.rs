@@ -50,6 +50,7 @@ pub(crate) enum Standing {
     #[default]
     Active,
     Failing,
+    Removed,
 }
 
 impl Standing {
@@ -58,6 +59,7 @@ impl Standing {
             Self::PendingVerification => "pending_verification",
             Self::Active => "active",
             Self::Failing => "failing",
+            Self::Removed => "removed",
         }
     }
 }

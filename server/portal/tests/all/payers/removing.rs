@@ -12,7 +12,7 @@ use store::probe::script;
 use super::{bil, count, holder, of_invoice, of_subscription};
 use crate::support::{NOON, all_but, door, id, known, member, open};
 
-fn removal(n: u64, instead: &str) -> RemoveBillingAccount {
+pub(super) fn removal(n: u64, instead: &str) -> RemoveBillingAccount {
     RemoveBillingAccount {
         billing_account: bil(n),
         instead: instead.to_owned(),
