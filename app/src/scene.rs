@@ -125,6 +125,8 @@ pub struct Viewer {
     pub name: String,
     /// The person's address.
     pub email: String,
+    /// Whether the session outlives the browser.
+    pub stay: bool,
     /// The name of the open account.
     pub account: String,
     /// Whether the person belongs to other accounts as well.
@@ -148,6 +150,7 @@ impl From<Caller> for Viewer {
         Self {
             name: caller.name,
             email: caller.email,
+            stay: caller.stay,
             account: caller.account_name,
             others: caller.others,
             programs: caller.programs,

@@ -55,7 +55,7 @@ test('the order is changed in lists, and by hand stands before the default', asy
 	await expect(pressed).toHaveText('By hand');
 });
 
-test('what is removed says what it did, and what takes its place does it', async ({ visit, gates }) => {
+test('what is removed says what it did, and what replaces it does it', async ({ visit, gates }) => {
 	gates.expect(422);
 	const page = await visit(anna);
 	await page.goto('/billing-accounts');

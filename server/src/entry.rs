@@ -3,7 +3,7 @@
 use app::scene::Theme;
 use app::session::api::EndSession;
 use app::session::devices;
-use app::session::sign_in::{FORM, safe_next};
+use app::session::sign_in::{FORM, FRESH, safe_next};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -15,7 +15,6 @@ use model::caller::Caller;
 use model::fault::{Answer, Fault, FieldErrors};
 use model::session::{Preference, SignIn, SignedIn, Whence};
 use model::text::Language;
-use model::time::{Clock, MachineClock};
 
 use crate::edge::cookie::{DEVICE, Keep, LANGUAGE, SESSION, THEME};
 use crate::edge::finish::busy;
@@ -48,7 +47,7 @@ async fn sign_in_page(state: State<Front>, request: Request) -> Response {
     let next = next.map(|(_, next)| next.into_owned()).unwrap_or_default();
     let caller = request.extensions().get::<Caller>();
     let known = caller.is_some_and(|caller| {
-        let fresh = caller.fresh(MachineClock.now());
+        let fresh = state.desk.knows_afresh(caller);
         fresh || caller.proven_at.is_some() && !asks_fresh_proof(&next)
     });
     if !known {
@@ -60,7 +59,7 @@ async fn sign_in_page(state: State<Front>, request: Request) -> Response {
 /// Whether what is there asks for a proof of the last minutes: a single billing account, and the
 /// way to a new one.
 fn asks_fresh_proof(next: &str) -> bool {
-    next.starts_with("/billing-accounts/")
+    next.starts_with(FRESH)
 }
 
 async fn sign_in(State(front): State<Front>, request: Request) -> Response {

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::layout::Page;
 use crate::part::{Entry, Field, FormFault, Outcome, Refused, Submit};
-use crate::scene::scene;
+use crate::scene::{Viewer, scene};
 use crate::text::{fault, layout, session as words};
 
 /// The name under which the server puts a refused sign-in into the page.
@@ -36,7 +36,7 @@ pub fn SignInPage() -> impl IntoView {
     };
     let next = safe_next(next).to_owned();
     if let Some(viewer) = scene().viewer {
-        return prove(viewer.email, next, outcome).into_any();
+        return prove(viewer, next, outcome).into_any();
     }
     let told = [
         ("reset", words::password_set()),
@@ -77,15 +77,27 @@ fn sign_in(told: Option<&'static str>, next: String, outcome: Outcome) -> impl I
     }
 }
 
+/// Below these addresses a proof of the last minutes is asked for.
+pub const FRESH: &str = "/billing-accounts/";
+
 /// Asks somebody who is signed in for the password once more, to stay and to go on.
-fn prove(email: String, next: String, outcome: Outcome) -> impl IntoView {
+fn prove(viewer: Viewer, next: String, outcome: Outcome) -> impl IntoView {
+    let told = if next.starts_with(FRESH) {
+        words::prove_fresh()
+    } else {
+        words::prove_text()
+    };
+    let stay = viewer.stay.then(|| {
+        view! { <input type="hidden" name="stay" value="on" /> }
+    });
+    let email = viewer.email;
     view! {
         <Page title=words::prove()>
-            {notice(words::prove_text())}
+            {notice(told)}
             <FormFault outcome=outcome fields=&["email", "password"] />
             <form class="stack" method="post" action="/sign-in" novalidate>
                 <input type="hidden" name="next" value=next />
-                <input type="hidden" name="stay" value="on" />
+                {stay}
                 <div class="field">
                     <label for="email">{words::email()}</label>
                     <input

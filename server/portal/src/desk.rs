@@ -46,6 +46,12 @@ impl Desk {
         self
     }
 
+    /// Whether somebody proved within the last minutes who they are.
+    #[must_use]
+    pub fn knows_afresh(&self, caller: &Caller) -> bool {
+        caller.fresh(self.clock.now())
+    }
+
     /// Where payments are made.
     #[must_use]
     pub const fn till(&self) -> &Till {

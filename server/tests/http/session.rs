@@ -307,3 +307,35 @@ fn who_stays_is_asked_for_the_password_before_money() {
         "/credit"
     );
 }
+
+#[test]
+fn changes_of_payment_methods_ask_for_a_fresh_proof() {
+    let stage = Stage::open();
+    let mut customer = stage.signed_in(ANNA);
+    let place = "/billing-accounts/new";
+    assert_eq!(customer.get(place).status, 200);
+    stage.later(6 * 60);
+    assert_eq!(
+        customer.get("/billing-accounts").status,
+        200,
+        "seeing works"
+    );
+    let asked = customer.get(place);
+    let there = "/sign-in?next=%2Fbilling-accounts%2Fnew";
+    assert_eq!((asked.status, asked.location()), (302, there));
+    let page = customer.get(there);
+    assert!(page.status == 200 && page.has("within the last five minutes"));
+    assert!(!page.has("name=\"stay\""), "a short session stays short");
+    let method = [("request[method]", "card")];
+    let refused = customer.post(place, &method);
+    assert_eq!((refused.status, refused.location()), (303, there));
+    // Other pages go on as before.
+    let next = "/sign-in?next=%2Fcredit";
+    assert_eq!(customer.get(next).location(), "/credit");
+    let fields = [("email", ANNA.0), ("password", ANNA.1), ("next", place)];
+    let proven = customer.post("/sign-in", &fields);
+    assert_eq!((proven.status, proven.location()), (303, place));
+    assert_eq!(customer.get(place).status, 200);
+    let begun = customer.post(place, &method);
+    assert!(begun.location().starts_with("/billing-accounts/new/stp_"));
+}

@@ -8,6 +8,7 @@ use model::fault::{Fault, Problem};
 use model::id::BillingAccountId;
 use model::time::Date;
 use store::Tx;
+use store::billing_account::detail::own;
 use store::billing_account::read::Row;
 
 use crate::failure::Failure;
@@ -28,12 +29,11 @@ impl<'a> Purse<'a> {
         today: Date,
     ) -> Result<Self, Failure> {
         let (account, person) = (&caller.account, &caller.person);
-        let methods = store::payment::methods(tx, account, Some(person)).await?;
-        let own = methods.into_iter().filter(|method| method.own);
+        let own = own(tx, account, person).await?;
         Ok(Self {
             payers: Payers::read(tx, account, today).await?,
             caller,
-            own: own.map(|method| method.id).collect(),
+            own: own.into_iter().collect(),
         })
     }
 

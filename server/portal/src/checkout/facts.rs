@@ -107,12 +107,19 @@ impl Facts {
             on: self.today,
             amount: open,
         };
-        // What the caller cannot charge counts as absent.
+        // What the caller cannot charge counts as absent; what is paid by hand stands where it is,
+        // and nobody behind it is charged.
+        let by_hand = |payer: &BillingAccountId| {
+            let method = self.methods.get(payer);
+            method.is_some_and(|it| it.method.0 == Kind::BankTransfer)
+        };
         let may = |payer: &BillingAccountId| self.charges(payer, row.currency, gateways);
+        let asked = |payer: &BillingAccountId| by_hand(payer) || may(payer);
         let payer = match &wish.payer {
             Some(payer) => self.payers.only(payer, charge).filter(|it| may(it.id())),
-            None => self.payers.who_of(&row.payers()?, charge, may),
+            None => self.payers.who_of(&row.payers()?, charge, asked),
         };
+        let payer = payer.filter(|known| !by_hand(known.id()));
         let payer = payer.map(|known| known.id().clone());
         Ok(Item {
             invoice: row.id.clone(),

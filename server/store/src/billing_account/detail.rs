@@ -85,6 +85,24 @@ pub async fn members(
         .bind(account.as_str()).bind(id.map(BillingAccountId::as_str)).fetch_all(c).await)
 }
 
+/// The billing accounts of an account that a person owns, or that are shared with them.
+///
+/// # Errors
+/// The engine's.
+pub async fn own(
+    tx: &mut Tx,
+    account: &AccountId,
+    person: &PersonId,
+) -> Result<Vec<BillingAccountId>, StoreError> {
+    let found: Vec<(As<BillingAccountId>,)> = on!(tx, c => sqlx::query_as(
+        "select b.id from billing_account b
+         where b.account_id = $1 and (b.owner_id = $2 or exists (
+             select 1 from billing_account_share h
+             where h.billing_account_id = b.id and h.person_id = $2))")
+        .bind(account.as_str()).bind(person.as_str()).fetch_all(c).await)?;
+    Ok(found.into_iter().map(|(As(id),)| id).collect())
+}
+
 /// A charge.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Charge {

@@ -9,19 +9,21 @@ use gateway::payment::Secret;
 use gateway::payment::sandbox::{Entered as Typed, Rules, Sandbox};
 use model::Fault;
 use model::billing_account::{
-    BeginSetUp, BillingAccountStatus, ChangeBillingAccount, Entered, Entry, FinishSetUp, Method,
+    BY_HAND, BeginSetUp, BillingAccountStatus, ChangeBillingAccount, Entered, Entry, FinishSetUp,
+    Method, PayersChanged,
 };
 use model::caller::{Caller, Permission};
 use model::fault::Problem;
 use model::id::{BillingAccountId, SetUpId};
-use model::portal::{BillingAccounts, PaymentMethods};
+use model::payment::Wish;
+use model::portal::{BillingAccounts, Checkouts, PaymentMethods};
 use model::time::{Clock, Instant};
 use portal::Desk;
 use portal::billing_account::tend;
 use portal::checkout::Gateways;
 use store::{Db, on_both};
 
-use super::{bil, count, holder, of_invoice, of_subscription};
+use super::{bil, count, first, holder, of_invoice, of_subscription};
 use crate::support::{NOON, all_but, books, id, known, member, reception};
 
 /// A clock that is set.
@@ -251,6 +253,27 @@ on_both!(
         assert_eq!(refused, Err(Fault::NotFound));
     }
 );
+
+on_both!(by_hand_is_not_charged_to_the_default, |db| async move {
+    let house = House::open(db).await;
+    let wish = Wish {
+        invoices: Some(vec![known("inv", 1)]),
+        payer: None,
+        credit: false,
+    };
+    let payer = async || {
+        let quote = house.desk.quote(&holder(1), wish.clone()).await.unwrap();
+        quote.items[0].payer.clone().map(|payer| payer.id)
+    };
+    // The card that is named fails: the default pays.
+    assert_eq!(payer().await, Some(bil(1)));
+    let done = house
+        .desk
+        .change_payers(&holder(1), first(1, BY_HAND))
+        .await;
+    assert_eq!(done, Ok(PayersChanged::Done));
+    assert_eq!(payer().await, None);
+});
 
 fn change(n: u64) -> ChangeBillingAccount {
     ChangeBillingAccount {
