@@ -28,6 +28,7 @@ impl Todo {
             Matter::Usage(of) => format!("usage {} {}", of.subscription.id, of.resource),
             Matter::Ending { subscription, .. } => format!("ending {}", subscription.id),
             Matter::Change(subscription) => format!("change {}", subscription.id),
+            Matter::ByHand(subscription) => format!("hand {}", subscription.id),
         }
     }
 }
@@ -60,6 +61,8 @@ pub enum Matter {
     },
     /// A change of a subscription is planned.
     Change(Named),
+    /// The first subscription to renew that was put to be paid by hand.
+    ByHand(Named),
 }
 
 /// An invoice with something open.

@@ -36,7 +36,7 @@ pub(super) fn item(todo: Todo, today: Date, more: Option<AnyView>) -> AnyView {
             Beyond::Blocked => "bad",
             Beyond::Charged { .. } | Beyond::Free => "warn",
         }),
-        (Matter::Change(_), _) => None,
+        (Matter::Change(_) | Matter::ByHand(_), _) => None,
         (_, Some(days)) if days <= SOON => Some("warn"),
         _ => None,
     };
@@ -116,6 +116,11 @@ fn told(todo: Todo) -> Told {
         Matter::Change(subscription) => {
             moving(&subscription, words::change, words::change_text(day()))
         }
+        Matter::ByHand(of) => (
+            words::by_hand(&of.name),
+            words::by_hand_text(day()),
+            payers(),
+        ),
     }
 }
 
@@ -141,11 +146,13 @@ fn paying(payer: &PayerView, day: AnyView) -> Told {
         | BillingAccountStatus::Expiring
         | BillingAccountStatus::Removed => (words::ends(&who), words::ends_text(day)),
     };
-    let link = (
-        words::see_payers().to_owned(),
-        "/billing-accounts".to_owned(),
-    );
-    (title, text, link)
+    (title, text, payers())
+}
+
+/// The way to billing accounts.
+fn payers() -> (String, String) {
+    let words = words::see_payers().to_owned();
+    (words, "/billing-accounts".to_owned())
 }
 
 fn measured(of: Measured, day: AnyView) -> Told {

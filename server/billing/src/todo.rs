@@ -97,6 +97,8 @@ pub enum Goal {
     NotRenewed,
     /// To another plan or cycle.
     Change,
+    /// To a period that the customer pays by hand.
+    ByHand,
 }
 
 /// What there is to do, the most urgent first: what is late, then by the day on which something is
@@ -255,6 +257,7 @@ fn moving(one: &Moving, today: Date) -> Option<Todo> {
             cancelled: false,
         },
         Goal::Change => Matter::Change(subscription),
+        Goal::ByHand => Matter::ByHand(subscription),
     };
     near.then_some(Todo {
         matter,
@@ -272,6 +275,7 @@ const fn rule(matter: &Matter) -> u8 {
         Matter::Usage(_) => 4,
         Matter::CreditLow { .. } => 5,
         Matter::Change(_) => 6,
+        Matter::ByHand(_) => 7,
     }
 }
 
@@ -298,7 +302,8 @@ fn when(todo: &Todo, today: Date) -> (bool, Option<Date>) {
         | Matter::Due(_)
         | Matter::CreditLow { .. }
         | Matter::Ending { .. }
-        | Matter::Change(_) => false,
+        | Matter::Change(_)
+        | Matter::ByHand(_) => false,
     };
     let day = todo.until.or_else(|| now.then_some(today));
     (day.is_none(), day)

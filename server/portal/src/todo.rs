@@ -184,7 +184,8 @@ fn facts(caller: &Caller, seen: &Seen<'_>) -> Result<Facts, Failure> {
             Vec::new()
         },
         moving: if may(Permission::ViewSubscriptions) {
-            seen.row.moving()?.into_iter().filter_map(moving).collect()
+            let moving = seen.row.moving()?.into_iter().filter_map(moving);
+            moving.chain(by_hand(caller, seen)?).collect()
         } else {
             Vec::new()
         },
@@ -251,6 +252,17 @@ fn unit(per: Per) -> Option<String> {
 }
 
 /// Where a subscription goes first: to its change, if that comes before its end.
+/// What renews first of that which is paid by hand, for who may know what pays.
+fn by_hand(caller: &Caller, seen: &Seen<'_>) -> Result<Option<Moving>, Failure> {
+    let hand = seen.row.hand()?;
+    let hand = hand.filter(|_| caller.may(Permission::ViewBillingAccounts));
+    Ok(hand.map(|(id, name, on)| Moving {
+        subscription: Named { id, name },
+        to: Goal::ByHand,
+        on,
+    }))
+}
+
 fn moving(row: MovingRow) -> Option<Moving> {
     let end = match row.status {
         Status::Cancelling => row.ends_on.map(|day| (Goal::Cancelled, day)),

@@ -31,6 +31,7 @@ pub struct Row {
     pub frame: Frame,
     credit_alert: Option<Json<BTreeMap<Currency, String>>>,
     moving: Option<String>,
+    hand: Option<String>,
     near: Option<String>,
     snoozes: Option<String>,
 }
@@ -115,6 +116,27 @@ impl Row {
         packed::records(self.moving.as_deref())
             .map(|record| moving(&record))
             .collect()
+    }
+
+    /// The first subscription to renew that was put to be paid by hand: its name, and when.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn hand(&self) -> Result<Option<(SubscriptionId, String, Date)>, StoreError> {
+        let unreadable = || StoreError::unreadable("payer", "not three fields");
+        let record = packed::records(self.hand.as_deref()).next();
+        let read = |record: Vec<&str>| match record.as_slice() {
+            [id, name, on] => {
+                let id = id.parse().map_err(|_| unreadable())?;
+                Ok((
+                    id,
+                    (*name).to_owned(),
+                    on.parse().map_err(|_| unreadable())?,
+                ))
+            }
+            _ => Err(unreadable()),
+        };
+        record.map(read).transpose()
     }
 
     /// What has come near its limit, what is over it first.
@@ -217,6 +239,18 @@ const READ: &str = "select coalesce(a.company, a.name) as name, a.ref as number,
              and s.status in ('active', 'suspended', 'cancelling') \
              and ($2 is null or $2 like '%' || s.id || '%') \
          order by day, s.id limit $5) q) as moving, \
+     case when exists (select 1 from billing_account h where h.account_id = a.id \
+             and h.method = 'bank_transfer' and h.status <> 'removed') then \
+         (select s.id || $3 || s.name || $3 || s.next_renewal_on from subscription s \
+         where s.account_id = a.id and s.auto_renew and s.next_renewal_on is not null \
+             and s.status in ('pending', 'active', 'suspended') \
+             and (select b.method from billing_account b where b.id = coalesce( \
+                     (select y.billing_account_id from payer y where y.subscription_id = s.id \
+                         order by y.place limit 1), \
+                     (select d.id from billing_account d \
+                         where d.account_id = a.id and d.is_default))) = 'bank_transfer' \
+             and ($2 is null or $2 like '%' || s.id || '%') \
+         order by s.next_renewal_on, s.id limit 1) end as hand, \
      (select string_agg(h.packed, $4 order by h.rank, h.id, h.resource) from \
          (select n.subscription_id as id, n.resource, \
              case when n.used < n.day_limit then 1 else 0 end as rank, \

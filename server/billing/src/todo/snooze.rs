@@ -58,6 +58,7 @@ pub fn cause(todo: &Todo) -> String {
             why.to_owned()
         }
         Matter::Change(_) => "planned".to_owned(),
+        Matter::ByHand(_) => "by hand".to_owned(),
     };
     match todo.until {
         Some(until) => format!("{what} {until}"),

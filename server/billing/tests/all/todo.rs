@@ -115,6 +115,7 @@ fn key(todo: &Todo) -> (&'static str, String) {
         Matter::CreditLow { left, .. } => ("credit", left.currency.to_string()),
         Matter::Ending { subscription, .. } => ("ending", subscription.id.to_string()),
         Matter::Change(subscription) => ("change", subscription.id.to_string()),
+        Matter::ByHand(subscription) => ("hand", subscription.id.to_string()),
     }
 }
 
@@ -347,7 +348,9 @@ proptest! {
                     healed.metered.retain(other);
                 }
                 Matter::CreditLow { .. } => healed.least.clear(),
-                Matter::Ending { subscription, .. } | Matter::Change(subscription) => {
+                Matter::Ending { subscription, .. }
+                | Matter::Change(subscription)
+                | Matter::ByHand(subscription) => {
                     healed.moving.retain(|one| one.subscription.id != subscription.id);
                 }
             }

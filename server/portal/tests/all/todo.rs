@@ -18,6 +18,7 @@ fn about(todo: &Todo) -> String {
         Matter::CreditLow { left, least } => format!("credit {} {}", left.minor, least.minor),
         Matter::Ending { subscription, .. } => format!("ends {}", subscription.name),
         Matter::Change(subscription) => format!("changes {}", subscription.name),
+        Matter::ByHand(subscription) => format!("hands {}", subscription.name),
     }
 }
 

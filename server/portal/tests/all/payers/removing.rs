@@ -1,15 +1,16 @@
 use std::collections::BTreeMap;
 
 use model::Fault;
-use model::billing_account::{BY_HAND, BillingAccountStatus, RemoveBillingAccount};
+use model::billing_account::{BY_HAND, BillingAccountStatus, PayersChanged, RemoveBillingAccount};
 use model::caller::{Caller, Permission};
 use model::fault::Problem;
 use model::id::SubscriptionId;
 use model::time::Instant;
+use model::todo::{Listed, Matter};
 use store::on_both;
 use store::probe::script;
 
-use super::{bil, count, holder, of_invoice, of_subscription};
+use super::{bil, count, first, holder, of_invoice, of_subscription};
 use crate::support::{NOON, all_but, door, id, known, member, open};
 
 pub(super) fn removal(n: u64, instead: &str) -> RemoveBillingAccount {
@@ -148,5 +149,39 @@ on_both!(
         assert_eq!(remove(stale).await, Ok(()));
         let list = door(db).list_billing_accounts(&holder(1)).await.unwrap();
         assert_eq!(list.accounts.len(), 3, "by hand stands for it");
+    }
+);
+
+on_both!(
+    what_is_paid_by_hand_is_a_to_do_with_its_day,
+    |db| async move {
+        let desk = open(db).await;
+        let hands = async || {
+            let todos = desk.list_todos(&holder(1)).await.unwrap().todos;
+            let hand = |it: &Listed| match &it.todo.matter {
+                Matter::ByHand(named) => {
+                    Some((named.name.clone(), it.todo.until.unwrap().to_string()))
+                }
+                _ => None,
+            };
+            todos.iter().filter_map(hand).collect::<Vec<_>>()
+        };
+        assert_eq!(hands().await, []);
+        let done = desk
+            .remove_billing_account(&holder(1), removal(1, BY_HAND))
+            .await;
+        assert_eq!(done, Ok(()));
+        // It was the default: what names nobody is paid by hand now, the first to renew is told.
+        let dollars = ("dollars.example".to_owned(), "2026-07-01".to_owned());
+        assert_eq!(hands().await, [dollars]);
+        let change = async |payer: &str| {
+            let done = desk.change_payers(&holder(1), first(1, payer)).await;
+            assert_eq!(done, Ok(PayersChanged::Done));
+        };
+        change(BY_HAND).await;
+        let sooner = ("lindqvist.example".to_owned(), "2026-06-20".to_owned());
+        assert_eq!(hands().await, [sooner]);
+        change(bil(3).as_str()).await;
+        assert_ne!(hands().await[0].0, "lindqvist.example");
     }
 );
