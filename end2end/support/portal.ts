@@ -83,11 +83,20 @@ export class Portal {
 		return lines.map((line) => JSON.parse(line)).filter((row) => row.type === type);
 	}
 
+	/** Brings rows into the books, as the provider does. */
+	import(rows: Record<string, unknown>[]): void {
+		this.#command(['import', '-'], rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+	}
+
 	/** What a command has to say about the database of the demo. */
 	#command(command: string[], input = ''): string {
 		const { port } = new URL(this.origin);
 		const database = join(this.#folder, `saldo/demo-${port}/saldo.db`);
-		const env = { PATH: process.env.PATH, SALDO_DATABASE_URL: `sqlite://${database}` };
+		const env = {
+			PATH: process.env.PATH,
+			SALDO_DATABASE_URL: `sqlite://${database}`,
+			SALDO_GATEWAYS__SANDBOX__KIND: 'sandbox',
+		};
 		const options = { cwd: this.#folder, env, input, maxBuffer: 2 ** 28 };
 		const done = spawnSync(binary, command, options);
 		if (done.status !== 0) {

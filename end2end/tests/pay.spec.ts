@@ -1,0 +1,202 @@
+import type { Page } from '@playwright/test';
+import { findings } from '../support/axe.ts';
+import { customer, payments } from '../support/customer.ts';
+import { overflow, sizes } from '../support/places.ts';
+import { expect, go, test } from '../support/test.ts';
+
+test.use({ purpose: 'pay' });
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const button = (page: Page) => page.getByRole('button', { name: /^Pay / });
+
+for (const javaScriptEnabled of [true, false]) {
+	const how = javaScriptEnabled ? 'with' : 'without';
+	test(`an invoice is paid in two taps, ${how} scripts`, async ({ visit, portal }) => {
+		const who = customer(portal, { cards: ['ok'], open: ['19.90', '5.00'] });
+		const page = await visit(who, { javaScriptEnabled });
+		await page.goto('/');
+		await page.getByRole('link', { name: new RegExp(`Pay now.*${who.numbers[0]}`) }).click();
+		await expect(heading(page)).toHaveText(`Pay ${who.numbers[0]}`);
+		await button(page).click();
+		await expect(heading(page)).toHaveText('€19.90 paid');
+		expect(payments(portal, who)).toEqual(['succeeded 19.90']);
+		await page.getByRole('link', { name: who.numbers[0] }).click();
+		await expect(page.locator('main')).toContainText('Paid');
+		// What is paid cannot be paid again, by whatever way one gets there.
+		await page.goto('/pay');
+		await expect(heading(page)).toHaveText(`Pay ${who.numbers[1]}`);
+	});
+
+	test(`who must confirm at the bank comes back, ${how} scripts`, async ({ visit, portal }) => {
+		const who = customer(portal, { cards: ['authenticate'], open: ['8.00'] });
+		const page = await visit(who, { javaScriptEnabled });
+		await page.goto('/pay');
+		await button(page).click();
+		await page.getByRole('button', { name: 'Confirm' }).click();
+		await expect(heading(page)).toHaveText('€8.00 paid');
+		expect(page.url()).not.toContain('go=');
+		await page.reload();
+		await expect(heading(page)).toHaveText('€8.00 paid');
+		expect(payments(portal, who)).toEqual(['succeeded 8.00']);
+	});
+}
+
+test('credit and two cards pay all of it, as it was shown', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['ok', 'ok'], open: ['30.00', '20.00'], credit: '12.50' });
+	const page = await visit(who);
+	await go(page, '/');
+	await page.getByRole('link', { name: 'Pay all' }).click();
+	await expect(heading(page)).toHaveText('Pay all outstanding invoices');
+	await expect(button(page)).toHaveText('Pay €50.00');
+	const rows = page.getByRole('row');
+	await expect(rows.filter({ hasText: who.numbers[0] })).toContainText('€17.50');
+	// Another choice shows at once what it comes to, and keeps the place.
+	await page.getByText(/All from Visa .*0002/).click();
+	const first = rows.filter({ hasText: who.numbers[0] });
+	await expect(first).toContainText('0002');
+	await expect(page.getByLabel(/All from Visa .*0002/)).toBeFocused();
+	await page.getByText('Credit first').click();
+	await expect(first).toContainText('€30.00');
+	await page.getByText('Credit first').click();
+	await expect(first).toContainText('€17.50');
+	await expect(page.locator('#summary')).toContainText('€0.00 of your credit is left');
+	await button(page).click();
+	await expect(heading(page)).toHaveText('€50.00 paid');
+	expect(payments(portal, who)).toEqual(['succeeded 37.50']);
+});
+
+test('a double tap, a second tab, a reload and the way back are one payment', async ({
+	visit,
+	portal,
+}) => {
+	const who = customer(portal, { cards: ['ok'], open: ['11.00'] });
+	const page = await visit(who);
+	const other = await page.context().newPage();
+	await page.goto('/pay');
+	await other.goto('/pay');
+	await button(page).dblclick();
+	await expect(heading(page)).toHaveText('€11.00 paid');
+	const place = new URL(page.url()).pathname;
+	await button(other).click();
+	await expect(heading(other)).toHaveText('€11.00 paid');
+	expect(new URL(other.url()).pathname).toBe(place);
+	await page.reload();
+	await expect(heading(page)).toHaveText('€11.00 paid');
+	await page.goBack();
+	await expect(page.locator('main')).toContainText('Nothing to pay');
+	expect(payments(portal, who)).toEqual(['succeeded 11.00']);
+});
+
+test('what has moved since it was shown is not paid', async ({ visit, portal, gates }) => {
+	gates.expect(409);
+	const who = customer(portal, { cards: ['ok'], open: ['11.00', '12.00'] });
+	const page = await visit(who);
+	const other = await page.context().newPage();
+	await page.goto('/pay');
+	await other.goto('/invoices');
+	await other.goto(`/pay`);
+	await other.getByRole('link', { name: 'Service 2' }).click();
+	await other.getByRole('link', { name: /^Pay now/ }).click();
+	await button(other).click();
+	await expect(heading(other)).toHaveText('€12.00 paid');
+	await button(page).click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	await expect(button(page)).toHaveText('Pay €11.00');
+	expect(payments(portal, who)).toEqual(['succeeded 12.00']);
+});
+
+test('what is refused says why, and another card pays it', async ({ visit, portal }) => {
+	const cards = ['insufficient_funds', 'ok'];
+	const who = customer(portal, { cards, open: ['14.00'], credit: '4.00' });
+	const page = await visit(who);
+	await page.goto('/pay');
+	await button(page).click();
+	await expect(heading(page)).toHaveText('Not paid');
+	const steps = page.locator('.stepper');
+	await expect(steps).toContainText('There is not enough money on it.');
+	await expect(steps).toContainText('insufficient_funds');
+	await page.goto('/credit');
+	await expect(page.locator('main')).toContainText('€4.00');
+	await page.goBack();
+	await page.getByRole('link', { name: 'Pay with another method' }).click();
+	await page.getByText(/All from Visa .*0002/).click();
+	await expect(page.locator('#summary')).toContainText('0002');
+	await button(page).click();
+	await expect(heading(page)).toHaveText('€14.00 paid');
+	expect(payments(portal, who)).toEqual(['declined 0.00', 'succeeded 10.00']);
+});
+
+test('one card is refused, the other pays its part', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['lost_card'], open: ['9.00', '7.00'], credit: '9.00' });
+	const page = await visit(who);
+	await page.goto('/pay');
+	await button(page).click();
+	await expect(heading(page)).toHaveText(/Not paid|Paid in part/);
+	// That a card is known as lost is not told to who pays with it.
+	await expect(page.locator('main')).not.toContainText('lost');
+});
+
+test('what waits for the bank can be given up and begun anew', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['authenticate', 'ok'], open: ['6.00'] });
+	const page = await visit(who);
+	await page.goto('/pay');
+	await button(page).click();
+	await page.waitForURL(/payments/);
+	const back = new URL(page.url()).pathname;
+	await page.waitForURL(/confirm/);
+	await page.goto('/pay');
+	await expect(page.locator('main')).toContainText('All that is open is being paid already.');
+	await page.goto(back);
+	await expect(heading(page)).toHaveText('Confirm €6.00');
+	await page.getByRole('button', { name: 'Start again' }).click();
+	await expect(heading(page)).toHaveText('Not paid');
+	await page.getByRole('link', { name: 'Pay with another method' }).click();
+	await page.getByText(/All from Visa .*0002/).click();
+	await expect(page.locator('#summary')).toContainText('0002');
+	await button(page).click();
+	await expect(heading(page)).toHaveText('€6.00 paid');
+	expect(payments(portal, who)).toEqual(['cancelled 0.00', 'succeeded 6.00']);
+});
+
+test('what takes its time is followed by the page itself', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['slow'], open: ['3.50'] });
+	const page = await visit(who);
+	await page.goto('/pay');
+	await button(page).click();
+	await expect(heading(page)).toHaveText('Paying €3.50');
+	await expect(page.locator('.stepper')).toContainText('The bank is checking.');
+	const other = await page.context().newPage();
+	await other.goto('/invoices');
+	await other.getByRole('link', { name: who.numbers[0] }).first().click();
+	await expect(other.locator('main')).toContainText('Processing');
+	await expect(other.getByRole('link', { name: /^Pay now/ })).toHaveCount(0);
+	await expect(heading(page)).toHaveText('€3.50 paid', { timeout: 45_000 });
+});
+
+test('nobody pays more than their limit', async ({ visit, portal, gates }) => {
+	gates.expect(422);
+	const who = customer(portal, { cards: ['ok'], open: ['60.00'], limit: '50.00' });
+	const page = await visit(who);
+	await page.goto('/pay');
+	await button(page).click();
+	await expect(page.getByRole('alert')).toContainText('more than you may spend this month');
+	await expect(button(page)).toHaveText('Pay €60.00');
+	expect(payments(portal, who)).toEqual([]);
+});
+
+for (const [size, viewport] of Object.entries(sizes)) {
+	for (const colorScheme of ['light', 'dark'] as const) {
+		test(`axe finds nothing where one pays, ${size}, ${colorScheme}`, async ({ visit, portal }) => {
+			const cards = ['card_velocity_exceeded', 'ok'];
+			const who = customer(portal, { cards, open: ['30.00', '20.00'], credit: '12.50' });
+			const page = await visit(who, { viewport, colorScheme });
+			await page.goto('/pay');
+			expect(await findings(page)).toEqual([]);
+			expect(await overflow(page)).toBe(0);
+			await button(page).click();
+			await expect(heading(page)).toHaveText('Not paid');
+			expect(await findings(page)).toEqual([]);
+			expect(await overflow(page)).toBe(0);
+		});
+	}
+}
