@@ -6,6 +6,7 @@ export const places = [
 	'/invoices',
 	'/invoices/next',
 	'/invoices/:id',
+	'/pay',
 	'/credit',
 	'/statement',
 	'/subscriptions',

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use model::billing_account::PayerView;
+use model::caller::Permission;
 use model::money::Money;
 use model::payment::{Quote, Wish};
 
@@ -10,7 +11,8 @@ use super::sum::{in_one_line, sums};
 use crate::billing_account::{about, title};
 use crate::format::Amount;
 use crate::part::Submit;
-use crate::text::payment as words;
+use crate::scene::scene;
+use crate::text::{billing_account, payment as words};
 
 /// The form.
 pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
@@ -26,13 +28,29 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
             <div class="body stack">
                 {ids} <input type="hidden" name="chosen" value="1" />
                 {credit(&quote.credit, wish.credit)} {payers(quote, wish)}
-                <div class="actions" data-asleep="">
-                    <Submit size="small">{words::update()}</Submit>
+                <div class="actions">
+                    <div data-asleep="">
+                        <Submit size="small">{words::update()}</Submit>
+                    </div>
+                    {another()}
                 </div>
             </div>
         </form>
     }
     .into_any()
+}
+
+/// The way to one more.
+fn another() -> Option<AnyView> {
+    let may = scene().may(Permission::ChangePayers);
+    let link = || {
+        view! {
+            <a class="button" data-size="small" href="/billing-accounts/new" rel="external">
+                {billing_account::add()}
+            </a>
+        }
+    };
+    may.then(|| link().into_any())
 }
 
 fn credit(available: &[Money], used: bool) -> Option<AnyView> {

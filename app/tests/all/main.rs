@@ -9,6 +9,7 @@ mod credit;
 mod files;
 mod invoice;
 mod next;
+mod payment;
 mod resources;
 mod session;
 mod stage;

@@ -1,0 +1,283 @@
+//! The page on which one pays, and how a payment goes on.
+
+use app::scene::Look;
+use model::caller::{Permission, Role};
+use model::fault::{Fault, Problem};
+use model::id::{CheckoutId, PaymentId};
+use model::payment::{
+    CheckoutView, DeclineReason, DeclineView, LeftOpen, OrderState, PaymentPart, PaymentView,
+    Quote, QuoteItem, QuoteOrder,
+};
+use model::portal::fake::{FakePortal, caller, caller_with};
+use model::text::Language;
+use model::time::Instant;
+
+use crate::invoice::{change, day, euro, overdue};
+use crate::stage::{Drawn, Stage};
+use crate::subscription::{bank, visa};
+
+fn quote() -> Quote {
+    let item = |invoice, credit, captured, left| QuoteItem {
+        invoice,
+        from_credit: euro(credit),
+        captured: euro(captured),
+        payer: Some(visa()),
+        left,
+    };
+    Quote {
+        today: day("2026-11-23"),
+        items: vec![
+            item(overdue(), 1_000, 71, None),
+            item(change(), 0, 1_097, None),
+        ],
+        orders: vec![QuoteOrder {
+            payer: Some(visa()),
+            credit: euro(1_000),
+            captured: euro(1_168),
+        }],
+        credit: vec![euro(1_000)],
+        choices: vec![visa(), bank()],
+        in_flight: vec![],
+        shown: "EUR bil 1000 1168".to_owned(),
+        key: "0190d5c2-7a3b-8c11-8f00-4d2b6a0e9f10".to_owned(),
+        test: true,
+    }
+}
+
+fn checkout(orders: Vec<PaymentView>) -> CheckoutView {
+    CheckoutView {
+        id: CheckoutId::make(7, [7; 10]),
+        at: Instant(1_795_428_000_000_000),
+        age_seconds: 3,
+        orders,
+    }
+}
+
+fn order(state: OrderState) -> PaymentView {
+    PaymentView {
+        id: PaymentId::make(7, [7; 10]),
+        payer: Some(visa()),
+        credit: euro(1_000),
+        captured: euro(1_168),
+        state,
+        quarantined: false,
+        ended_at: state.is_final().then_some(Instant(1_795_428_002_000_000)),
+        action: (state == OrderState::RequiresAction).then(|| "https://bank.example/1".to_owned()),
+        decline: (state == OrderState::Declined).then(|| DeclineView {
+            reason: DeclineReason::InsufficientFunds,
+            code: "insufficient_funds".to_owned(),
+            hard: false,
+        }),
+        parts: vec![PaymentPart {
+            invoice: change().id,
+            number: change().number,
+            credit: euro(1_000),
+            captured: euro(1_168),
+        }],
+    }
+}
+
+async fn drawn(portal: FakePortal, address: &str, language: Language) -> Drawn {
+    let stage = Stage {
+        portal,
+        caller: Some(caller(Role::Owner)),
+        look: Look {
+            language,
+            ..Look::default()
+        },
+        ..Stage::default()
+    };
+    stage.page(address).await
+}
+
+async fn pay(quote: Quote, address: &str) -> Drawn {
+    let portal = FakePortal {
+        quote: Ok(quote),
+        ..FakePortal::default()
+    };
+    drawn(portal, address, Language::En).await
+}
+
+async fn shown(orders: Vec<PaymentView>, query: &str) -> Drawn {
+    let view = checkout(orders);
+    let address = format!("/payments/{}{query}", view.id);
+    let portal = FakePortal {
+        checkout: Ok(view),
+        ..FakePortal::default()
+    };
+    drawn(portal, &address, Language::En).await
+}
+
+#[tokio::test]
+async fn what_pays_for_what_is_shown_before_it_is_confirmed() {
+    let page = pay(quote(), "/pay").await;
+    assert_eq!(page.status, 200);
+    for text in [
+        "Pay all outstanding invoices",
+        "Test mode: no money moves.",
+        "INV-2026-00391",
+        r#"name="what[key]" value="0190d5c2-7a3b-8c11-8f00-4d2b6a0e9f10""#,
+        r#"name="what[shown]" value="EUR bil 1000 1168""#,
+        r#"name="what[wish][credit]" value="true""#,
+        "Pay €21.68",
+        "of your credit is left afterwards",
+        "/billing-accounts/new",
+    ] {
+        assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+    // No module comes with it.
+    assert!(!page.html.contains("modulepreload"));
+}
+
+#[tokio::test]
+async fn a_choice_is_kept() {
+    let address = format!("/pay?chosen=1&payer={}&invoices={}", bank().id, change().id);
+    let page = pay(quote(), &address).await;
+    let chosen = format!(r#"name="payer" value="{}" checked"#, bank().id);
+    for text in [
+        chosen.as_str(),
+        r#"name="what[wish][credit]" value="false""#,
+        r#"name="what[wish][invoices][0]""#,
+        "Pay 2 invoices",
+    ] {
+        assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_pays_cannot_be_confirmed() {
+    let mut open = quote();
+    open.items[1].left = Some(LeftOpen::ByHand);
+    open.items[1].payer = None;
+    let page = pay(open.clone(), "/pay").await;
+    assert!(page.html.contains("choose a billing account for all of it"));
+    assert!(page.html.contains("Nobody yet") && !page.html.contains("what[key]"));
+    open.choices.clear();
+    let page = pay(open, "/pay").await;
+    assert!(
+        page.html
+            .contains("There is no billing account that can be charged")
+    );
+    assert!(!page.html.contains("what[key]"));
+}
+
+#[tokio::test]
+async fn where_nothing_is_open_it_says_so() {
+    let mut nothing = quote();
+    nothing.items.clear();
+    nothing.orders.clear();
+    nothing.in_flight.push(change());
+    let page = pay(nothing, "/pay").await;
+    for text in ["Nothing to pay", "being paid already", "INV-2026-00409"] {
+        assert!(page.html.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_limit_is_told_beside_the_button() {
+    let fault = Fault::field("limit", Problem::OverLimit);
+    let stage = Stage {
+        portal: FakePortal {
+            quote: Ok(quote()),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Accountant)),
+        refused: Some(app::part::Refused {
+            form: "/api/checkout/pay".to_owned(),
+            fault,
+            typed: Vec::new(),
+        }),
+        ..Stage::default()
+    };
+    let page = stage.page("/pay").await;
+    assert!(page.html.contains("more than you may spend this month"));
+    assert!(page.html.contains("what[key]"), "it can be put right");
+}
+
+#[tokio::test]
+async fn a_payment_says_how_it_stands() {
+    for (state, title, text) in [
+        (
+            OrderState::Processing,
+            "Paying €21.68",
+            "The bank is checking",
+        ),
+        (OrderState::Unknown, "Paying €21.68", "No answer yet"),
+        (OrderState::Succeeded, "€21.68 paid", "Paid on "),
+        (OrderState::Declined, "Not paid", "not enough money"),
+        (OrderState::Cancelled, "Not paid", "Given up"),
+    ] {
+        let page = shown(vec![order(state)], "").await;
+        assert!(page.html.contains(title), "{title}\n{}", page.html);
+        assert!(page.html.contains(text), "{text}");
+        let follows = page.html.contains("http-equiv=\"refresh\"");
+        assert_eq!(follows, !state.is_final(), "{state:?}");
+        let again = page.html.contains("/pay?invoices=");
+        let failed = matches!(state, OrderState::Declined | OrderState::Cancelled);
+        assert_eq!(again, failed, "{state:?}");
+    }
+    let both = vec![order(OrderState::Succeeded), order(OrderState::Declined)];
+    assert!(shown(both, "").await.html.contains("Paid in part"));
+}
+
+#[tokio::test]
+async fn who_must_confirm_is_led_there_once_and_may_start_again() {
+    let page = shown(vec![order(OrderState::RequiresAction)], "?go=1").await;
+    assert!(
+        page.html
+            .contains(r#"content="1;url=https://bank.example/1""#)
+    );
+    let page = shown(vec![order(OrderState::RequiresAction)], "").await;
+    assert!(!page.html.contains(";url=https://bank.example/1"));
+    for text in [
+        r#"href="https://bank.example/1""#,
+        "Continue to your bank",
+        "Start again",
+    ] {
+        assert!(page.html.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn money_that_is_looked_into_is_not_to_be_paid_again() {
+    let mut apart = order(OrderState::Succeeded);
+    apart.quarantined = true;
+    let page = shown(vec![apart], "").await;
+    assert!(page.html.contains("do not pay again"));
+    assert!(!page.html.contains("/pay?invoices="));
+}
+
+#[tokio::test]
+async fn paying_speaks_german() {
+    let portal = FakePortal {
+        quote: Ok(quote()),
+        ..FakePortal::default()
+    };
+    let page = drawn(portal, "/pay", Language::De).await;
+    for text in [
+        "Alle offenen Rechnungen bezahlen",
+        "Guthaben zuerst",
+        "Testbetrieb",
+    ] {
+        assert!(page.html.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_pay_is_not_led_there() {
+    for (permissions, led) in [
+        (vec![Permission::ViewInvoices, Permission::Pay], true),
+        (vec![Permission::ViewInvoices], false),
+    ] {
+        let stage = Stage {
+            portal: FakePortal {
+                overview: Ok(crate::account::overview()),
+                ..FakePortal::default()
+            },
+            caller: Some(caller_with(permissions)),
+            ..Stage::default()
+        };
+        let page = stage.page("/account").await;
+        assert_eq!(page.html.contains("href=\"/pay"), led);
+    }
+}
