@@ -22,3 +22,4 @@ pub mod site;
 mod table;
 mod telemetry;
 mod typed;
+mod webhook;

@@ -26,7 +26,9 @@ use crate::edge::{cross_site, log};
 use crate::form::{self, Pace, Target, form};
 use crate::front::Front;
 use crate::function::Function;
-use crate::{download, entry, function, health, mailbox, page, payer, provider, pwa, renew, table};
+use crate::{
+    download, entry, function, health, mailbox, page, payer, provider, pwa, renew, table, webhook,
+};
 
 /// The whole portal.
 ///
@@ -60,6 +62,7 @@ pub fn router(front: &Front) -> Result<Router, ConfigError> {
         .merge(front.site.routes())
         .merge(health::routes())
         .merge(provider::routes())
+        .merge(webhook::routes(front))
         .layer(from_fn_with_state(rules(front), headers))
         .layer(from_fn(log::log));
     Ok(router.with_state(front.clone()))

@@ -22,3 +22,4 @@ mod scopes;
 mod session;
 mod stage;
 mod usage;
+mod webhooks;

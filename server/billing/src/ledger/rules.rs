@@ -130,12 +130,23 @@ pub fn payment_received(payment: &Payment<'_>) -> Posted {
     Posting::new(Reason::Payment, entries)
 }
 
-/// Money came in that is not what was asked, or that nothing is there for: it settles nothing.
+/// Money came in that is not what was asked, or that nothing is there for: it settles nothing. What
+/// came twice names the invoice that it was for.
 ///
 /// # Errors
 /// When the amount is below zero.
-pub fn payment_set_apart(from: &Book, payment: &str, amount: Money) -> Posted {
-    let entry = |book: Book, amount: Money| Entry::new(book, amount).of_payment(Some(payment));
+pub fn payment_set_apart(
+    from: &Book,
+    (payment, invoice): (&str, Option<&InvoiceId>),
+    amount: Money,
+) -> Posted {
+    let entry = |book: Book, amount: Money| {
+        let entry = Entry::new(book, amount).of_payment(Some(payment));
+        match invoice {
+            Some(invoice) => entry.of_invoice(invoice),
+            None => entry,
+        }
+    };
     let amount = above(amount)?;
     let entries = vec![
         entry(from.clone(), amount),
@@ -328,13 +339,13 @@ mod tests {
 
     #[test]
     fn what_was_not_asked_settles_nothing() {
-        let posting = payment_set_apart(&Book::cash("card"), "pay_1", eur(700)).unwrap();
+        let posting = payment_set_apart(&Book::cash("card"), ("pay_1", None), eur(700)).unwrap();
         let sum = |book: &Book| posting.sum(book, Currency::EUR);
         assert_eq!(
             (sum(&Book::cash("card")), sum(&Book::Unapplied)),
             (700, -700)
         );
-        let below = payment_set_apart(&Book::cash("card"), "pay_1", eur(-1));
+        let below = payment_set_apart(&Book::cash("card"), ("pay_1", None), eur(-1));
         assert_eq!(below, Err(LedgerError::Negative));
     }
 

@@ -66,15 +66,16 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    /// Books money that settles nothing: something else was captured than was asked.
+    /// Books money that settles nothing: something else was captured than was asked, or the same
+    /// twice, which names an invoice.
     pub(crate) fn set_apart(
         &mut self,
         from: &Book,
-        payment: &PaymentId,
+        (payment, invoice): (&PaymentId, Option<&InvoiceId>),
         amount: Money,
         stamp: &Stamp,
     ) -> Result<(), BookingError> {
-        let posting = ledger::payment_set_apart(from, payment.as_str(), amount)?;
+        let posting = ledger::payment_set_apart(from, (payment.as_str(), invoice), amount)?;
         self.post(&posting, stamp);
         let position = self.position(amount.currency);
         position.unapplied_minor = sum(position.unapplied_minor, amount.minor)?;

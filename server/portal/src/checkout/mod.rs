@@ -8,12 +8,16 @@ mod confirm;
 mod door;
 mod enter;
 mod facts;
+mod hear;
 mod look;
+mod method;
 mod quote;
 mod record;
 mod send;
 mod show;
+mod stray;
 mod till;
 
 pub use confirm::Confirmed;
+pub use hear::Deaf;
 pub use till::{Gateways, Till};

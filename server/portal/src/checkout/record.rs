@@ -11,6 +11,7 @@ use store::column::{As, Word};
 use store::payment::{Allocation, Order};
 use store::{Tx, account};
 
+use super::stray::stray;
 use crate::booking::{AccountBook, Clerk, Ending, flush, load_one, unhold};
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -45,10 +46,8 @@ pub(super) async fn record(
     let from = order.state.0;
     let to = aim(&order, known);
     if from.is_final() {
-        if let Known::Told(Outcome::Succeeded(captured)) = known
-            && from != to
-        {
-            late(tx, (ids, now), &order, captured).await?;
+        if let Known::Told(Outcome::Succeeded(captured)) = known {
+            stray(tx, (ids, now), &order, captured).await?;
         }
         return Ok(from);
     }
@@ -150,35 +149,6 @@ async fn end(
     Ok(apart)
 }
 
-/// Money that a gateway took after it had said no settles nothing: somebody has to look at it.
-async fn late(
-    tx: &mut Tx,
-    (ids, now): (&Ids, Instant),
-    order: &Order,
-    captured: &Captured,
-) -> Result<(), Failure> {
-    tracing::error!(payment = %order.id, "captured after it had ended");
-    let frame = account::read::frame(tx, &order.account_id).await?;
-    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
-    let ending = ending(order, &[], (now, date_in(&zone, now)))?;
-    let stamp = ending.stamp(0, "late");
-    if store::booking::is_booked(tx, &stamp.reference).await? {
-        return Ok(());
-    }
-    let clerk = Clerk { ids, now };
-    let mut book = load_one(tx, clerk, &order.account_id, &[]).await?;
-    if let Some((from, _)) = &ending.captured {
-        book.set_apart(from, &order.id, captured.amount, &stamp)?;
-    }
-    flush(tx, vec![book]).await?;
-    let act = Act {
-        action: "payment.captured_late".to_owned(),
-        ..act(order, now)
-    };
-    store::audit::append(tx, &[act], crate::chain::link).await?;
-    Ok(())
-}
-
 fn ending<'a>(
     order: &'a Order,
     parts: &'a [Allocation],
@@ -207,12 +177,12 @@ fn quarantine(
     tracing::error!(payment = %order.id, "something else was captured than was asked");
     if let Some((from, _)) = &ending.captured {
         let stamp = ending.stamp(0, "apart");
-        book.set_apart(from, &order.id, captured.amount, &stamp)?;
+        book.set_apart(from, (&order.id, None), captured.amount, &stamp)?;
     }
     Ok(())
 }
 
-fn act(order: &Order, now: Instant) -> Act {
+pub(super) fn act(order: &Order, now: Instant) -> Act {
     let detail = json!({
         "state": order.state.0.as_str(),
         "currency": order.currency.code(),

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use billing::invoice::Settlement;
 use store::verify::{
-    self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, NAMED, PAYMENTS_BY_ACCOUNT, Standing,
+    self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, EVENTS, NAMED, PAYMENTS_BY_ACCOUNT,
+    Standing,
 };
 use store::{StoreError, Tx};
 
@@ -39,6 +40,11 @@ pub(super) async fn cached(tx: &mut Tx) -> Found {
 /// I6: what payment orders captured and set aside is what they say, and they alone are in flight.
 pub(super) async fn captured(tx: &mut Tx) -> Found {
     Ok(verify::first(tx, &PAYMENTS_BY_ACCOUNT).await?.map(words))
+}
+
+/// I13: each event of a gateway took effect once, and on what is its own.
+pub(super) async fn heard(tx: &mut Tx) -> Found {
+    Ok(verify::answer(tx, EVENTS).await?.map(words))
 }
 
 /// I5: 0 ≤ settled ≤ total, the state says what that means, and every surplus names its invoice.

@@ -23,6 +23,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
     let invoices = counted(counts.invoices, "invoices");
     let commissions = counted(counts.commissions, "commissions");
     let payments = counted(counts.payments, "payment orders");
+    let events = counted(counts.events, "events of gateways");
     let series = counted(counts.series, "series of numbers");
     let documents = counted(counts.invoices + counts.credit_notes, "documents");
     let billed = counted(counts.billed, "periods billed");
@@ -40,6 +41,7 @@ pub async fn run(db: &Db) -> Result<Report, VerifyFailure> {
         Finding::new(rule::BILLED, billed, documents::billed(tx).await?),
         Finding::new(rule::RATED, months, usage::rated(tx).await?),
         Finding::new(rule::STEPPED, commissions, commission::stepped(tx).await?),
+        Finding::new(rule::HEARD, events, money::heard(tx).await?),
         Finding::new(rule::OWNED, accounts, rows::own(tx).await?),
         Finding::new(rule::AUDITED, acts, trail::audited(tx).await?),
     ];

@@ -4,7 +4,6 @@ use model::time::{Date, Instant};
 
 use crate::bulk::{Cell, Table, row};
 use crate::error::StoreError;
-use crate::on;
 use crate::tx::Tx;
 
 /// One balanced transaction of the ledger.
@@ -101,15 +100,4 @@ fn entries(transaction: &Transaction) -> Vec<Vec<Cell>> {
         ]
     });
     rows.collect()
-}
-
-/// Whether something was booked under a reference.
-///
-/// # Errors
-/// The engine's.
-pub async fn is_booked(tx: &mut Tx, reference: &str) -> Result<bool, StoreError> {
-    let found: Option<String> = on!(tx, c => sqlx::query_scalar(
-        "select id from ledger_transaction where ref = $1")
-        .bind(reference).fetch_optional(c).await)?;
-    Ok(found.is_some())
 }

@@ -20,7 +20,7 @@ pub use issued::{
     IssuedHead, IssuedLine, IssuedTax, credit_on, issued_heads, issued_lines, issued_taxes,
     money_on, noted_taxes,
 };
-pub use ledger::{Entry, Transaction, add_transactions, is_booked};
+pub use ledger::{Entry, Transaction, add_transactions};
 pub use payment::{Payable, gateway, open_of, payables};
 pub use series::{Series, Taken, keep_series, series, take};
 pub use standing::{

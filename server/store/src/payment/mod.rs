@@ -1,12 +1,18 @@
 //! Checkouts, the payment orders that they hold, and what of each goes to which invoice.
 
 mod checkout;
+mod event;
 mod method;
 mod order;
+mod stray;
+mod token;
 
 pub use checkout::{Checkout, add, by_id, by_key, newest};
+pub use event::{Told, hear, heard};
 pub use method::{Method, failing, limit, methods, spent};
 pub use order::{
-    Allocation, Order, Part, add_orders, change, checkout_parts, of_checkout, one, parts,
-    to_look_at,
+    Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, numbered,
+    of_checkout, one, parts, to_look_at,
 };
+pub use stray::{Stray, add_stray, strays};
+pub use token::{Renewed, charged_by, renew};

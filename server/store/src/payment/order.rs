@@ -211,6 +211,46 @@ pub async fn of_checkout(tx: &mut Tx, id: &CheckoutId) -> Result<Vec<Order>, Sto
         .bind(id.as_str()).fetch_all(c).await)
 }
 
+/// The order of an account's checkout by that one's key and the order's place.
+///
+/// # Errors
+/// The engine's.
+pub async fn numbered(
+    tx: &mut Tx,
+    account: &AccountId,
+    (key, n): (&str, i64),
+) -> Result<Option<Order>, StoreError> {
+    let text = orders_where!(
+        "n = $3 and checkout_id = (select k.id from checkout k
+             where k.account_id = $1 and k.key = $2)"
+    );
+    on!(tx, c => sqlx::query_as(text)
+        .bind(account.as_str()).bind(key).bind(n).fetch_optional(c).await)
+}
+
+/// The order whose capture, or a stray one of it, a gateway calls so.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_reference(
+    tx: &mut Tx,
+    (gateway, reference): (&str, &str),
+) -> Result<Option<Order>, StoreError> {
+    let own = orders_where!("gateway = $1 and reference = $2 order by id limit 1");
+    let stray = orders_where!(
+        "gateway = $1 and id in (select s.payment_id from stray_capture s
+             where s.reference = $2) order by id limit 1"
+    );
+    for text in [own, stray] {
+        let found = on!(tx, c => sqlx::query_as(text)
+            .bind(gateway).bind(reference).fetch_optional(c).await)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
 /// Some orders of which the gateway is to be asked by now, those that wait longest first.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ pub struct Counts {
     pub commissions: i64,
     /// Payment orders.
     pub payments: i64,
+    /// Events of gateways.
+    pub events: i64,
     /// Series of numbers.
     pub series: i64,
     /// Things and periods that were billed.
@@ -39,6 +41,7 @@ pub async fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
              (select count(*) from credit_note) as credit_notes,
              (select count(*) from commission) as commissions,
              (select count(*) from payment) as payments,
+             (select count(*) from gateway_event) as events,
              (select count(*) from series) as series,
              (select count(*) from billed) as billed,
              (select count(*) from audit) as acts,

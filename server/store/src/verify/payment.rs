@@ -23,11 +23,16 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
         payment!(
             "capture",
             "select sum(e.amount_minor) from ledger_entry e
+                 join ledger_transaction t on t.id = e.transaction_id
                  where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
-",
-            "case when p.state = 'succeeded' and not p.quarantined then p.capture_minor
-                 else coalesce((select -sum(u.amount_minor) from ledger_entry u
-                     where u.payment_ref = p.id and u.book = 'unapplied'), 0) end"
+                     and t.reason = 'payment'",
+            "case when p.state = 'succeeded' and not p.quarantined
+                 then p.capture_minor + cast(coalesce((select sum(y.amount_minor)
+                     from stray_capture y where y.payment_id = p.id), 0) as bigint)
+                 else cast(coalesce((select -sum(u.amount_minor) from ledger_entry u
+                     join ledger_transaction v on v.id = u.transaction_id
+                     where u.payment_ref = p.id and u.book = 'unapplied'
+                         and v.reason = 'payment'), 0) as bigint) end"
         ),
         payment!(
             "credit set aside",
@@ -58,3 +63,11 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
         ),
     ],
 };
+
+/// Each event of a gateway took effect once, which its key sees to, and on what is its own.
+pub const EVENTS: &str = "select 'event ' || e.id || ' of ' || e.gateway as what,
+         cast(null as bigint) as found, cast(null as bigint) as expected
+     from gateway_event e left join payment p on p.id = e.payment_id
+     where (e.payment_id is null and e.kind <> 'method') or p.gateway <> e.gateway
+         or (p.id is not null and p.gateway is null)
+     order by 1 limit 1";

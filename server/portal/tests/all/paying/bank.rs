@@ -206,11 +206,18 @@ impl Gateway for Bank {
 
     fn event(
         &self,
-        _: &HeaderMap,
-        _: &[u8],
+        headers: &HeaderMap,
+        body: &[u8],
         _: Instant,
-        _: &[Secret],
+        secrets: &[Secret],
     ) -> Result<Event, EventError> {
-        Err(EventError::NoSecret)
+        let word = headers.get("bank").and_then(|it| it.to_str().ok());
+        if secrets.is_empty() {
+            return Err(EventError::NoSecret);
+        }
+        if !secrets.iter().any(|secret| Some(secret.reveal()) == word) {
+            return Err(EventError::Forged);
+        }
+        serde_json::from_slice(body).map_err(|_| EventError::Garbled)
     }
 }

@@ -4,6 +4,7 @@ mod bank;
 mod crash;
 mod door;
 mod exported;
+mod hearing;
 mod orders;
 mod races;
 mod shop;

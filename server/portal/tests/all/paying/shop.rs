@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use gateway::payment::Secret;
 use model::caller::{Caller, Role};
 use model::fault::Fault;
 use model::id::{AccountId, CheckoutId, InvoiceId};
@@ -67,8 +68,11 @@ impl Shop {
         };
         anna.access.role = Some(Role::Owner);
         let bank = Arc::new(Bank::default());
-        let gateways = Gateways::of_portal("https://portal.example")
-            .with("sandbox", Arc::clone(&bank) as Arc<_>);
+        let gateways = Gateways::of_portal("https://portal.example").with_webhooks(
+            "sandbox",
+            Arc::clone(&bank) as Arc<_>,
+            vec![Secret::new("word")],
+        );
         let ids = Arc::new(Ids::seeded([1; 32]));
         let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<_>;
         Self {

@@ -1,0 +1,192 @@
+use std::sync::Arc;
+
+use gateway::payment::{Event, EventError, Happening, Key};
+use http::HeaderMap;
+use model::id::AccountId;
+use model::time::Instant;
+use store::payment::{self, Order, Told};
+use store::{StoreError, Tx, account};
+
+use super::method;
+use super::record::{Known, record};
+use super::till::Till;
+use crate::failure::Failure;
+use crate::ids::Ids;
+
+/// Why a webhook was not taken.
+#[derive(Debug)]
+pub enum Deaf {
+    /// The settings have no such payment provider.
+    Nobody,
+    /// It is not believed, or cannot be read.
+    Unbelieved(EventError),
+    /// What it is about is not there yet: it is to be sent again.
+    Later,
+    /// It cannot be taken now, for a reason of ours: it is to be sent again.
+    Failed(Failure),
+}
+
+impl From<StoreError> for Deaf {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Failure> for Deaf {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// What an event is about.
+enum About {
+    Order(Box<Order>),
+    /// A saved method.
+    Method,
+    /// Nothing of ours.
+    Nothing,
+    /// Something of ours that is not there, as after books were restored.
+    Missing,
+}
+
+impl Till {
+    /// Takes a webhook: `body` as it came, to the byte. The same again has no effect again.
+    ///
+    /// # Errors
+    /// Why it was not taken. What is not about us, or of a kind that says nothing here, is taken.
+    pub async fn hear(&self, name: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), Deaf> {
+        let gateway = self.gateways.named(name).ok_or(Deaf::Nobody)?;
+        let (now, secrets) = (self.clock.now(), self.gateways.webhook_secrets(name));
+        let event = gateway.event(headers, body, now, secrets);
+        let event = event.map_err(Deaf::Unbelieved)?;
+        let of = Arc::new((name.to_owned(), event, Arc::clone(&self.ids)));
+        self.db
+            .write(move |tx| {
+                let of = Arc::clone(&of);
+                Box::pin(async move { take(tx, (&of.2, now), (&of.0, &of.1)).await })
+            })
+            .await
+    }
+}
+
+async fn take(
+    tx: &mut Tx,
+    at: (&Ids, Instant),
+    (gateway, event): (&str, &Event),
+) -> Result<(), Deaf> {
+    let Some(kind) = kind(&event.what) else {
+        return Ok(());
+    };
+    if payment::heard(tx, (gateway, &event.id)).await? {
+        return Ok(());
+    }
+    let order = match about(tx, (gateway, event)).await? {
+        About::Order(order) => Some(order),
+        About::Method => None,
+        About::Nothing => return Ok(()),
+        About::Missing => return Err(Deaf::Later),
+    };
+    let told = Told {
+        gateway,
+        id: &event.id,
+        kind,
+        payment: order.as_deref().map(|order| &order.id),
+        at: at.1,
+    };
+    if payment::hear(tx, &told).await? {
+        effect(tx, at, (gateway, order.as_deref()), &event.what).await?;
+    }
+    Ok(())
+}
+
+/// What an event does, once.
+async fn effect(
+    tx: &mut Tx,
+    (ids, now): (&Ids, Instant),
+    (gateway, order): (&str, Option<&Order>),
+    what: &Happening,
+) -> Result<(), Failure> {
+    match (what, order) {
+        (Happening::Payment(outcome), Some(order)) => {
+            let known = Known::Told(outcome.clone());
+            record(tx, (ids, now), &order.id, &known).await?;
+        }
+        (Happening::MethodChanged(saved), _) => method::changed(tx, (gateway, saved), now).await?,
+        (Happening::MethodGone { token }, _) => method::gone(tx, (gateway, token), now).await?,
+        (
+            Happening::Payment(_)
+            | Happening::Refund(_)
+            | Happening::Returned { .. }
+            | Happening::Dispute { .. }
+            | Happening::SetUp
+            | Happening::Other { .. },
+            _,
+        ) => {}
+    }
+    Ok(())
+}
+
+/// What kind of event has an effect here. What was set up is asked for when the customer returns.
+const fn kind(what: &Happening) -> Option<&'static str> {
+    match what {
+        Happening::Payment(_) => Some("payment"),
+        Happening::Refund(_) => Some("refund"),
+        Happening::Returned { .. } => Some("returned"),
+        Happening::Dispute { .. } => Some("dispute"),
+        Happening::MethodChanged(_) | Happening::MethodGone { .. } => Some("method"),
+        Happening::SetUp | Happening::Other { .. } => None,
+    }
+}
+
+/// The order that an event is about; its account is locked. One of another gateway is none.
+async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, StoreError> {
+    match event.what {
+        Happening::MethodChanged(_) | Happening::MethodGone { .. } => return Ok(About::Method),
+        // Nothing is done about these yet: they are sent again until something is.
+        Happening::Refund(_) | Happening::Returned { .. } | Happening::Dispute { .. } => {
+            return Ok(About::Missing);
+        }
+        Happening::Payment(_) | Happening::SetUp | Happening::Other { .. } => {}
+    }
+    let named = event.key.as_ref().and_then(order_of);
+    if let Some((owner, checkout, n)) = named {
+        if !account::lock(tx, &owner).await? {
+            return Ok(About::Nothing);
+        }
+        let order = payment::numbered(tx, &owner, (checkout, n)).await?;
+        let own = order.filter(|it| it.gateway.as_deref() == Some(gateway));
+        return Ok(own.map_or(About::Missing, |it| About::Order(Box::new(it))));
+    }
+    let Some(reference) = &event.reference else {
+        return Ok(About::Nothing);
+    };
+    let Some(order) = payment::by_reference(tx, (gateway, reference)).await? else {
+        return Ok(About::Nothing);
+    };
+    account::lock(tx, &order.account_id).await?;
+    let order = payment::one(tx, &order.id).await?;
+    Ok(order.map_or(About::Missing, |it| About::Order(Box::new(it))))
+}
+
+/// The order whose capture has a key: `<account>/<checkout's key>/<n>`.
+fn order_of(key: &Key) -> Option<(AccountId, &str, i64)> {
+    let (account, rest) = key.as_str().split_once('/')?;
+    let (checkout, n) = rest.rsplit_once('/')?;
+    Some((account.parse().ok()?, checkout, n.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_says_whose_order_it_is() {
+        let account = AccountId::make(1, [1; 10]);
+        let key = |text: &str| Key::new(text).unwrap();
+        let own = key(&format!("{account}/0190d5c2-7a3b/2"));
+        assert_eq!(order_of(&own), Some((account, "0190d5c2-7a3b", 2)));
+        for other in ["order-17", "a/b/1", "acc_1/b/1", "/b/1"] {
+            assert_eq!(order_of(&key(other)), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Captures that no order asked for.
+
+use billing::ledger::Book;
+use gateway::payment::Captured;
+use model::id::InvoiceId;
+use model::payment::OrderState;
+use model::time::Instant;
+use store::account;
+use store::audit::Act;
+use store::payment::{Order, Stray, add_stray};
+use store::{StoreError, Tx};
+
+use super::record::act;
+use crate::booking::{Clerk, Stamp, flush, load_one};
+use crate::failure::Failure;
+use crate::ids::Ids;
+use crate::zone::date_in;
+
+/// Books what a gateway captured beside what an order had asked for: again, which is a duplicate
+/// and names the invoice, or after it had said no, where somebody has to look at it. It settles
+/// nothing. Known already, it does nothing.
+pub(super) async fn stray(
+    tx: &mut Tx,
+    (ids, now): (&Ids, Instant),
+    order: &Order,
+    captured: &Captured,
+) -> Result<(), Failure> {
+    let twice = order.state.0 == OrderState::Succeeded;
+    let own = order.reference.as_deref() == Some(captured.reference.as_str());
+    if twice && (own || order.gateway.is_none()) {
+        return Ok(());
+    }
+    let row = Stray {
+        reference: captured.reference.clone(),
+        amount_minor: captured.amount.minor,
+    };
+    if !add_stray(tx, &order.id, &row, now).await? {
+        return Ok(());
+    }
+    tracing::error!(payment = %order.id, twice, "captured what was not to be");
+    let stamp = stamp(tx, order, (now, &captured.reference)).await?;
+    let gateway = order.gateway.as_deref();
+    let gateway = gateway.ok_or_else(|| Failure::internal("an order without gateway"))?;
+    let clerk = Clerk { ids, now };
+    let mut book = load_one(tx, clerk, &order.account_id, &[]).await?;
+    let invoice = if twice { first(tx, order).await? } else { None };
+    let what = (&order.id, invoice.as_ref());
+    book.set_apart(&Book::cash(gateway), what, captured.amount, &stamp)?;
+    flush(tx, vec![book]).await?;
+    let action = if twice {
+        "payment.captured_twice"
+    } else {
+        "payment.captured_late"
+    };
+    let act = Act {
+        action: action.to_owned(),
+        ..act(order, now)
+    };
+    store::audit::append(tx, &[act], crate::chain::link).await?;
+    Ok(())
+}
+
+/// The invoice that a duplicate names: the first that the order paid.
+async fn first(tx: &mut Tx, order: &Order) -> Result<Option<InvoiceId>, StoreError> {
+    let parts = store::payment::parts(tx, &order.id).await?;
+    let part = parts.into_iter().find(|part| part.capture_minor > 0);
+    Ok(part.map(|part| part.invoice_id))
+}
+
+async fn stamp(
+    tx: &mut Tx,
+    order: &Order,
+    (at, reference): (Instant, &str),
+) -> Result<Stamp, StoreError> {
+    let frame = account::read::frame(tx, &order.account_id).await?;
+    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
+    Ok(Stamp {
+        at,
+        on: date_in(&zone, at),
+        reference: format!("order:{}:stray:{reference}", order.id),
+    })
+}
