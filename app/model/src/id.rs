@@ -142,6 +142,8 @@ ids! {
     ProgramId = "apg";
     /// A key of the provider's API.
     KeyId = "key";
+    /// Money that goes back to its source.
+    RefundId = "rfd";
     /// A legal person that issues invoices.
     SellerId = "sel";
     /// The public name of a session; what proves it is a secret of its own.
@@ -150,6 +152,8 @@ ids! {
     SubscriptionId = "sub";
     /// A zone of tax rates.
     TaxZoneId = "tax";
+    /// Money that came in by a bank transfer.
+    TransferId = "trf";
     /// One balanced transaction of the ledger.
     TransactionId = "txn";
 }

@@ -17,6 +17,7 @@ pub mod page;
 pub mod payment;
 pub mod portal;
 pub mod ratio;
+pub mod refund;
 pub mod session;
 pub mod statement;
 pub mod subscription;

@@ -22,6 +22,8 @@ pub mod parked;
 pub mod password;
 mod payers;
 pub mod people;
+mod provider;
+pub mod refund;
 pub mod report;
 pub mod run;
 mod session;

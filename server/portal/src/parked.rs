@@ -7,6 +7,7 @@ use serde_json::json;
 use store::run::{Backlog, SetAside};
 use store::{StoreError, Tx};
 
+use crate::booking::BookingError;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::session::secret;
@@ -79,6 +80,18 @@ pub enum Denied {
 
 impl From<StoreError> for Denied {
     fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Failure> for Denied {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<BookingError> for Denied {
+    fn from(error: BookingError) -> Self {
         Self::Failed(error.into())
     }
 }

@@ -2,7 +2,9 @@
 //! (*Payments* and *Credit* in the specification of money).
 
 mod plan;
+mod refund;
 mod state;
 
 pub use plan::{Item, Left, Order, Part, Plan, plan};
+pub use refund::{Capture, may_go, take};
 pub use state::{OrderState, WAITS_SECONDS, look_after, may_become};

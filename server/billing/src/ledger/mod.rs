@@ -6,12 +6,16 @@
 //! grows by credits. So Σ receivable of an invoice is what is open of it, and the balance of a
 //! customer's credit is −Σ of the book `credit`. Every posting sums to zero per currency.
 
+mod back;
 mod book;
 mod commission;
 mod lots;
 mod posting;
 mod rules;
 
+pub use back::{
+    Apart, apart_allocated, apart_charged_back, apart_granted, apart_refunded, charged_back,
+};
 pub use book::{Book, UnknownBook};
 pub use commission::commission_owed;
 pub use lots::{credit_expired, credit_granted, credit_withdrawn, refund_granted};

@@ -49,6 +49,10 @@ pub enum Reason {
     WriteOff,
     /// More than its total had been settled on an invoice.
     Surplus,
+    /// Money that settled nothing was put to use.
+    Allocation,
+    /// A payer or its bank took money back.
+    Chargeback,
     /// An affiliate earned a commission, or lost one.
     Commission,
 }
@@ -69,6 +73,8 @@ impl Reason {
             Self::Withdrawal => "withdrawal",
             Self::WriteOff => "write_off",
             Self::Surplus => "surplus",
+            Self::Allocation => "allocation",
+            Self::Chargeback => "chargeback",
             Self::Commission => "commission",
         }
     }

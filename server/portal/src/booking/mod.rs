@@ -2,6 +2,7 @@
 //! figures, all of one account in one go. The caller has locked the account.
 
 mod account;
+mod back;
 mod commission;
 mod credit;
 mod error;
@@ -20,7 +21,7 @@ pub(crate) use issued::{Issued, issued};
 pub(crate) use load::{flush, load, load_one};
 pub(crate) use order::Ending;
 pub use receive::{Receipt, Received, Way, receive};
-pub(crate) use returns::Returns;
+pub(crate) use returns::{Returns, granted};
 pub(crate) use settle::{Paid, Refund};
 pub(crate) use use_case::unhold;
 pub use use_case::{CreditOrder, hold, release, spend_credit, spend_hold};

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use model::credit::Origin;
 use model::id::{AccountId, InvoiceId, LotId, TransactionId};
 use model::money::Money;
+use model::time::Instant;
 use serde_json::{Value, json};
+use store::audit::Act;
 use store::booking::{CreditNote, Lot, credit_on, lots_by_id, money_on};
 use store::{StoreError, Tx};
 
@@ -80,6 +82,19 @@ impl Returns {
     }
 }
 
+/// What the audit trail says of a lot that was made.
+pub(crate) fn granted(account: &AccountId, lot: &LotId, (actor, now): (&str, Instant)) -> Act {
+    Act {
+        scope: account.to_string(),
+        at: now,
+        actor: actor.to_owned(),
+        address: String::new(),
+        action: "credit.granted".to_owned(),
+        subject: format!("credit {lot}"),
+        detail: json!({ "origin": "refund" }).to_string(),
+    }
+}
+
 fn to_lots(
     book: &mut AccountBook<'_>,
     (note, lots): (&CreditNote, &mut [(LotId, i64)]),
@@ -114,7 +129,7 @@ fn to_lots(
 
 impl AccountBook<'_> {
     /// Makes a lot of what a credit note put on `refund payable`; `note` is its number.
-    fn grant_back(
+    pub(crate) fn grant_back(
         &mut self,
         invoice: &InvoiceId,
         (amount, note): (Money, &str),

@@ -235,7 +235,7 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    fn row(
+    pub(super) fn row(
         &mut self,
         invoice: &InvoiceId,
         (by, minor): (&'static str, i64),

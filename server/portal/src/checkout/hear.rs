@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use gateway::payment::{Event, EventError, Happening, Key};
+use gateway::payment::{Event, EventError, Happening, Key, RefundOutcome};
 use http::HeaderMap;
 use model::id::AccountId;
 use model::time::Instant;
@@ -12,6 +12,7 @@ use super::record::{Known, record};
 use super::till::Till;
 use crate::failure::Failure;
 use crate::ids::Ids;
+use crate::refund::{self, Outside, named, outside};
 
 /// Why a webhook was not taken.
 #[derive(Debug)]
@@ -94,7 +95,7 @@ async fn take(
         at: at.1,
     };
     if payment::hear(tx, &told).await? {
-        effect(tx, at, (gateway, order.as_deref()), &event.what).await?;
+        effect(tx, at, (gateway, order.as_deref()), event).await?;
     }
     Ok(())
 }
@@ -104,12 +105,15 @@ async fn effect(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
     (gateway, order): (&str, Option<&Order>),
-    what: &Happening,
+    event: &Event,
 ) -> Result<(), Failure> {
-    match (what, order) {
+    match (&event.what, order) {
         (Happening::Payment(outcome), Some(order)) => {
             let known = Known::Told(outcome.clone());
             record(tx, (ids, now), &order.id, &known).await?;
+        }
+        (Happening::Refund(outcome), Some(order)) => {
+            refunded(tx, (ids, now), (order, event), outcome).await?;
         }
         (Happening::MethodChanged(saved), _) => method::changed(tx, (gateway, saved), now).await?,
         (Happening::MethodGone { token }, _) => method::gone(tx, (gateway, token), now).await?,
@@ -143,10 +147,16 @@ async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, S
     match event.what {
         Happening::MethodChanged(_) | Happening::MethodGone { .. } => return Ok(About::Method),
         // Nothing is done about these yet: they are sent again until something is.
-        Happening::Refund(_) | Happening::Returned { .. } | Happening::Dispute { .. } => {
+        Happening::Returned { .. } | Happening::Dispute { .. } => {
             return Ok(About::Missing);
         }
-        Happening::Payment(_) | Happening::SetUp | Happening::Other { .. } => {}
+        Happening::Refund(_) if event.key.as_ref().is_some_and(|key| named(key).is_some()) => {
+            return refund_of(tx, (gateway, event)).await;
+        }
+        Happening::Payment(_)
+        | Happening::Refund(_)
+        | Happening::SetUp
+        | Happening::Other { .. } => {}
     }
     let named = event.key.as_ref().and_then(order_of);
     if let Some((owner, checkout, n)) = named {
@@ -166,6 +176,42 @@ async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, S
     account::lock(tx, &order.account_id).await?;
     let order = payment::one(tx, &order.id).await?;
     Ok(order.map_or(About::Missing, |it| About::Order(Box::new(it))))
+}
+
+/// The order that a refund of ours gives back.
+async fn refund_of(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, StoreError> {
+    let Some(id) = event.key.as_ref().and_then(named) else {
+        return Ok(About::Nothing);
+    };
+    let Some(refund) = payment::one_refund(tx, &id).await? else {
+        return Ok(About::Missing);
+    };
+    account::lock(tx, &refund.account_id).await?;
+    let order = payment::one(tx, &refund.payment_id).await?;
+    let own = order.filter(|it| it.gateway.as_deref() == Some(gateway));
+    Ok(own.map_or(About::Missing, |it| About::Order(Box::new(it))))
+}
+
+/// What became of a refund: of one of ours, or of one that was made outside.
+async fn refunded(
+    tx: &mut Tx,
+    at: (&Ids, Instant),
+    (order, event): (&Order, &Event),
+    outcome: &RefundOutcome,
+) -> Result<(), Failure> {
+    if let Some(id) = event.key.as_ref().and_then(named) {
+        let known = refund::Known::Told(outcome.clone());
+        refund::record(tx, at, &id, &known).await?;
+    } else if let (RefundOutcome::Succeeded(refunded), Some(capture)) = (outcome, &event.reference)
+    {
+        let it = Outside {
+            order,
+            capture,
+            refunded,
+        };
+        outside(tx, at, &it).await?;
+    }
+    Ok(())
 }
 
 /// The order whose capture has a key: `<account>/<checkout's key>/<n>`.

@@ -3,7 +3,7 @@ use std::io::Write;
 use model::currency::Currency;
 use model::payment::OrderState;
 use store::StoreError;
-use store::export::{self, Allocation, Payment};
+use store::export::{self, Allocation, Payment, Refund};
 
 use super::amount::{currency, major};
 use super::json::Object;
@@ -21,15 +21,18 @@ pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFail
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let parts = export::allocations(&mut to.tx, &ids).await?;
         let parts = by_owner(&parts, |row| &row.payment_id);
+        let back = export::refunds(&mut to.tx, &ids).await?;
+        let back = by_owner(&back, |row| &row.payment_id);
         for row in &rows {
             let parts = parts.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
-            to.line(line(row, parts)?)?;
+            let back = back.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+            to.line(line(row, (parts, back))?)?;
         }
     }
     Ok(())
 }
 
-fn line(row: &Payment, parts: &[&Allocation]) -> Result<Object, StoreError> {
+fn line(row: &Payment, (parts, back): (&[&Allocation], &[&Refund])) -> Result<Object, StoreError> {
     let money = currency(&row.currency)?;
     let parts = parts.iter().filter(|_| allocates(row));
     Ok(Object::empty()
@@ -46,7 +49,7 @@ fn line(row: &Payment, parts: &[&Allocation]) -> Result<Object, StoreError> {
         .list("allocations", parts.map(|part| allocation(part, money)))
         .raw("created_at", &at(row.created_at))
         .raw_if("settled_at", row.ended_at.map(at).as_deref())
-        .list("refunds", []))
+        .list("refunds", back.iter().map(|back| refund(back, money))))
 }
 
 /// What was declined or cancelled allocates nothing, nor does what stands apart.
@@ -61,5 +64,15 @@ fn allocation(part: &Allocation, money: Currency) -> String {
         .text("invoice", &part.invoice)
         .raw("amount", &major(all, money))
         .raw("from_credit", &major(part.credit_minor, money))
+        .end()
+}
+
+fn refund(back: &Refund, money: Currency) -> String {
+    Object::empty()
+        .text("id", &back.id)
+        .raw("amount", &major(back.amount_minor, money))
+        .text("to", "source")
+        .text("status", &back.state)
+        .raw("at", &at(back.created_at))
         .end()
 }

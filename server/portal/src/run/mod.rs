@@ -8,6 +8,7 @@
 //! What a day brings is decided by `billing::run`; here it is numbered, booked and kept.
 
 mod book;
+mod by_hand;
 mod case;
 mod chunk;
 mod collect;
@@ -37,6 +38,7 @@ mod subscription;
 mod terminate;
 mod trail;
 
+pub(crate) use by_hand::{HandNote, Notary, Refused};
 pub(crate) use customer::customer;
 pub(crate) use foretold::{Foretold, foretold};
 pub(crate) use issuer::{country, zone};

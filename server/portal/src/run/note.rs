@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing::credit_note::{Extent, Note, NoteRefusal, note};
 use billing::number::DocumentKind;
-use model::id::{AccountId, CreditNoteId, InvoiceId, LotId};
+use model::id::{AccountId, CreditNoteId, InvoiceId};
 use model::money::Money;
 use model::time::{Date, Instant};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use super::number::{Given, Numbers, Wanted};
 use super::off::Off;
 use super::trail::ACTOR;
 use crate::booking::{
-    AccountBook, BookingError, Clerk, Issued, Returns, Stamp, flush, issued, load,
+    AccountBook, BookingError, Clerk, Issued, Returns, Stamp, flush, granted, issued, load,
 };
 
 /// Credit notes that were issued in a unit of work.
@@ -67,7 +67,7 @@ pub(super) async fn issue(
         let number = numbers.next(case.issuer, DocumentKind::CreditNote, draft.issued_on);
         let number = number.ok_or(BookingError::Missing)?;
         let id = work.ids.next(work.turn.now, CreditNoteId::make);
-        noted.notes.push(paper(id, (it, &draft), case, number));
+        noted.notes.push(paper(id, (it, &draft), number));
     }
     noted.given = numbers.given;
     noted.settled = book(tx, (work, cases), &mut noted.notes).await?;
@@ -181,7 +181,8 @@ async fn book(
     booking::add_credit_note_lines(tx, notes).await?;
     flush(tx, books.into_values().collect()).await?;
     let mut acts = acts(notes, now);
-    acts.extend(returns.granted.iter().map(|granted| lot(granted, now)));
+    let lots = returns.granted.iter();
+    acts.extend(lots.map(|(account, lot)| granted(account, lot, (ACTOR, now))));
     store::audit::append(tx, &acts, crate::chain::link).await?;
     Ok(settled)
 }
@@ -212,11 +213,6 @@ fn acts(notes: &[CreditNote], now: Instant) -> Vec<Act> {
         act((&note.account, now), what, &detail)
     });
     acts.collect()
-}
-
-fn lot((account, lot): &(AccountId, LotId), now: Instant) -> Act {
-    let what = ("credit.granted", format!("credit {lot}"));
-    act((account, now), what, &json!({ "origin": "refund" }))
 }
 
 fn act((account, at): (&AccountId, Instant), what: (&str, String), detail: &Value) -> Act {

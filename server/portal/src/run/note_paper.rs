@@ -2,12 +2,11 @@ use billing::audit::{Document, DocumentLine};
 use billing::credit_note::Note;
 use model::explain::{Derivation, Plain};
 use model::id::CreditNoteId;
-use model::invoice::Party;
+use model::invoice::{LineKind, Party};
 use model::money::Money;
 use model::time::Date;
 use store::booking::{CreditNote, IssuedLine, Line, TaxGroup};
 
-use super::case::Case;
 use super::off::Off;
 use super::paper::Numbered;
 use crate::booking::Issued;
@@ -20,19 +19,29 @@ pub(super) struct Draft {
     pub parts: Vec<Off>,
 }
 
-/// A credit note as it is issued. Seller and buyer stand on it as on the invoice that it corrects.
+/// A credit note as it is issued.
 pub(super) fn paper(
     id: CreditNoteId,
     (it, draft): (&Issued, &Draft),
-    case: &Case<'_>,
     number: Numbered,
 ) -> CreditNote {
-    let head = &it.head;
     let lines = draft.parts.iter().filter_map(|off| {
         let of = it.lines.iter().find(|row| row.n == i64::from(off.line.1))?;
         Some(line(off, of))
     });
-    let groups = draft.made.groups.iter().map(|group| TaxGroup {
+    note_of(id, it, (&draft.made, lines.collect()), number)
+}
+
+/// A credit note of these lines. Account, seller and buyer are those of the invoice that it
+/// corrects, whatever they are called now.
+pub(super) fn note_of(
+    id: CreditNoteId,
+    it: &Issued,
+    (made, lines): (&Note, Vec<Line>),
+    number: Numbered,
+) -> CreditNote {
+    let head = &it.head;
+    let groups = made.groups.iter().map(|group| TaxGroup {
         rate: group.rate.to_string(),
         category: group.category.as_str().to_owned(),
         net: group.net,
@@ -41,24 +50,46 @@ pub(super) fn paper(
     let mut note = CreditNote {
         reference: id.to_string(),
         id,
-        account: case.id.clone(),
+        account: head.account_id.clone(),
         invoice: head.id.clone(),
         seller_id: head.seller_id.clone(),
         number: number.number,
         series: Some((number.year, number.n)),
         issued_on: number.issued_on,
-        net: Money::new(draft.made.net, head.currency),
-        tax: draft.made.tax,
+        net: Money::new(made.net, head.currency),
+        tax: made.tax,
         seller: head.seller.clone(),
         buyer: head.buyer.clone(),
         returned: "[]".to_owned(),
         imported: false,
         hash: String::new(),
-        lines: lines.collect(),
+        lines,
         taxes: groups.collect(),
     };
     note.hash = hash(&note);
     note
+}
+
+/// A line that takes an amount off a line of an invoice, for no other reason than that somebody
+/// says so.
+pub(super) fn by_hand(of: &IssuedLine, net: i64) -> Line {
+    Line {
+        kind: LineKind::Manual.as_str().to_owned(),
+        item: String::new(),
+        revision: 0,
+        text: of.text.clone(),
+        subscription: of.subscription_id.as_ref().map(|id| id.0.clone()),
+        addon: of.addon_id.as_ref().map(|id| id.0.clone()),
+        resource: of.resource.clone(),
+        period: None,
+        quantity: None,
+        unit_price: None,
+        net,
+        tax_rate: of.tax_rate.0.0.to_string(),
+        tax_category: of.tax_category.clone(),
+        corrects: Some((of.invoice_id.0.clone(), of.n)),
+        derivation: None,
+    }
 }
 
 fn line(off: &Off, of: &IssuedLine) -> Line {

@@ -1,6 +1,6 @@
 use model::currency::Currency;
 use model::explain::Plain;
-use model::id::{AddonId, InvoiceId, LotId, SellerId, SubscriptionId};
+use model::id::{AccountId, AddonId, InvoiceId, LotId, SellerId, SubscriptionId};
 use model::invoice::LineKind;
 use model::time::Date;
 
@@ -15,6 +15,9 @@ pub struct IssuedHead {
     /// Which.
     #[sqlx(try_from = "String")]
     pub id: InvoiceId,
+    /// Whose.
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
     /// Its number.
     pub number: String,
     /// Who issued it.
@@ -37,7 +40,8 @@ pub struct IssuedHead {
 /// # Errors
 /// The engine's.
 pub async fn issued_heads(tx: &mut Tx, invoices: &[&str]) -> Result<Vec<IssuedHead>, StoreError> {
-    let text = "select id, number, seller_id, issued_on, currency, seller, buyer from invoice
+    let text =
+        "select id, account_id, number, seller_id, issued_on, currency, seller, buyer from invoice
         where id in ({keys})";
     by_keys!(tx, IssuedHead, text, invoices)
 }

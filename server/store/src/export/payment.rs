@@ -78,3 +78,28 @@ pub async fn allocations(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Allocation>, S
         where l.payment_id in ({keys}) order by l.payment_id, l.n";
     by_keys!(tx, Allocation, text, ids)
 }
+
+/// Money that goes back of an order, in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Refund {
+    /// The order.
+    pub payment_id: String,
+    /// Its id.
+    pub id: String,
+    /// How much.
+    pub amount_minor: i64,
+    /// What has become of it.
+    pub state: String,
+    /// When it was decided, in microseconds since 1970.
+    pub created_at: i64,
+}
+
+/// What goes back of orders, in order.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn refunds(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Refund>, StoreError> {
+    let text = "select payment_id, id, amount_minor, state, created_at from refund
+        where payment_id in ({keys}) order by payment_id, id";
+    by_keys!(tx, Refund, text, ids)
+}

@@ -4,6 +4,7 @@ mod checkout;
 mod event;
 mod method;
 mod order;
+mod refund;
 mod stray;
 mod token;
 
@@ -13,6 +14,10 @@ pub use method::{Method, failing, limit, methods, spent};
 pub use order::{
     Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, numbered,
     of_checkout, one, parts, to_look_at,
+};
+pub use refund::{
+    Apart, Refund, add_refunds, apart_of, captured, change_refund, one_refund, policy_of,
+    refunds_of, refunds_to_look_at, to_give_back,
 };
 pub use stray::{Stray, add_stray, strays};
 pub use token::{Renewed, charged_by, renew};

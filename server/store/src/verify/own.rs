@@ -95,6 +95,14 @@ pub const FOREIGN: &[&str] = &[
          where i.account_id <> p.account_id or i.currency <> p.currency"
     ),
     foreign!(
+        "'refund ' || r.id",
+        "refund r join payment p on p.id = r.payment_id
+         left join invoice i on i.id = r.invoice_id left join credit_lot l on l.id = r.lot_id
+         where r.account_id <> p.account_id or r.currency <> p.currency
+             or r.gateway <> p.gateway or i.account_id <> p.account_id
+             or l.account_id <> p.account_id"
+    ),
+    foreign!(
         "'hold of lot ' || l.ref",
         "credit_hold h join credit_lot l on l.id = h.lot_id
          where h.account_id <> l.account_id"

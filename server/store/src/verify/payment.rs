@@ -15,6 +15,19 @@ macro_rules! payment {
     };
 }
 
+/// What goes or has gone back of a payment is never more than was captured.
+const REFUNDED: &str = differs!(
+    "select 'refunds of payment ' || g.id as what, g.back as found,
+     case when g.back > g.taken then g.taken else g.back end as expected from (
+         select p.id, cast(coalesce((select sum(r.amount_minor) from refund r
+                 where r.payment_id = p.id and r.state <> 'failed'), 0) as bigint) as back,
+             cast(coalesce((select sum(e.amount_minor) from ledger_entry e
+                 join ledger_transaction t on t.id = e.transaction_id
+                 where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
+                     and t.reason = 'payment'), 0) as bigint) as taken
+         from payment p where p.account_id > $1 and p.account_id <= $2) g"
+);
+
 /// A payment order captures once what it says, sets aside what it says as long as it is not final,
 /// and what it pays of invoices is what it is; an invoice is in flight while an order of it is.
 pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
@@ -49,6 +62,16 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
             "select sum(l.capture_minor) from payment_allocation l where l.payment_id = p.id",
             "p.capture_minor"
         ),
+        payment!(
+            "refunded",
+            "select -sum(e.amount_minor) from ledger_entry e
+                 join ledger_transaction t on t.id = e.transaction_id
+                 where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
+                     and t.reason = 'refund'",
+            "cast(coalesce((select sum(r.amount_minor) from refund r
+                 where r.payment_id = p.id and r.state = 'succeeded'), 0) as bigint)"
+        ),
+        REFUNDED,
         differs!(
             "select 'payments in flight of invoice ' || i.number as what,
              cast((select count(*) from payment_allocation l

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use gateway::payment::{
     Action, Capabilities, Capture, Captured, Decline, Event, EventError, Gateway, GatewayError,
-    Heard, Inquiry, Key, Outcome, PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp,
-    SetUpOutcome, Started,
+    Heard, Inquiry, Key, Outcome, PagePolicy, Refund, RefundOutcome, Refunded, Refusal, Secret,
+    SetUp, SetUpOutcome, Started,
 };
 use http::HeaderMap;
 use model::billing_account::Method;
@@ -40,6 +40,7 @@ pub enum Turn {
 struct Books {
     turns: VecDeque<Turn>,
     known: BTreeMap<Key, (Capture, Outcome)>,
+    back: BTreeMap<Key, (Refund, RefundOutcome)>,
     asked: usize,
 }
 
@@ -90,6 +91,29 @@ impl Bank {
             })
             .collect();
         (amounts.iter().sum(), amounts.len())
+    }
+
+    /// What went back: of which capture how much, in minor units.
+    pub fn returned(&self) -> Vec<(String, i64)> {
+        let books = self.0.lock().unwrap();
+        let given = books.back.values().filter_map(|(refund, outcome)| {
+            let minor = refund.amount.minor;
+            matches!(outcome, RefundOutcome::Succeeded(_)).then(|| (refund.capture.clone(), minor))
+        });
+        given.collect()
+    }
+
+    /// Refunds that were on their way end.
+    pub fn gives(&self) {
+        for (refund, outcome) in self.0.lock().unwrap().back.values_mut() {
+            if let RefundOutcome::Processing { reference } = outcome {
+                *outcome = RefundOutcome::Succeeded(Refunded {
+                    reference: reference.clone(),
+                    amount: refund.amount,
+                    at: Instant(0),
+                });
+            }
+        }
     }
 
     /// How often it was asked to take money.
@@ -181,15 +205,49 @@ impl Gateway for Bank {
         }
     }
 
-    async fn refund(&self, _: &Refund) -> Result<RefundOutcome, GatewayError> {
-        Err(refused(Refusal::Unfit))
+    async fn refund(&self, refund: &Refund) -> Result<RefundOutcome, GatewayError> {
+        tokio::task::yield_now().await;
+        let mut books = self.0.lock().unwrap();
+        if let Some((before, outcome)) = books.back.get(&refund.key) {
+            return if before == refund {
+                Ok(outcome.clone())
+            } else {
+                Err(refused(Refusal::Conflict))
+            };
+        }
+        let turn = books.turns.pop_front().unwrap_or(Turn::Takes);
+        let reference = format!("re_{}", books.back.len());
+        let outcome = match turn {
+            Turn::LostBefore => return Err(GatewayError::unknown("lost")),
+            Turn::Away => return Err(refused(Refusal::Unreachable)),
+            Turn::Declines(code) => RefundOutcome::Failed {
+                reference: None,
+                code: code.to_owned(),
+            },
+            Turn::Processes => RefundOutcome::Processing { reference },
+            Turn::Takes | Turn::LostAfter | Turn::Asks | Turn::Takings(_) => {
+                RefundOutcome::Succeeded(Refunded {
+                    reference,
+                    amount: refund.amount,
+                    at: Instant(0),
+                })
+            }
+        };
+        let kept = (refund.clone(), outcome.clone());
+        books.back.insert(refund.key.clone(), kept);
+        match turn {
+            Turn::LostAfter => Err(GatewayError::unknown("lost")),
+            _ => Ok(outcome),
+        }
     }
 
     async fn look_up_refund(
         &self,
-        _: &Inquiry<Refund>,
+        inquiry: &Inquiry<Refund>,
     ) -> Result<Heard<RefundOutcome>, GatewayError> {
-        Ok(Heard::Never)
+        let books = self.0.lock().unwrap();
+        let found = books.back.get(&inquiry.request.key);
+        Ok(found.map_or(Heard::Never, |(_, outcome)| Heard::Found(outcome.clone())))
     }
 
     async fn set_up(&self, _: &SetUp) -> Result<Started, GatewayError> {

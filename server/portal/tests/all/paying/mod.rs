@@ -7,4 +7,5 @@ mod exported;
 mod hearing;
 mod orders;
 mod races;
+mod refunding;
 mod shop;

@@ -1,0 +1,136 @@
+//! What leaves the books again, or is put to use after it had settled nothing.
+
+use billing::ledger::{self, Apart, Book};
+use model::credit::{MovementReason, Origin};
+use model::id::{BillingAccountId, InvoiceId, LotId};
+use model::money::Money;
+use store::booking::{Lot, Settlement};
+
+use super::account::sum;
+use super::{AccountBook, BookingError, Stamp};
+
+impl AccountBook<'_> {
+    /// Money that settled nothing has gone back to where it came from.
+    pub(crate) fn apart_gone(
+        &mut self,
+        apart: &Apart<'_>,
+        from: &Book,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::apart_refunded(apart, from)?;
+        self.post(&posting, stamp);
+        self.less_apart(apart.amount)
+    }
+
+    /// Money that settled nothing pays an invoice: at most what is open of it.
+    pub(crate) fn apart_pays(
+        &mut self,
+        apart: &Apart<'_>,
+        (invoice, payer): (&InvoiceId, Option<&BillingAccountId>),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let standing = self.standing(invoice)?;
+        let open = Money::new(standing.open_minor, standing.currency);
+        if open.currency != apart.amount.currency {
+            return Err(BookingError::Currency);
+        }
+        if apart.amount.minor > open.minor {
+            return Err(BookingError::Beyond(open));
+        }
+        let posting = ledger::apart_allocated(apart, invoice, open)?;
+        let transaction = self.post(&posting, stamp);
+        self.less_apart(apart.amount)?;
+        let minor = apart.amount.minor;
+        self.restate(invoice, |standing| standing.settled_minor += minor)?;
+        let by = if payer.is_some() {
+            "billing_account"
+        } else {
+            "transfer"
+        };
+        let row = self.row(invoice, (by, minor), stamp, transaction);
+        self.settlements.push(Settlement {
+            billing_account: payer.cloned(),
+            reference: Some(apart.payment.to_owned()),
+            ..row
+        });
+        Ok(())
+    }
+
+    /// Money that settled nothing becomes credit that was paid in.
+    pub(crate) fn apart_granted(
+        &mut self,
+        apart: &Apart<'_>,
+        stamp: &Stamp,
+    ) -> Result<LotId, BookingError> {
+        let id = self.clerk.ids.next(self.clerk.now, LotId::make);
+        let posting = ledger::apart_granted(apart, &id)?;
+        let stamp = Stamp {
+            reference: format!("grant:{id}"),
+            ..stamp.clone()
+        };
+        self.post(&posting, &stamp);
+        self.less_apart(apart.amount)?;
+        self.lots.push(Lot {
+            reference: id.to_string(),
+            id: id.clone(),
+            account: self.account.clone(),
+            origin: Origin::PaidIn,
+            amount: apart.amount,
+            remaining: 0,
+            held: 0,
+            granted_on: stamp.on,
+            expires_on: None,
+            note: String::new(),
+            payment: Some(apart.payment.to_owned()),
+        });
+        let payment = Some(apart.payment.to_owned());
+        self.moved(
+            &id,
+            apart.amount,
+            (MovementReason::Grant, None, payment),
+            &stamp,
+        )?;
+        Ok(id)
+    }
+
+    /// What stood on `refund payable` for an invoice has gone back to where it came from.
+    pub(crate) fn payable_gone(
+        &mut self,
+        payment: &ledger::Payment<'_>,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::refund_paid(payment)?;
+        self.post(&posting, stamp);
+        Ok(())
+    }
+
+    /// What had been paid for an invoice was taken back, which opens it again by as much.
+    pub(crate) fn taken_back(
+        &mut self,
+        payment: &ledger::Payment<'_>,
+        (payer, disputed): (Option<&BillingAccountId>, bool),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = if disputed {
+            ledger::charged_back(payment)?
+        } else {
+            ledger::refunded(payment)?
+        };
+        let transaction = self.post(&posting, stamp);
+        let (invoice, minor) = (payment.invoice, payment.amount.minor);
+        self.restate(invoice, |standing| standing.returned_minor += minor)?;
+        let row = self.row(invoice, ("refund", -minor), stamp, transaction);
+        self.settlements.push(Settlement {
+            billing_account: payer.cloned(),
+            reference: payment.payment.map(str::to_owned),
+            ..row
+        });
+        Ok(())
+    }
+
+    fn less_apart(&mut self, amount: Money) -> Result<(), BookingError> {
+        let position = self.position(amount.currency);
+        position.unapplied_minor = sum(position.unapplied_minor, -amount.minor)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! Refunds: money that goes back to where it was taken, decided in one transaction and asked of the
+//! gateway only then (rules 8 and 9 of *Payments* in the specification of money).
+//!
+//! Until it is gone the money stands where it stood: on `unapplied`, or on `refund payable` after a
+//! credit note. Σ of the refunds of a capture, but for those that failed, never exceeds it: they are
+//! counted under the account's lock.
+
+mod ask;
+mod facts;
+mod make;
+mod outside;
+mod record;
+mod send;
+mod sweep;
+
+pub use ask::{Asked, Returned, To};
+pub(crate) use make::named;
+pub(crate) use outside::{Outside, outside};
+pub(crate) use record::{Known, record};
