@@ -84,7 +84,9 @@ async fn asked_after(desk: &Desk) -> Result<usize, Failure> {
     let looked = desk.till().look().await;
     // A payment that cannot be asked for holds up no method.
     let tended = tend(desk).await?;
-    Ok(looked? + tended)
+    let till = desk.till();
+    let back = till.give_back().await?;
+    Ok(looked? + tended + back + till.look_back().await?)
 }
 
 /// Checks the books day by day.

@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use gateway::mail::Folder;
-use gateway::payment::Secret;
 use gateway::payment::sandbox::{Rules, Sandbox};
+use gateway::payment::{Capture, Gateway, Key, Secret};
+use model::billing_account::Method;
+use model::currency::Currency;
+use model::money::Money;
 use model::portal::Door;
 use model::time::{Clock, Instant};
 use portal::checkout::Gateways;
@@ -58,6 +61,7 @@ pub struct Stage {
     origin: String,
     clock: Arc<Hands>,
     desk: Arc<Desk>,
+    sandbox: Arc<Sandbox>,
     runtime: Runtime,
     _stop: watch::Sender<bool>,
     _folder: TempDir,
@@ -95,6 +99,7 @@ impl Stage {
         let clock = Arc::new(Hands(AtomicI64::new(NOW.0)));
         let hands: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let (front, jobs) = runtime.block_on(front(&folder, (&origin, logo), hands));
+        let (_, sandbox) = front.sandboxes.first().unwrap().clone();
         let desk = Arc::clone(&jobs.desk);
         let (stop, stopped) = watch::channel(false);
         runtime.spawn(jobs.run(stopped.clone()));
@@ -104,6 +109,7 @@ impl Stage {
             origin,
             clock,
             desk,
+            sandbox,
             runtime,
             _stop: stop,
             _folder: folder,
@@ -115,6 +121,32 @@ impl Stage {
         let scopes = [scope.to_owned()];
         let made = portal::people::create_key(&self.desk, scope, &scopes);
         self.runtime.block_on(made).unwrap()
+    }
+
+    /// A webhook as the sandbox sends it, of a payment that is none of ours: signature and body.
+    pub fn webhook(&self) -> (String, String) {
+        let capture = Capture {
+            key: Key::new("order-17").unwrap(),
+            amount: Money::new(2_490, Currency::EUR),
+            method: Method::Card,
+            token: "ok".to_owned(),
+            customer: None,
+            present: false,
+            return_url: None,
+            description: String::new(),
+        };
+        let sent = async {
+            self.sandbox.capture(&capture).await.unwrap();
+            self.sandbox.due().await.unwrap().remove(0)
+        };
+        let webhook = self.runtime.block_on(sent);
+        let signature = webhook
+            .headers
+            .iter()
+            .find(|(name, _)| name.as_str() != "content-type");
+        let (_, signature) = signature.unwrap();
+        let body = String::from_utf8(webhook.body).unwrap();
+        (signature.to_str().unwrap().to_owned(), body)
     }
 
     /// Puts the clock forward by so many seconds.
@@ -246,7 +278,11 @@ async fn front(
 fn gateways(origin: &Origin, sandbox: &Arc<Sandbox>) -> Gateways {
     let gateway = Arc::clone(sandbox) as Arc<_>;
     let gateways = Gateways::of_portal(origin.as_str());
-    gateways.with_webhooks("sandbox", gateway, vec![Secret::new(SECRET)])
+    // The same payment provider twice, once without a secret for webhooks.
+    let silent = Arc::clone(sandbox) as Arc<_>;
+    let secrets = vec![Secret::new("whsec_newer"), Secret::new(SECRET)];
+    let gateways = gateways.with_webhooks("sandbox", gateway, secrets);
+    gateways.with("silent", silent)
 }
 
 /// What the sandbox signs its webhooks with.

@@ -2,7 +2,7 @@
 
 use billing::ledger::{self, Apart, Book};
 use model::credit::{MovementReason, Origin};
-use model::id::{BillingAccountId, InvoiceId, LotId};
+use model::id::{BillingAccountId, LotId};
 use model::money::Money;
 use store::booking::{Lot, Settlement};
 
@@ -20,40 +20,6 @@ impl AccountBook<'_> {
         let posting = ledger::apart_refunded(apart, from)?;
         self.post(&posting, stamp);
         self.less_apart(apart.amount)
-    }
-
-    /// Money that settled nothing pays an invoice: at most what is open of it.
-    pub(crate) fn apart_pays(
-        &mut self,
-        apart: &Apart<'_>,
-        (invoice, payer): (&InvoiceId, Option<&BillingAccountId>),
-        stamp: &Stamp,
-    ) -> Result<(), BookingError> {
-        let standing = self.standing(invoice)?;
-        let open = Money::new(standing.open_minor, standing.currency);
-        if open.currency != apart.amount.currency {
-            return Err(BookingError::Currency);
-        }
-        if apart.amount.minor > open.minor {
-            return Err(BookingError::Beyond(open));
-        }
-        let posting = ledger::apart_allocated(apart, invoice, open)?;
-        let transaction = self.post(&posting, stamp);
-        self.less_apart(apart.amount)?;
-        let minor = apart.amount.minor;
-        self.restate(invoice, |standing| standing.settled_minor += minor)?;
-        let by = if payer.is_some() {
-            "billing_account"
-        } else {
-            "transfer"
-        };
-        let row = self.row(invoice, (by, minor), stamp, transaction);
-        self.settlements.push(Settlement {
-            billing_account: payer.cloned(),
-            reference: Some(apart.payment.to_owned()),
-            ..row
-        });
-        Ok(())
     }
 
     /// Money that settled nothing becomes credit that was paid in.

@@ -94,7 +94,7 @@ async fn commit(
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;
     let today = date_in(&zone, now);
     let facts = Facts::load(tx, caller, today).await?;
-    facts.know(&confirmation.wish)?;
+    facts.know(tx, caller, &confirmation.wish).await?;
     let plan = facts.plan(&confirmation.wish, &till.gateways)?;
     if plan.shown() != confirmation.shown || plan.orders.is_empty() {
         return Ok(Confirmed::Moved);

@@ -12,7 +12,7 @@ use model::money::Money;
 use model::payment::Wish;
 use model::time::Date;
 use store::Tx;
-use store::invoice::list::{Ask, Due, Order, Row, list};
+use store::invoice::list::{Ask, Due, Order, Row, list, one};
 use store::payment::Method;
 
 use super::till::Gateways;
@@ -22,6 +22,9 @@ use crate::payers::Payers;
 
 /// So many invoices are paid at once.
 pub(super) const MOST: i64 = 500;
+
+/// So many that are not open are looked for one by one; what is not there is not paid anyway.
+const MOST_NAMED: usize = 20;
 
 /// What decides how an account's invoices are paid.
 pub(super) struct Facts {
@@ -60,19 +63,19 @@ impl Facts {
         })
     }
 
-    /// That all that a wish names is there for the caller.
+    /// That all that a wish names is there for the caller; it may have been paid meanwhile.
     ///
     /// # Errors
     /// `NotFound` otherwise.
-    pub fn know(&self, wish: &Wish) -> Result<(), Failure> {
-        let known = |id: &InvoiceId| self.invoices.iter().any(|row| row.id == *id);
-        let invoices = wish.invoices.iter().flatten().all(known);
-        let payer = wish.payer.iter().all(|id| self.methods.contains_key(id));
-        if invoices && payer {
-            Ok(())
-        } else {
-            Err(Fault::NotFound.into())
+    pub async fn know(&self, tx: &mut Tx, caller: &Caller, wish: &Wish) -> Result<(), Failure> {
+        let listed = |id: &&InvoiceId| self.invoices.iter().any(|row| row.id == **id);
+        let named = wish.invoices.iter().flatten();
+        for id in named.filter(|id| !listed(id)).take(MOST_NAMED) {
+            let found = one(tx, &caller.account, &scope(caller), id).await?;
+            found.ok_or(Fault::NotFound)?;
         }
+        let payer = wish.payer.iter().all(|id| self.methods.contains_key(id));
+        Ok(payer.then_some(()).ok_or(Fault::NotFound)?)
     }
 
     /// The invoices that are wished and can be paid now.

@@ -27,8 +27,8 @@ impl Till {
         let today = date_in(&frame.ok_or(Fault::NotFound)?.time_zone, self.clock.now());
         let facts = Facts::load(&mut tx, caller, today).await?;
         let newest = store::payment::newest(&mut tx, &caller.account).await?;
+        facts.know(&mut tx, caller, wish).await?;
         drop(tx);
-        facts.know(wish)?;
         let plan = facts.plan(wish, &self.gateways)?;
         let mut quote = facts.shown(caller, wish, (&plan, &self.gateways));
         quote.key = key(caller, (wish, &quote.shown), newest.as_ref());

@@ -73,11 +73,19 @@ impl Gateways {
     #[must_use]
     pub fn page_policy(&self) -> PagePolicy {
         let mut policy = PagePolicy::default();
+        // Two of a kind need the same.
+        let add = |all: &mut Vec<String>, own: Vec<String>| {
+            for source in own {
+                if !all.contains(&source) {
+                    all.push(source);
+                }
+            }
+        };
         for (_, gateway) in self.all() {
             let own = gateway.page_policy();
-            policy.scripts.extend(own.scripts);
-            policy.frames.extend(own.frames);
-            policy.connects.extend(own.connects);
+            add(&mut policy.scripts, own.scripts);
+            add(&mut policy.frames, own.frames);
+            add(&mut policy.connects, own.connects);
         }
         policy
     }

@@ -2,8 +2,8 @@
 //! gateway only then (rules 8 and 9 of *Payments* in the specification of money).
 //!
 //! Until it is gone the money stands where it stood: on `unapplied`, or on `refund payable` after a
-//! credit note. Σ of the refunds of a capture, but for those that failed, never exceeds it: they are
-//! counted under the account's lock.
+//! credit note. Σ of the refunds of a capture, but for those that failed, never exceeds it: they
+//! are counted under the account's lock.
 
 mod ask;
 mod facts;

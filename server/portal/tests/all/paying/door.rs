@@ -12,7 +12,7 @@ use portal::checkout::Gateways;
 use store::on_both;
 
 use super::bank::Turn;
-use super::shop::{Shop, all};
+use super::shop::{Shop, all, only};
 use crate::support::reception;
 
 fn desk(shop: &Shop) -> Desk {
@@ -130,3 +130,20 @@ on_both!(nobody_else_sees_or_stops_it, |db| async move {
     assert_eq!(done, Err(Fault::Forbidden), "it is not his");
     assert_eq!(shop.states(&id).await, ["requires_action"]);
 });
+
+on_both!(
+    what_was_paid_meanwhile_is_no_secret_and_no_payment,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        let desk = desk(&shop);
+        let late = shop.asks(1, only(&shop.invoices[0], true)).await;
+        shop.pays(2, all(true)).await;
+        let paid = desk.pay(&shop.anna, late.clone()).await;
+        assert_eq!(paid.err(), Some(Fault::Conflict));
+        let quote = desk.quote(&shop.anna, late.wish).await.unwrap();
+        assert!(quote.items.is_empty() && quote.orders.is_empty());
+        let nobodys = model::id::InvoiceId::make(9, [9; 10]);
+        let quote = desk.quote(&shop.anna, only(&nobodys, true)).await;
+        assert_eq!(quote.err(), Some(Fault::NotFound));
+    }
+);
