@@ -98,6 +98,10 @@ pub struct Quote {
     pub choices: Vec<PayerView>,
     /// The open invoices that a payment is in flight for: they are not part of it.
     pub in_flight: Vec<InvoiceSummary>,
+    /// Whether there are more open invoices than can be paid at once: the others are left for the
+    /// next payment.
+    #[serde(default)]
+    pub more: bool,
     /// The figures in one text, which comes back with the confirmation.
     pub shown: String,
     /// The key of the checkout that this would be: as long as nothing else is confirmed, the same

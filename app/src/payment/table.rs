@@ -17,6 +17,7 @@ use crate::text::{invoice, payment as words};
 pub(super) fn panel(quote: &Quote) -> AnyView {
     let rows = quote.items.iter().map(|item| row(item, quote.today));
     let (rows, in_flight) = (rows.collect_view(), in_flight(quote));
+    let more = quote.more.then(more);
     let totals = sums(quote.items.iter().map(|item| item.invoice.open));
     let totals = totals.into_iter().map(|open| total(quote, open.currency));
     let totals = totals.collect_view();
@@ -45,7 +46,7 @@ pub(super) fn panel(quote: &Quote) -> AnyView {
                         <tfoot>{totals}</tfoot>
                     </table>
                 </div>
-                {in_flight}
+                {in_flight} {more}
             </Panel>
         </div>
     }
@@ -137,6 +138,10 @@ fn total(quote: &Quote, currency: Currency) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+fn more() -> AnyView {
+    view! { <footer>{words::more()}</footer> }.into_any()
 }
 
 /// What is being paid already.

@@ -38,6 +38,7 @@ fn quote() -> Quote {
         credit: vec![euro(1_000)],
         choices: vec![visa(), bank()],
         in_flight: vec![],
+        more: false,
         shown: "EUR bil 1000 1168".to_owned(),
         key: "0190d5c2-7a3b-8c11-8f00-4d2b6a0e9f10".to_owned(),
         test: true,
@@ -127,6 +128,18 @@ async fn what_pays_for_what_is_shown_before_it_is_confirmed() {
     }
     // No module comes with it.
     assert!(!page.html.contains("modulepreload"));
+}
+
+#[tokio::test]
+async fn that_there_are_more_is_said() {
+    let mut many = quote();
+    many.more = true;
+    assert!(
+        pay(many, "/pay")
+            .await
+            .html
+            .contains("pay the others after it")
+    );
 }
 
 #[tokio::test]

@@ -70,11 +70,26 @@ impl Payer {
     /// Whether it can make that charge, as a whole.
     #[must_use]
     pub fn usable(&self, charge: Charge) -> bool {
+        self.able(charge) && self.within_cap(charge.amount)
+    }
+
+    /// Whether it can make a charge on that day in that currency, whatever its caps leave.
+    #[must_use]
+    pub fn able(&self, charge: Charge) -> bool {
         let sound = match self.standing {
             Standing::Active => !self.expired(charge.on),
             Standing::PendingVerification | Standing::Failing | Standing::Removed => false,
         };
-        sound && self.takes(charge.amount.currency) && self.within_cap(charge.amount)
+        sound && self.takes(charge.amount.currency)
+    }
+
+    /// What its caps leave in a currency, in minor units; none without a cap.
+    #[must_use]
+    pub fn room(&self, currency: Currency) -> Option<i64> {
+        let caps = self.caps.iter();
+        let caps = caps.filter(|cap| cap.most.currency == currency);
+        caps.map(|cap| cap.most.minor.saturating_sub(cap.used.minor))
+            .min()
     }
 
     /// Its state today; `next_charge` is the day of the next charge that it would have to make.
@@ -113,13 +128,8 @@ impl Payer {
     }
 
     fn within_cap(&self, amount: Money) -> bool {
-        self.caps
-            .iter()
-            .filter(|cap| cap.most.currency == amount.currency)
-            .all(|cap| {
-                let after = i128::from(cap.used.minor) + i128::from(amount.minor);
-                after <= i128::from(cap.most.minor)
-            })
+        let room = self.room(amount.currency);
+        room.is_none_or(|room| amount.minor <= room)
     }
 }
 

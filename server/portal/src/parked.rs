@@ -1,6 +1,6 @@
 //! What the run has set aside, for the provider: seen, tried again, dismissed.
 
-use model::id::{AccountId, InvoiceId};
+use model::id::{AccountId, InvoiceId, PaymentId};
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -121,6 +121,9 @@ impl Doing {
         match self {
             Self::Retry if begins(InvoiceId::PREFIX) => {
                 Some("The run credits an invoice once: credit it by hand, and dismiss this")
+            }
+            Self::Retry if begins(PaymentId::PREFIX) => {
+                Some("The gateway is asked every day: this ends when it says what became of it")
             }
             Self::Dismiss if begins(AccountId::PREFIX) => Some(
                 "Nothing of an account is billed as long as it is set aside: mend it, and retry",

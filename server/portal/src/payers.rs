@@ -7,7 +7,9 @@ pub(crate) use ahead::{Ahead, Forecast};
 use billing::payer::{Cap, Charge, Payer, Standing, foreseen, missed};
 use model::billing_account::PayerView;
 use model::caller::{Caller, Permission};
+use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId};
+use model::money::Money;
 use model::time::{Date, days_in_month};
 use store::billing_account::read::{Row, all};
 use store::{StoreError, Tx};
@@ -40,11 +42,8 @@ impl Payers {
         account: &AccountId,
         today: Date,
     ) -> Result<Self, Failure> {
-        let (year, month, day) = today.parts();
-        let first = today.plus_days(1 - day.cast_signed());
-        let last = first.plus_days(days_in_month(year, month).cast_signed() - 1);
-        let rows = all(tx, account, first, last).await?;
-        let known: Result<Vec<Known>, Failure> = rows.into_iter().map(known).collect();
+        let rows = all(tx, &[account.as_str()], month_of(today)).await?;
+        let known: Result<Vec<Known>, StoreError> = rows.into_iter().map(known).collect();
         let known = known?;
         Ok(Self { today, known })
     }
@@ -58,26 +57,22 @@ impl Payers {
 
     /// Who makes a charge: the first of the list, then the default, that can.
     pub(crate) fn who(&self, list: &[BillingAccountId], charge: Charge) -> Option<&Known> {
-        self.who_of(list, charge, |_| true)
-    }
-
-    /// The same, of those that may be charged.
-    pub(crate) fn who_of(
-        &self,
-        list: &[BillingAccountId],
-        charge: Charge,
-        may: impl Fn(&BillingAccountId) -> bool,
-    ) -> Option<&Known> {
-        let mut order = self.order(list);
-        order.retain(|known| may(known.id()));
+        let order = self.order(list);
         let payers: Vec<Payer> = order.iter().map(|at| at.payer.clone()).collect();
         let chosen = foreseen(&payers, charge, self.today)?;
         order.into_iter().find(|known| known.payer.id == chosen)
     }
 
-    /// A billing account, if it can make a charge.
-    pub(crate) fn only(&self, id: &BillingAccountId, charge: Charge) -> Option<&Known> {
-        self.find(id).filter(|known| known.payer.usable(charge))
+    /// Who can make a charge in a currency on a day, whatever its amount: of the list, then the
+    /// default. What their caps leave is for the plan of a checkout.
+    pub(crate) fn able(
+        &self,
+        list: &[BillingAccountId],
+        (currency, on): (Currency, Date),
+    ) -> impl Iterator<Item = &Known> {
+        let amount = Money::zero(currency);
+        let able = move |known: &&Known| known.payer.able(Charge { on, amount });
+        self.in_order(list).into_iter().filter(able)
     }
 
     /// A billing account that would make a charge if it did not end before.
@@ -143,9 +138,22 @@ impl Known {
     pub(crate) const fn id(&self) -> &BillingAccountId {
         &self.row.id
     }
+
+    /// What its caps leave of this month in a currency, in minor units; none without a cap.
+    pub(crate) fn room(&self, currency: Currency) -> Option<i64> {
+        self.payer.room(currency)
+    }
 }
 
-fn known(row: Row) -> Result<Known, Failure> {
+/// The first and the last day of a day's calendar month.
+fn month_of(today: Date) -> (Date, Date) {
+    let (year, month, day) = today.parts();
+    let first = today.plus_days(1 - day.cast_signed());
+    let last = first.plus_days(days_in_month(year, month).cast_signed() - 1);
+    (first, last)
+}
+
+fn known(row: Row) -> Result<Known, StoreError> {
     let caps = row.caps()?.into_iter();
     let payer = Payer {
         id: row.id.clone(),

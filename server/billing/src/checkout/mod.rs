@@ -3,8 +3,9 @@
 
 mod plan;
 mod refund;
+mod share;
 mod state;
 
-pub use plan::{Item, Left, Order, Part, Plan, plan};
+pub use plan::{Bounds, Item, Left, Order, Part, Plan, plan};
 pub use refund::{Capture, may_go, take};
 pub use state::{OrderState, WAITS_SECONDS, look_after, may_become};

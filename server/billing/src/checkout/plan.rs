@@ -5,7 +5,7 @@ use model::id::{BillingAccountId, InvoiceId};
 use model::money::Money;
 use model::time::Date;
 
-use crate::credit::{Collection, collect};
+use super::share::{Share, share_out};
 
 /// An open invoice that is to be paid and is not in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Item {
     pub open: Money,
     /// Whether credit is used for it.
     pub credit: bool,
-    /// Who pays the rest; none: by hand.
-    pub payer: Option<BillingAccountId>,
+    /// Who may pay the rest, the first first; none: by hand.
+    pub payers: Vec<BillingAccountId>,
 }
 
 /// What an order pays of an invoice, in minor units.
@@ -33,6 +33,15 @@ pub struct Part {
     pub from_credit: i64,
     /// From the payer.
     pub captured: i64,
+}
+
+/// What a billing account takes in one currency, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// At least so much at once.
+    pub least: i64,
+    /// At most so much, where it has a cap: what is left of it this month.
+    pub most: Option<i64>,
 }
 
 /// A payment order: what one billing account, or credit alone, pays in one currency.
@@ -94,88 +103,65 @@ impl Plan {
 
 /// Which credit and which billing account pays which invoice: credit first, the oldest invoice
 /// first by due date, then number; the rest in one capture for each currency and billing account.
-/// `credit` is what is available by currency, `minimum` the least that a billing account takes.
+/// A capture beyond what is left of a cap goes to the next payers of its invoices, whole. `credit`
+/// is what is available by currency.
 #[must_use]
 pub fn plan(
     items: &[Item],
     credit: &BTreeMap<Currency, i64>,
-    minimum: impl Fn(&BillingAccountId, Currency) -> i64,
+    bounds: impl Fn(&BillingAccountId, Currency) -> Bounds,
 ) -> Plan {
     let mut sorted: Vec<&Item> = items.iter().collect();
     sorted.sort_by_key(|item| (item.due_on, &item.number, &item.invoice));
-    let mut available = credit.clone();
+    let mut shares: Vec<Share<'_>> = sorted.into_iter().map(Share::new).collect();
+    // Each time round some invoice goes on to its next payer.
+    while let Some((payer, currency)) = share_out(&mut shares, credit.clone(), &bounds) {
+        let mine = shares.iter_mut().filter(|it| it.is(payer, currency));
+        mine.for_each(|it| it.at += 1);
+    }
+    told(shares)
+}
+
+fn told(shares: Vec<Share<'_>>) -> Plan {
     let mut plan = Plan::default();
-    for item in sorted {
-        let from_credit = take(&mut available, item);
-        let rest = item.open.minor.saturating_sub(from_credit);
-        if item.payer.is_none() && rest > 0 {
-            plan.left.push((item.invoice.clone(), rest, Left::ByHand));
+    for share in shares {
+        let (invoice, rest) = (share.item.invoice.clone(), share.rest());
+        let payer = share.payer();
+        if share.small || payer.is_none() && rest > 0 {
+            let why = if share.small {
+                Left::Small
+            } else {
+                Left::ByHand
+            };
+            plan.left.push((invoice.clone(), rest, why));
         }
-        let captured = if item.payer.is_some() { rest } else { 0 };
-        if from_credit > 0 || captured > 0 {
-            let invoice = item.invoice.clone();
+        let captured = if share.small || payer.is_none() {
+            0
+        } else {
+            rest
+        };
+        if share.credit > 0 || captured > 0 {
             let part = Part {
                 invoice,
-                from_credit,
+                from_credit: share.credit,
                 captured,
             };
-            plan.add(item, part);
+            plan.add(payer, share.item.open.currency, part);
         }
     }
-    plan.settle_small(minimum);
     plan
 }
 
-/// How much of what is open credit pays, which is then no longer available.
-fn take(available: &mut BTreeMap<Currency, i64>, item: &Item) -> i64 {
-    let left = available.get_mut(&item.open.currency);
-    let Some(left) = left.filter(|_| item.credit) else {
-        return 0;
-    };
-    let taken = item.open.minor.min(*left).max(0);
-    *left = left.saturating_sub(taken);
-    taken
-}
-
 impl Plan {
-    fn add(&mut self, item: &Item, part: Part) {
-        let (payer, currency) = (&item.payer, item.open.currency);
-        let same = |it: &&mut Order| it.payer == *payer && it.currency == currency;
+    fn add(&mut self, payer: Option<&BillingAccountId>, currency: Currency, part: Part) {
+        let same = |it: &&mut Order| it.payer.as_ref() == payer && it.currency == currency;
         match self.orders.iter_mut().find(same) {
             Some(order) => order.parts.push(part),
             None => self.orders.push(Order {
-                payer: payer.clone(),
+                payer: payer.cloned(),
                 currency,
                 parts: vec![part],
             }),
         }
-    }
-
-    /// Small rests: no capture is below what the payer's method takes.
-    fn settle_small(&mut self, minimum: impl Fn(&BillingAccountId, Currency) -> i64) {
-        for order in &mut self.orders {
-            let Some(payer) = &order.payer else { continue };
-            let (credit, captured) = (order.credit(), order.captured());
-            let due = credit.saturating_add(captured);
-            let least = minimum(payer, order.currency);
-            let Collection {
-                from_credit,
-                captured: taken,
-            } = collect(credit, due, least);
-            if from_credit == 0 && taken == 0 {
-                let parts = std::mem::take(&mut order.parts).into_iter();
-                let left = parts.map(|it| (it.invoice, it.from_credit + it.captured, Left::Small));
-                self.left.extend(left);
-                continue;
-            }
-            let mut less = credit - from_credit;
-            for part in order.parts.iter_mut().rev() {
-                let moved = part.from_credit.min(less);
-                part.from_credit -= moved;
-                part.captured += moved;
-                less -= moved;
-            }
-        }
-        self.orders.retain(|order| !order.parts.is_empty());
     }
 }

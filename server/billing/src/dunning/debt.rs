@@ -57,8 +57,10 @@ pub struct Debt {
     pub counts_from: Option<Date>,
     /// Whether something is open that can be collected: a small rest is not.
     pub open: bool,
-    /// Since when a payment of it is processing or unknown.
+    /// Since when a payment of it is processing or unknown: dunning rests.
     pub in_flight: Option<Date>,
+    /// Whether a payment of it is in flight at all: nothing is collected.
+    pub asked: bool,
     /// Whether somebody pays it without being asked; else it is paid by hand.
     pub payer: bool,
     /// Whether what it pays can be suspended: domains cannot.
@@ -92,6 +94,7 @@ impl Debt {
             counts_from: None,
             open: true,
             in_flight: None,
+            asked: false,
             payer: false,
             suspendable: true,
             ended: false,

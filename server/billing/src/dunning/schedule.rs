@@ -163,7 +163,8 @@ fn ahead(policy: &Policy, debt: &Debt) -> Vec<(Date, Step)> {
     }
     let retries = policy.retry_days.iter().map(|day| days(*day));
     let retries = retries.filter(|_| debt.payer);
-    for offset in [0].into_iter().chain(retries) {
+    let tries = [0].into_iter().chain(retries).filter(|_| !debt.asked);
+    for offset in tries {
         let day = debt.due_on.plus_days(offset);
         if debt.tried_on.is_none_or(|tried| tried < day) {
             ahead.push((day, Step::Collect));

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use billing::checkout::{Item, Left, Plan, plan};
+use billing::checkout::{Bounds, Item, Left, Plan, plan};
 use model::currency::Currency;
 use model::id::{BillingAccountId, InvoiceId};
 use model::money::Money;
@@ -24,13 +24,17 @@ fn item(n: u8, minor: i64, by: Option<u8>) -> Item {
         due_on: day("2026-11-01").plus_days(n.into()),
         open: Money::new(minor, Currency::EUR),
         credit: true,
-        payer: by.map(payer),
+        payers: by.map(payer).into_iter().collect(),
     }
 }
 
 fn of(items: &[Item], credit: i64, minimum: i64) -> Plan {
     let credit = BTreeMap::from([(Currency::EUR, credit)]);
-    plan(items, &credit, |_, _| minimum)
+    plan(items, &credit, |_, _| takes(minimum))
+}
+
+fn takes(least: i64) -> Bounds {
+    Bounds { least, most: None }
 }
 
 fn parts(plan: &Plan) -> Vec<Vec<(InvoiceId, i64, i64)>> {
@@ -117,6 +121,65 @@ fn of_two_that_are_due_together_the_lower_number_comes_first() {
     );
 }
 
+#[test]
+fn credit_that_a_small_rest_frees_goes_to_the_next() {
+    // The first order cannot be collected: its credit pays the second.
+    let items = [
+        item(1, 40, Some(1)),
+        item(2, 900, Some(2)),
+        item(3, 70, None),
+    ];
+    let plan = of(&items, 30, 50);
+    assert_eq!(parts(&plan), [vec![(invoice(2), 30, 870)]]);
+    assert_eq!(
+        plan.left,
+        [
+            (invoice(1), 40, Left::Small),
+            (invoice(3), 70, Left::ByHand)
+        ]
+    );
+    // 14.50 and 0.50 as before, and the 0.40 are taken off what is paid by hand.
+    let plan = of(&[item(1, 1_500, Some(1)), item(2, 70, None)], 1_490, 50);
+    assert_eq!(
+        parts(&plan),
+        [vec![(invoice(1), 1_450, 50)], vec![(invoice(2), 40, 0)]]
+    );
+    // What is freed later pays what was too small before.
+    let mut first = item(1, 40, Some(1));
+    let items = [first.clone(), item(2, 60, Some(2))];
+    assert_eq!(of(&items, 55, 50).left, []);
+    first.credit = false;
+    let plan = of(&[first, item(2, 60, Some(2))], 55, 50);
+    assert_eq!(parts(&plan), [vec![(invoice(2), 10, 50)]]);
+}
+
+/// At most so much of the first billing account this month.
+fn capped(items: &[Item], credit: i64, most: i64) -> Plan {
+    let credit = BTreeMap::from([(Currency::EUR, credit)]);
+    plan(items, &credit, |id, _| Bounds {
+        least: 50,
+        most: (*id == payer(1)).then_some(most),
+    })
+}
+
+#[test]
+fn an_order_beyond_a_cap_goes_to_the_next_payer_whole() {
+    let mut items = [item(1, 600, Some(1)), item(2, 500, Some(1))];
+    // Each invoice by itself would fit.
+    items[0].payers.push(payer(2));
+    let plan = capped(&items, 0, 1_000);
+    assert_eq!(parts(&plan), [vec![(invoice(1), 0, 600)]]);
+    assert_eq!(plan.orders[0].payer, Some(payer(2)));
+    assert_eq!(plan.left, [(invoice(2), 500, Left::ByHand)]);
+    // What counts is what is captured, after credit.
+    let plan = capped(&items, 100, 1_000);
+    assert_eq!(
+        parts(&plan),
+        [vec![(invoice(1), 100, 500), (invoice(2), 0, 500)]]
+    );
+    assert_eq!(plan.orders[0].payer, Some(payer(1)));
+}
+
 prop_compose! {
     fn any_items()(
         rows in proptest::collection::vec(
@@ -136,7 +199,45 @@ prop_compose! {
     }
 }
 
+/// Credit that is left is wanted by nobody, except where a capture would be too small then.
+fn unwanted(
+    plan: &Plan,
+    items: &[Item],
+    (currency, unused, least): (Currency, i64, i64),
+) -> Result<(), TestCaseError> {
+    let wants = |it: &InvoiceId| items.iter().any(|item| item.invoice == *it && item.credit);
+    for order in plan.orders.iter().filter(|it| it.currency == currency) {
+        let wanting = order
+            .parts
+            .iter()
+            .any(|it| it.captured > 0 && wants(&it.invoice));
+        prop_assert!(!wanting || order.captured() == least && unused < least);
+    }
+    let left = plan.left.iter().filter(|(invoice, _, _)| {
+        let mut own = items.iter();
+        own.any(|it| it.invoice == *invoice && it.open.currency == currency && it.credit)
+    });
+    for (_, _, why) in left {
+        prop_assert_eq!(*why, Left::Small);
+    }
+    Ok(())
+}
+
 proptest! {
+    /// A cap is never passed, and whoever is passed over has nothing of that order.
+    #[test]
+    fn no_order_passes_a_cap(
+        mut items in any_items(), credit in 0..3_000_i64, most in 0..6_000_i64,
+    ) {
+        for item in &mut items {
+            item.payers.push(payer(9));
+        }
+        let plan = capped(&items, credit, most);
+        for order in &plan.orders {
+            prop_assert!(order.payer != Some(payer(1)) || order.captured() <= most);
+        }
+    }
+
     /// Each invoice is paid once and wholly, or it is said what is left of it and why; no more
     /// credit is used than there is; nothing is captured that a method does not take.
     #[test]
@@ -145,7 +246,7 @@ proptest! {
     ) {
         let dollar: Currency = "USD".parse().unwrap();
         let credit = BTreeMap::from([(Currency::EUR, euros), (dollar, dollars)]);
-        let plan = plan(&items, &credit, |_, _| least);
+        let plan = plan(&items, &credit, |_, _| takes(least));
         for item in &items {
             let orders = plan.orders.iter();
             let found = orders.flat_map(|order| order.parts.iter().map(move |it| (order, it)));
@@ -157,14 +258,18 @@ proptest! {
             prop_assert_eq!(paid + left, item.open.minor);
             for (order, part) in mine {
                 prop_assert_eq!(order.currency, item.open.currency);
-                prop_assert_eq!(&order.payer, &item.payer);
+                prop_assert_eq!(order.payer.as_ref(), item.payers.first());
                 prop_assert!(part.from_credit == 0 || item.credit);
                 prop_assert!(part.from_credit >= 0 && part.captured >= 0);
             }
         }
         for (currency, all) in credit {
             let mine = plan.orders.iter().filter(|order| order.currency == currency);
-            prop_assert!(mine.map(billing::checkout::Order::credit).sum::<i64>() <= all);
+            let used: i64 = mine.map(billing::checkout::Order::credit).sum();
+            prop_assert!(used <= all);
+            if used < all {
+                unwanted(&plan, &items, (currency, all - used, least))?;
+            }
         }
         for order in &plan.orders {
             let captured = order.captured();

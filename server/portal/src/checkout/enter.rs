@@ -8,12 +8,13 @@ use serde_json::json;
 use store::Tx;
 use store::audit::Act;
 use store::column::{As, Word};
-use store::payment::{Allocation, Checkout, Method, Order};
+use store::payment::{Allocation, Checkout, Order};
 
 use super::facts::Facts;
 use super::till::Till;
 use crate::booking::{AccountBook, Clerk, Ending, flush, load_one};
 use crate::failure::Failure;
+use crate::payers::Known;
 
 /// A checkout that is written.
 pub(super) struct Entry<'a> {
@@ -81,10 +82,10 @@ impl Entry<'_> {
 
     fn order(&self, n: i64, planned: &Planned) -> Result<Order, Failure> {
         let (credit, captured) = (planned.credit(), planned.captured());
-        let method = planned.payer.as_ref().filter(|_| captured > 0);
-        let method = method.and_then(|payer| self.facts.methods.get(payer));
+        let payer = planned.payer.as_ref().filter(|_| captured > 0);
+        let payer = payer.and_then(|payer| self.facts.payers.find(payer));
         let amount = Money::new(captured, planned.currency);
-        let request = method.map(|method| self.request(n, method, amount));
+        let request = payer.map(|payer| self.request(n, payer, amount));
         let request = request.transpose()?.map(|it| json!(it).to_string());
         let sent = request.is_some();
         Ok(Order {
@@ -92,8 +93,8 @@ impl Entry<'_> {
             checkout_id: self.checkout.id.clone(),
             n,
             account_id: self.checkout.account_id.clone(),
-            billing_account_id: method.map(|method| As(method.id.clone())),
-            gateway: method.map(|method| method.gateway.clone()),
+            billing_account_id: payer.map(|payer| As(payer.id().clone())),
+            gateway: payer.map(|payer| payer.row.gateway.clone()),
             request,
             currency: planned.currency,
             credit_minor: credit,
@@ -116,7 +117,7 @@ impl Entry<'_> {
     }
 
     /// What the gateway is asked.
-    fn request(&self, n: i64, method: &Method, amount: Money) -> Result<Capture, Failure> {
+    fn request(&self, n: i64, payer: &Known, amount: Money) -> Result<Capture, Failure> {
         // Keys of two accounts never meet, whatever their browsers made.
         let key = format!("{}/{}/{n}", self.checkout.account_id, self.checkout.key);
         let present = self.checkout.person_id.is_some();
@@ -124,9 +125,9 @@ impl Entry<'_> {
         Ok(Capture {
             key: Key::new(key).map_err(Failure::internal)?,
             amount,
-            method: method.method.0,
-            token: method.token.clone(),
-            customer: method.customer_token.clone(),
+            method: payer.row.method.0,
+            token: payer.row.token.clone(),
+            customer: payer.row.customer_token.clone(),
             present,
             return_url: present.then(back),
             description: self.checkout.id.to_string(),

@@ -1,27 +1,25 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use billing::checkout::{Item, Plan, plan};
-use billing::payer::Charge;
+use billing::checkout::{Bounds, Item, Plan, plan};
 use model::billing_account::Method as Kind;
 use model::caller::{Caller, Permission, Role};
 use model::currency::Currency;
 use model::fault::Fault;
 use model::id::{AccountId, BillingAccountId, InvoiceId};
-use model::invoice::InvoiceState;
 use model::money::Money;
 use model::payment::Wish;
 use model::time::Date;
 use store::Tx;
+use store::billing_account::read::shared_with;
 use store::invoice::list::{Ask, Due, Order, Row, list, one};
-use store::payment::Method;
 
 use super::till::Gateways;
 use crate::desk::{require, require_for_one, require_proof, scope};
 use crate::failure::Failure;
-use crate::payers::Payers;
+use crate::payers::{Known, Payers};
 
 /// So many invoices are paid at once.
-pub(super) const MOST: i64 = 500;
+const MOST: usize = 500;
 
 /// So many that are not open are looked for one by one; what is not there is not paid anyway.
 const MOST_NAMED: usize = 20;
@@ -29,37 +27,41 @@ const MOST_NAMED: usize = 20;
 /// What decides how an account's invoices are paid.
 pub(super) struct Facts {
     pub today: Date,
-    /// The open invoices that the caller may see, the first due first.
+    /// The open invoices that the caller may see and no payment is in flight for, the first due
+    /// first.
     pub invoices: Vec<Row>,
+    /// The first of those that a payment is in flight for.
+    pub flying: Vec<Row>,
+    /// Whether there are more than can be paid at once.
+    pub more: bool,
     pub payers: Payers,
-    pub methods: BTreeMap<BillingAccountId, Method>,
-    /// What is available of credit, by currency.
+    /// What is available of credit, by currency; nothing for those who may not see it.
     pub credit: BTreeMap<Currency, i64>,
-    /// Whether the caller may charge what belongs to others.
-    any: bool,
+    /// The billing accounts that the caller may have charged; all of them if absent.
+    own: Option<BTreeSet<BillingAccountId>>,
 }
 
 impl Facts {
     /// Of an account, as a caller may pay.
     pub async fn load(tx: &mut Tx, caller: &Caller, today: Date) -> Result<Self, Failure> {
         let account = &caller.account;
-        let scope = scope(caller);
-        let ask = Ask {
-            account,
-            scope: &scope,
-            after: None,
-            search: None,
-            rows: MOST,
+        let mut invoices = open(tx, caller, false).await?;
+        let more = invoices.len() > MOST;
+        invoices.truncate(MOST);
+        let payers = Payers::read(tx, account, today).await?;
+        let credit = if caller.may(Permission::ViewCredit) {
+            available(tx, account, today).await?
+        } else {
+            BTreeMap::new()
         };
-        let invoices = list(tx, &ask, Order::Due(Due::default())).await?;
-        let methods = store::payment::methods(tx, account, Some(&caller.person)).await?;
         Ok(Self {
             today,
             invoices,
-            payers: Payers::read(tx, account, today).await?,
-            methods: methods.into_iter().map(|it| (it.id.clone(), it)).collect(),
-            credit: available(tx, account, today).await?,
-            any: matches!(caller.access.role, Some(Role::Owner | Role::Administrator)),
+            flying: open(tx, caller, true).await?,
+            more,
+            own: own(tx, caller, &payers).await?,
+            payers,
+            credit,
         })
     }
 
@@ -68,27 +70,24 @@ impl Facts {
     /// # Errors
     /// `NotFound` otherwise.
     pub async fn know(&self, tx: &mut Tx, caller: &Caller, wish: &Wish) -> Result<(), Failure> {
-        let listed = |id: &&InvoiceId| self.invoices.iter().any(|row| row.id == **id);
+        let rows = self.invoices.iter().chain(&self.flying);
+        let listed = |id: &&InvoiceId| rows.clone().any(|row| row.id == **id);
         let named = wish.invoices.iter().flatten();
         for id in named.filter(|id| !listed(id)).take(MOST_NAMED) {
             let found = one(tx, &caller.account, &scope(caller), id).await?;
             found.ok_or(Fault::NotFound)?;
         }
-        let payer = wish.payer.iter().all(|id| self.methods.contains_key(id));
+        let payer = wish.payer.iter().all(|id| self.payers.find(id).is_some());
         Ok(payer.then_some(()).ok_or(Fault::NotFound)?)
     }
 
     /// The invoices that are wished and can be paid now.
     pub fn wanted<'a>(&'a self, wish: &'a Wish) -> impl Iterator<Item = &'a Row> {
-        let named = |row: &Row| {
+        let named = |row: &&Row| {
             let named = wish.invoices.as_ref();
             named.is_none_or(|it| it.contains(&row.id))
         };
-        let free = |row: &&Row| row.state.0 != InvoiceState::Processing;
-        self.invoices
-            .iter()
-            .filter(move |row| named(row))
-            .filter(free)
+        self.invoices.iter().filter(named)
     }
 
     /// How a wish would be paid now.
@@ -97,67 +96,88 @@ impl Facts {
             .wanted(wish)
             .map(|row| self.item(row, wish, gateways))
             .collect();
-        let least = |payer: &BillingAccountId, currency| {
-            let least = self.minimum(payer, currency, gateways);
-            least.map_or(0, |least| least.minor)
+        let bounds = |payer: &BillingAccountId, currency| {
+            let known = self.payers.find(payer);
+            known.map_or_else(Bounds::default, |it| bounds(it, currency, gateways))
         };
-        Ok(plan(&items?, &self.credit, least))
+        Ok(plan(&items?, &self.credit, bounds))
     }
 
     fn item(&self, row: &Row, wish: &Wish, gateways: &Gateways) -> Result<Item, Failure> {
-        let open = Money::new(row.open_minor, row.currency);
-        let charge = Charge {
-            on: self.today,
-            amount: open,
+        let list = match &wish.payer {
+            Some(payer) => vec![payer.clone()],
+            None => row.payers()?,
         };
-        // What the caller cannot charge counts as absent; what is paid by hand stands where it is,
-        // and nobody behind it is charged.
-        let by_hand = |payer: &BillingAccountId| {
-            let method = self.methods.get(payer);
-            method.is_some_and(|it| it.method.0 == Kind::BankTransfer)
-        };
-        let may = |payer: &BillingAccountId| self.charges(payer, row.currency, gateways);
-        let asked = |payer: &BillingAccountId| by_hand(payer) || may(payer);
-        let payer = match &wish.payer {
-            Some(payer) => self.payers.only(payer, charge).filter(|it| may(it.id())),
-            None => self.payers.who_of(&row.payers()?, charge, asked),
-        };
-        let payer = payer.filter(|known| !by_hand(known.id()));
-        let payer = payer.map(|known| known.id().clone());
+        let able = self.payers.able(&list, (row.currency, self.today));
+        let asked = able.filter(|it| wish.payer.as_ref().is_none_or(|payer| payer == it.id()));
+        // What is paid by hand stands where it is: nobody behind it is charged.
+        let asked = asked.take_while(|it| it.row.method.0 != Kind::BankTransfer);
+        // What the caller cannot charge counts as absent.
+        let may = asked.filter(|it| self.charges(it, row.currency, gateways));
         Ok(Item {
             invoice: row.id.clone(),
             number: row.number.clone(),
             due_on: row.due_on,
-            open,
+            open: Money::new(row.open_minor, row.currency),
             credit: wish.credit,
-            payer,
+            payers: may.map(|it| it.id().clone()).collect(),
         })
     }
 
     /// Whether the caller may have it charged, and it can be.
-    pub fn charges(
-        &self,
-        payer: &BillingAccountId,
-        currency: Currency,
-        gateways: &Gateways,
-    ) -> bool {
-        let own = self.any || self.methods.get(payer).is_some_and(|it| it.own);
-        own && self.minimum(payer, currency, gateways).is_some()
+    pub fn charges(&self, known: &Known, currency: Currency, gateways: &Gateways) -> bool {
+        let own = self.own.as_ref().is_none_or(|it| it.contains(known.id()));
+        own && minimum(known, currency, gateways).is_some()
     }
+}
 
-    /// The least that a billing account can be charged; none if it cannot be at all.
-    fn minimum(
-        &self,
-        payer: &BillingAccountId,
-        currency: Currency,
-        gateways: &Gateways,
-    ) -> Option<Money> {
-        let method = self.methods.get(payer)?;
-        let gateway = gateways.named(&method.gateway)?;
-        match method.method.0 {
-            Kind::BankTransfer => None,
-            Kind::Card | Kind::SepaDebit => gateway.minimum(method.method.0, currency),
-        }
+/// The first open invoices by due date, one more than can be paid at once.
+async fn open(tx: &mut Tx, caller: &Caller, in_flight: bool) -> Result<Vec<Row>, Failure> {
+    let ask = Ask {
+        account: &caller.account,
+        scope: &scope(caller),
+        after: None,
+        search: None,
+        rows: i64::try_from(MOST).unwrap_or_default() + 1,
+    };
+    let due = Due {
+        in_flight: Some(in_flight),
+        ..Due::default()
+    };
+    Ok(list(tx, &ask, Order::Due(due)).await?)
+}
+
+/// What a member may have charged: the own ones, and what is shared.
+async fn own(
+    tx: &mut Tx,
+    caller: &Caller,
+    payers: &Payers,
+) -> Result<Option<BTreeSet<BillingAccountId>>, Failure> {
+    if matches!(caller.access.role, Some(Role::Owner | Role::Administrator)) {
+        return Ok(None);
+    }
+    let shared = shared_with(tx, (&caller.account, &caller.person)).await?;
+    let own = payers.shown();
+    let own = own.filter(|known| known.row.owner_id == caller.person);
+    let own = own.map(|known| known.id().clone());
+    Ok(Some(own.chain(shared).collect()))
+}
+
+/// What can be taken from a billing account at once.
+pub(crate) fn bounds(known: &Known, currency: Currency, gateways: &Gateways) -> Bounds {
+    let least = minimum(known, currency, gateways);
+    Bounds {
+        least: least.map_or(0, |least| least.minor),
+        most: known.room(currency),
+    }
+}
+
+/// The least that a billing account can be charged; none if it cannot be at all.
+pub(crate) fn minimum(known: &Known, currency: Currency, gateways: &Gateways) -> Option<Money> {
+    let (method, gateway) = (known.row.method.0, gateways.named(&known.row.gateway)?);
+    match method {
+        Kind::BankTransfer => None,
+        Kind::Card | Kind::SepaDebit => gateway.minimum(method, currency),
     }
 }
 

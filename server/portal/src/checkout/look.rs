@@ -1,9 +1,12 @@
 use billing::checkout::{WAITS_SECONDS, look_after};
+use billing::dunning::REST_DAYS;
 use gateway::payment::{GatewayError, Heard, Outcome};
 use model::id::PaymentId;
 use model::payment::OrderState;
 use model::time::Instant;
 use store::payment::Order;
+use store::run::Parked;
+use store::{StoreError, Tx};
 
 use super::record::Known;
 use super::send::{inquiry, known};
@@ -79,6 +82,9 @@ impl Till {
                     let Some(mut order) = order.filter(due) else {
                         return Ok(None);
                     };
+                    if told_now(&order, now) {
+                        tell(tx, &order, now).await?;
+                    }
                     order.looks += 1;
                     order.next_look_at = Some(now.plus_seconds(look_after(order.looks)).0);
                     store::payment::change(tx, &order).await?;
@@ -118,6 +124,38 @@ impl Till {
         };
         self.record(&order.id, told).await.map(drop)
     }
+}
+
+/// Whether this look is the first after dunning has stopped resting for an order that nobody else
+/// can end: the provider is told once.
+fn told_now(order: &Order, now: Instant) -> bool {
+    let since = Instant(order.created_at).plus_seconds(i64::from(REST_DAYS) * 86_400);
+    let before = order.next_look_at.unwrap_or_default() - look_after(order.looks) * 1_000_000;
+    let waits = match order.state.0 {
+        OrderState::Submitted | OrderState::Processing | OrderState::Unknown => true,
+        OrderState::Created
+        | OrderState::RequiresAction
+        | OrderState::Succeeded
+        | OrderState::Declined
+        | OrderState::Cancelled => false,
+    };
+    waits && before < since.0 && since <= now
+}
+
+/// Tells the provider of an order of which nobody knows what became of it.
+async fn tell(tx: &mut Tx, order: &Order, now: Instant) -> Result<(), StoreError> {
+    tracing::error!(payment = %order.id, "in flight for {REST_DAYS} days");
+    let state = order.state.0.as_str();
+    let parked = Parked {
+        account: order.account_id.clone(),
+        subject: order.id.to_string(),
+        cause: format!("{state} for {REST_DAYS} days: ask the gateway; dunning goes on"),
+        planned_on: Instant(order.created_at).utc_date(),
+        at: now,
+    };
+    store::run::park(tx, &[parked]).await?;
+    // Dunning rests no longer.
+    store::run::wake(tx, &order.account_id).await
 }
 
 /// How old an order may be that is sent again.

@@ -1,8 +1,7 @@
 use billing::checkout::{Left, Order, Plan};
-use model::caller::{Caller, Permission};
+use model::caller::Caller;
 use model::fault::Fault;
-use model::id::{BillingAccountId, CheckoutId, InvoiceId};
-use model::invoice::InvoiceState;
+use model::id::{CheckoutId, InvoiceId};
 use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteItem, QuoteOrder, Wish};
 use sha2::{Digest, Sha256};
@@ -12,6 +11,7 @@ use store::invoice::list::Row;
 use super::facts::{Facts, admitted};
 use super::till::{Gateways, Till};
 use crate::failure::Failure;
+use crate::payers::Known;
 use crate::zone::date_in;
 
 impl Till {
@@ -51,16 +51,13 @@ impl Facts {
     fn shown(&self, caller: &Caller, wish: &Wish, (plan, gateways): (&Plan, &Gateways)) -> Quote {
         let summary = |row: &Row| crate::invoice::summary(row.clone(), self.today);
         let items = self.wanted(wish).map(|row| self.row(caller, row, plan));
-        let flying = self.invoices.iter();
-        let flying = flying.filter(|row| row.state.0 == InvoiceState::Processing);
         let currencies: Vec<_> = self.wanted(wish).map(|row| row.currency).collect();
-        let chosen = |id: &BillingAccountId| {
-            let takes = |currency| self.charges(id, currency, gateways);
+        let chosen = |known: &&Known| {
+            let takes = |currency| self.charges(known, currency, gateways);
             currencies.iter().any(|currency| takes(*currency))
         };
-        let choices = self.payers.shown().filter(|known| chosen(known.id()));
+        let choices = self.payers.shown().filter(chosen);
         let credit = self.credit.iter();
-        let sees_credit = caller.may(Permission::ViewCredit);
         Quote {
             today: self.today,
             items: items.collect(),
@@ -70,15 +67,14 @@ impl Facts {
                 .map(|it| self.order(caller, it))
                 .collect(),
             credit: credit
-                .filter(|(currency, minor)| {
-                    sees_credit && **minor > 0 && currencies.contains(currency)
-                })
+                .filter(|(currency, minor)| **minor > 0 && currencies.contains(currency))
                 .map(|(currency, minor)| Money::new(*minor, *currency))
                 .collect(),
             choices: choices
                 .map(|known| self.payers.view(known, caller, None))
                 .collect(),
-            in_flight: flying.map(summary).collect(),
+            in_flight: self.flying.iter().map(summary).collect(),
+            more: self.more,
             shown: plan.shown(),
             key: String::new(),
             test: plan
@@ -111,8 +107,8 @@ impl Facts {
 
     /// Whether a test gateway would be asked.
     fn is_test(&self, order: &Order, gateways: &Gateways) -> bool {
-        let method = order.payer.as_ref().and_then(|id| self.methods.get(id));
-        let gateway = method.and_then(|method| gateways.named(&method.gateway));
+        let payer = order.payer.as_ref().and_then(|id| self.payers.find(id));
+        let gateway = payer.and_then(|known| gateways.named(&known.row.gateway));
         gateway.is_some_and(|gateway| gateway.name() == "sandbox")
     }
 

@@ -63,8 +63,9 @@ pub(super) async fn record(
     next.next_look_at = (!to.is_final()).then(|| next_look(&order, to, now).0);
     next.ended_at = to.is_final().then_some(now.0);
     if to.is_final() {
-        let today = date_in(&frame.time_zone, now);
-        next.quarantined = end(tx, (ids, now, today), &order, known).await?;
+        let zone = &frame.time_zone;
+        next.quarantined = end(tx, (ids, now, zone), &order, known).await?;
+        store::run::unpark(tx, &[order.id.as_str()]).await?;
         store::run::wake(tx, &account).await?;
         store::audit::append(tx, &[act(&next, now)], crate::chain::link).await?;
     }
@@ -115,7 +116,7 @@ fn tell(order: &mut Order, known: &Known) {
 /// Ends an order in the books; whether something else was captured than was asked.
 async fn end(
     tx: &mut Tx,
-    (ids, now, today): (&Ids, Instant, Date),
+    (ids, now, zone): (&Ids, Instant, &str),
     order: &Order,
     known: &Known,
 ) -> Result<bool, Failure> {
@@ -127,7 +128,8 @@ async fn end(
     let mut apart = false;
     match known {
         Known::Told(Outcome::Succeeded(captured)) => {
-            let ending = ending(order, &parts, (now, today))?;
+            let day = captured_on(order, captured, (now, zone));
+            let ending = ending(order, &parts, (now, day))?;
             apart = captured.amount != Money::new(order.capture_minor, order.currency);
             if apart {
                 quarantine(&mut book, order, captured, &ending)?;
@@ -147,6 +149,17 @@ async fn end(
     }
     flush(tx, vec![book]).await?;
     Ok(apart)
+}
+
+/// The day on which money is booked: that of the capture, whenever it became known, but not before
+/// the order nor after today.
+pub(super) fn captured_on(
+    order: &Order,
+    captured: &Captured,
+    (now, zone): (Instant, &str),
+) -> Date {
+    let at = captured.at.max(Instant(order.created_at)).min(now);
+    date_in(zone, at)
 }
 
 fn ending<'a>(

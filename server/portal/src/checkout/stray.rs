@@ -10,11 +10,10 @@ use store::audit::Act;
 use store::payment::{Order, Stray, add_stray};
 use store::{StoreError, Tx};
 
-use super::record::act;
+use super::record::{act, captured_on};
 use crate::booking::{Clerk, Stamp, flush, load_one};
 use crate::failure::Failure;
 use crate::ids::Ids;
-use crate::zone::date_in;
 
 /// Books what a gateway captured beside what an order had asked for: again, which is a duplicate
 /// and names the invoice, or after it had said no, where somebody has to look at it. It settles
@@ -38,7 +37,7 @@ pub(super) async fn stray(
         return Ok(());
     }
     tracing::error!(payment = %order.id, twice, "captured what was not to be");
-    let stamp = stamp(tx, order, (now, &captured.reference)).await?;
+    let stamp = stamp(tx, order, (now, captured)).await?;
     let gateway = order.gateway.as_deref();
     let gateway = gateway.ok_or_else(|| Failure::internal("an order without gateway"))?;
     let clerk = Clerk { ids, now };
@@ -70,13 +69,13 @@ async fn first(tx: &mut Tx, order: &Order) -> Result<Option<InvoiceId>, StoreErr
 async fn stamp(
     tx: &mut Tx,
     order: &Order,
-    (at, reference): (Instant, &str),
+    (at, captured): (Instant, &Captured),
 ) -> Result<Stamp, StoreError> {
     let frame = account::read::frame(tx, &order.account_id).await?;
     let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
     Ok(Stamp {
         at,
-        on: date_in(&zone, at),
-        reference: format!("order:{}:stray:{reference}", order.id),
+        on: captured_on(order, captured, (at, &zone)),
+        reference: format!("order:{}:stray:{}", order.id, captured.reference),
     })
 }

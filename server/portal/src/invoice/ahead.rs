@@ -87,6 +87,7 @@ pub(super) async fn unpaid(
         credit_first: dunned.credit_first,
         imported: head.imported,
         dunning_from: dunned.dunning_from.clone(),
+        flies_since: None,
         stage: dunned.stage.clone().unwrap_or_else(|| "{}".to_owned()),
     };
     let serves = dunned.serves(&invoice.id)?;

@@ -15,7 +15,7 @@ pub(super) fn collect(
 ) -> Result<(), BookingError> {
     open.sort_by(|a, b| a.order().cmp(&b.order()));
     for it in open {
-        let debt = it.debt(book, day)?;
+        let debt = it.debt(book)?;
         if !dunning::steps(policy, &debt, day).contains(&Step::Collect) {
             continue;
         }

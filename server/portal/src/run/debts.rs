@@ -65,7 +65,7 @@ impl Debts {
         let rows = self.rows.into_iter();
         let open = rows.map(|(row, mut stage, serves)| {
             stage.hear(&ways, zone);
-            Open::known(row, (stage, serves), today)
+            Open::known(row, (stage, serves), (zone, today))
         });
         open.collect()
     }

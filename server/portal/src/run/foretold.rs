@@ -41,7 +41,8 @@ pub(crate) async fn foretold(
             ways.into_iter().map(|it| (it.id.0.clone(), it)).collect();
         stage.hear(&ways, zone);
     }
-    Ok(of(Open::known(debt, (stage, serves), today), policy, today))
+    let open = Open::known(debt, (stage, serves), (zone, today));
+    Ok(of(open, policy, today))
 }
 
 fn of(open: Open, policy: &Policy, today: Date) -> Foretold {

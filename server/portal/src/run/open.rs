@@ -4,7 +4,7 @@ use billing::dunning::{self, Debt, Step};
 use billing::policy::Policy;
 use model::id::{AccountId, InvoiceId, SubscriptionId};
 use model::subscription::{PlanKind, Status};
-use model::time::Date;
+use model::time::{Date, Instant};
 use store::booking::Invoice;
 use store::column::{As, Word};
 use store::run::{Debt as Row, Dunned, Served};
@@ -12,6 +12,7 @@ use store::run::{Debt as Row, Dunned, Served};
 use super::stage::Stage;
 use super::subscription::Held;
 use crate::booking::{AccountBook, BookingError};
+use crate::zone::date_in;
 
 /// Dunning of what was issued elsewhere begins so many days after it came, where nobody said when
 /// (*Brakes* in the specification of subscriptions).
@@ -28,12 +29,18 @@ pub(super) struct Open {
     place: i64,
     counts_from: Option<Date>,
     serves: Vec<Served>,
+    /// Since when a payment of it is under way that only its gateway can end.
+    flies_since: Option<Date>,
     next: Option<Date>,
 }
 
 impl Open {
-    /// One that is known, as it is looked at on a real day.
-    pub fn known(row: Row, (mut stage, serves): (Stage, Vec<Served>), today: Date) -> Self {
+    /// One that is known, as it is looked at on a real day of a zone.
+    pub fn known(
+        row: Row,
+        (mut stage, serves): (Stage, Vec<Served>),
+        (zone, today): (&str, Date),
+    ) -> Self {
         let given = row.dunning_from.map(|day| day.0);
         if row.imported && given.is_none() {
             let settled_in = today.plus_days(SETTLING_IN).max(row.due_on);
@@ -48,6 +55,7 @@ impl Open {
             counts_from: given.or(stage.counts_from),
             stage,
             serves,
+            flies_since: row.flies_since.map(|at| date_in(zone, Instant(at))),
             next: Some(row.due_on),
         }
     }
@@ -63,6 +71,7 @@ impl Open {
             place: paper.series.map_or(0, |(_, n)| n),
             counts_from: None,
             serves: serving(paper, held),
+            flies_since: None,
             next: Some(paper.due_on),
         }
     }
@@ -83,12 +92,13 @@ impl Open {
         }
     }
 
-    /// As the rules see it on a day.
-    pub fn debt(&self, book: &AccountBook<'_>, day: Date) -> Result<Debt, BookingError> {
+    /// As the rules see it.
+    pub fn debt(&self, book: &AccountBook<'_>) -> Result<Debt, BookingError> {
         let standing = book.standing(&self.invoice)?;
         Ok(Debt {
             open: standing.open_minor > 0,
-            in_flight: standing.in_flight.then_some(day),
+            in_flight: self.flies_since.filter(|_| standing.in_flight),
+            asked: standing.in_flight,
             ..self.dunned()
         })
     }
@@ -197,7 +207,7 @@ impl Open {
         policy: &Policy,
         day: Date,
     ) -> Result<Vec<Step>, BookingError> {
-        let debt = self.debt(book, day)?;
+        let debt = self.debt(book)?;
         let left = dunning::steps(policy, &debt, day);
         let joins = self.joins_on(policy).filter(|on| debt.open && *on > day);
         self.next = if left.is_empty() {

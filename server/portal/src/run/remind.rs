@@ -69,7 +69,7 @@ pub(super) fn remind(
     let mut plans = Vec::with_capacity(open.len());
     for it in &mut *open {
         it.join(day.policy, day.today);
-        let debt = it.debt(book, day.today)?;
+        let debt = it.debt(book)?;
         plans.push(dunning::steps(day.policy, &debt, day.today));
     }
     if !day.stops && plans.iter().flatten().any(stops) {
@@ -143,7 +143,7 @@ fn foreseen(
     it: &Open,
     (day, warning): (Day<'_>, Warning),
 ) -> Result<Option<Stop>, BookingError> {
-    let mut debt = it.debt(book, day.today)?;
+    let mut debt = it.debt(book)?;
     debt.done(Step::Warn(warning), day.today);
     let ahead = dunning::dates(day.policy, &debt, day.today);
     Ok(ahead.suspended_on.map(|on| Stop::Ahead { on }))
@@ -151,7 +151,7 @@ fn foreseen(
 
 /// What follows on a suspension if nothing is paid.
 fn stopped(book: &AccountBook<'_>, it: &Open, day: Day<'_>) -> Result<Option<Stop>, BookingError> {
-    let ahead = dunning::dates(day.policy, &it.debt(book, day.today)?, day.today);
+    let ahead = dunning::dates(day.policy, &it.debt(book)?, day.today);
     let days = ahead.terminated_on.zip(ahead.deleted_on);
     Ok(days.map(|(ends_on, deleted_on)| Stop::Suspended {
         ends_on,

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use billing::invoice::Settlement;
 use store::verify::{
-    self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, EVENTS, NAMED, PAYMENTS_BY_ACCOUNT,
-    Standing,
+    self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, EVENTS, LOOKED_AT_BY_ACCOUNT, NAMED,
+    PAYMENTS_BY_ACCOUNT, Standing,
 };
 use store::{StoreError, Tx};
 
@@ -45,6 +45,11 @@ pub(super) async fn captured(tx: &mut Tx) -> Found {
 /// I13: each event of a gateway took effect once, and on what is its own.
 pub(super) async fn heard(tx: &mut Tx) -> Found {
     Ok(verify::answer(tx, EVENTS).await?.map(words))
+}
+
+/// I12: of each payment order that is not final it is said when its gateway is asked.
+pub(super) async fn looked_at(tx: &mut Tx) -> Found {
+    Ok(verify::first(tx, &LOOKED_AT_BY_ACCOUNT).await?.map(words))
 }
 
 /// I5: 0 ≤ settled ≤ total, the state says what that means, and every surplus names its invoice.

@@ -25,7 +25,10 @@ pub(super) const NUMBERED: Rule = rule("I7", "own numbers of documents have no g
 pub(super) const SUMMED: Rule = rule("I8", "totals are the sum of lines and tax");
 pub(super) const BILLED: Rule = rule("I9", "no period is billed twice");
 pub(super) const RATED: Rule = rule("I11", "usage comes to what was charged for it");
-pub(super) const STEPPED: Rule = rule("I12", "commissions took only steps that there are");
+pub(super) const STEPPED: Rule = rule(
+    "I12",
+    "commissions took only steps that there are, and open payments are looked at",
+);
 pub(super) const HEARD: Rule = rule("I13", "what gateways told took effect once");
 pub(super) const OWNED: Rule = rule("I14", "rows belong to the account of what they hang on");
 pub(super) const AUDITED: Rule = rule("I15", "each change has its row in the audit trail");

@@ -8,18 +8,22 @@ use model::id::{AccountId, BillingAccountId, PersonId};
 use model::money::Money;
 use model::time::Date;
 
-use crate::column::{Json, Word};
+use crate::bulk::by_keys;
+use crate::column::{As, Json, Word};
 use crate::error::StoreError;
 use crate::on;
 use crate::packed::{self, RECORD, UNIT};
 use crate::tx::Tx;
 
-/// A billing account.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// A billing account. Not to be printed: it holds a token.
+#[derive(Clone, sqlx::FromRow)]
 pub struct Row {
     /// The billing account.
     #[sqlx(try_from = "String")]
     pub id: BillingAccountId,
+    /// Whose.
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
     /// Who owns it.
     #[sqlx(try_from = "String")]
     pub owner_id: PersonId,
@@ -43,13 +47,20 @@ pub struct Row {
     pub in_use: bool,
     /// `pending_verification`, `active`, `failing` or `removed`.
     pub status: String,
+    /// The gateway by which it is charged.
+    pub gateway: String,
+    /// Its token there.
+    pub token: String,
+    /// The customer's name there.
+    pub customer_token: Option<String>,
     /// The most that it pays in a month by currency, in major units.
     monthly_cap: Option<Json<BTreeMap<Currency, String>>>,
     used: Option<String>,
 }
 
 impl Row {
-    /// Its caps by currency, and what was captured in the month, less refunds.
+    /// Its caps by currency, and what was captured in the month, less refunds, with what is in
+    /// flight.
     ///
     /// # Errors
     /// When a column cannot be read.
@@ -78,34 +89,61 @@ fn cap(cause: impl ToString) -> StoreError {
     StoreError::unreadable("billing_account.monthly_cap", cause)
 }
 
-/// The billing accounts of an account, the default first, then by age. What was captured counts
-/// from the first to the last day of a month, and only where there is a cap.
+/// The billing accounts of accounts, the default of each first, then by age. What was captured
+/// counts from the first to the last day of a month, what is in flight whenever it was begun, and
+/// both only where there is a cap.
 ///
 /// # Errors
 /// When the statement fails.
 pub async fn all(
     tx: &mut Tx,
-    account: &AccountId,
-    first: Date,
-    last: Date,
+    accounts: &[&str],
+    (first, last): (Date, Date),
 ) -> Result<Vec<Row>, StoreError> {
-    on!(tx, c => sqlx::query_as(
-        "select b.id, b.owner_id, o.name as owner, b.name, b.method, b.brand, b.last4,
-             b.iban_masked, b.expires, b.is_default, b.status, b.monthly_cap,
-             (b.is_default or exists (select 1 from payer y
-                 where y.billing_account_id = b.id)) as in_use,
-             case when b.monthly_cap is not null then
-                 (select string_agg(q.currency || $4 || cast(q.used as text), $5)
-                  from (select v.currency, cast(sum(t.amount_minor) as bigint) as used
-                      from settlement t join invoice_standing v on v.invoice_id = t.invoice_id
-                      where t.billing_account_id = b.id and t.on_day between $2 and $3
-                          and t.by in ('billing_account', 'refund')
-                      group by v.currency) q)
-             end as used
-         from billing_account b join person o on o.id = b.owner_id
-         where b.account_id = $1 order by b.is_default desc, b.id")
-        .bind(account.as_str()).bind(first.to_string()).bind(last.to_string())
-        .bind(UNIT).bind(RECORD).fetch_all(c).await)
+    // The days are ours, not a reader's: texts of ten digits and dashes.
+    let text = ROWS
+        .replace("{first}", &first.to_string())
+        .replace("{last}", &last.to_string())
+        .replace("{unit}", UNIT)
+        .replace("{record}", RECORD);
+    by_keys!(tx, Row, text, accounts)
+}
+
+const ROWS: &str = "select b.id, b.account_id, b.owner_id, o.name as owner, b.name, b.method,
+        b.brand, b.last4, b.iban_masked, b.expires, b.is_default, b.status, b.monthly_cap,
+        b.gateway, b.token, b.customer_token,
+        (b.is_default or exists (select 1 from payer y
+            where y.billing_account_id = b.id)) as in_use,
+        case when b.monthly_cap is not null then
+            (select string_agg(q.currency || '{unit}' || cast(q.used as text), '{record}')
+             from (select u.currency, cast(sum(u.minor) as bigint) as used
+                 from (select v.currency, t.amount_minor as minor
+                     from settlement t join invoice_standing v on v.invoice_id = t.invoice_id
+                     where t.billing_account_id = b.id
+                         and t.on_day between '{first}' and '{last}'
+                         and t.by in ('billing_account', 'refund')
+                     union all
+                     select p.currency, p.capture_minor from payment p
+                     where p.billing_account_id = b.id and p.next_look_at is not null) u
+                 group by u.currency) q)
+        end as used
+    from billing_account b join person o on o.id = b.owner_id
+    where b.account_id in ({keys}) order by b.account_id, b.is_default desc, b.id";
+
+/// Which billing accounts of others somebody may use.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn shared_with(
+    tx: &mut Tx,
+    (account, person): (&AccountId, &PersonId),
+) -> Result<Vec<BillingAccountId>, StoreError> {
+    let found: Vec<As<BillingAccountId>> = on!(tx, c => sqlx::query_scalar(
+        "select h.billing_account_id from billing_account_share h
+         join billing_account b on b.id = h.billing_account_id
+         where b.account_id = $1 and h.person_id = $2 order by h.billing_account_id")
+        .bind(account.as_str()).bind(person.as_str()).fetch_all(c).await)?;
+    Ok(found.into_iter().map(|As(id)| id).collect())
 }
 
 /// Who else may use which billing account of an account, by name.

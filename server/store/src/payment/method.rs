@@ -1,49 +1,13 @@
 use std::collections::BTreeMap;
 
-use model::billing_account::Method as Kind;
 use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId, PersonId};
 use model::time::Instant;
 
-use crate::column::{As, Json, Word};
+use crate::column::{As, Json};
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
-
-/// What charges a billing account.
-#[derive(Clone, sqlx::FromRow)]
-pub struct Method {
-    /// Which.
-    #[sqlx(try_from = "String")]
-    pub id: BillingAccountId,
-    /// The kind.
-    pub method: Word<Kind>,
-    /// The gateway.
-    pub gateway: String,
-    /// Its token there.
-    pub token: String,
-    /// The customer's name there.
-    pub customer_token: Option<String>,
-    /// Whether it is the person's own, or shared with them.
-    pub own: bool,
-}
-
-/// What charges the billing accounts of an account; a person's own ones are told apart.
-///
-/// # Errors
-/// The engine's.
-pub async fn methods(
-    tx: &mut Tx,
-    account: &AccountId,
-    person: Option<&PersonId>,
-) -> Result<Vec<Method>, StoreError> {
-    on!(tx, c => sqlx::query_as(
-        "select b.id, b.method, b.gateway, b.token, b.customer_token,
-             coalesce(b.owner_id = $2 or exists (select 1 from billing_account_share h
-                 where h.billing_account_id = b.id and h.person_id = $2), false) as own
-         from billing_account b where b.account_id = $1 order by b.id")
-        .bind(account.as_str()).bind(person.map(PersonId::as_str)).fetch_all(c).await)
-}
 
 /// What a member may spend in a month by currency, in major units; none: as much as there is.
 ///

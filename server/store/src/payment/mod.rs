@@ -10,7 +10,7 @@ mod token;
 
 pub use checkout::{Checkout, add, by_id, by_key, newest};
 pub use event::{Told, hear, heard};
-pub use method::{Method, failing, limit, methods, spent};
+pub use method::{failing, limit, spent};
 pub use order::{
     Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, numbered,
     of_checkout, one, parts, to_look_at,

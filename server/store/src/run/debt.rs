@@ -29,6 +29,8 @@ pub struct Debt {
     pub imported: bool,
     /// From when dunning counts, if that was given.
     pub dunning_from: Option<As<Date>>,
+    /// Since when a payment of it is under way that only its gateway can end, µs.
+    pub flies_since: Option<i64>,
     /// What was done about it, as JSON.
     pub stage: String,
 }
@@ -56,7 +58,11 @@ pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
 pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<Debt>, StoreError> {
     // The day is ours, not a reader's: a text of ten digits and dashes.
     let text = "select d.invoice_id, d.account_id, s.due_on, i.series_n, i.number, i.credit_first,
-            i.imported, i.dunning_from, d.stage
+            i.imported, i.dunning_from, d.stage,
+            (select min(p.created_at) from payment_allocation l
+                join payment p on p.id = l.payment_id
+                where s.in_flight and l.invoice_id = d.invoice_id
+                    and p.state in ('submitted', 'processing', 'unknown')) as flies_since
         from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
         join invoice i on i.id = d.invoice_id
         where d.account_id in ({keys}) and d.next_on is not null

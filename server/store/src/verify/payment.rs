@@ -94,3 +94,13 @@ pub const EVENTS: &str = "select 'event ' || e.id || ' of ' || e.gateway as what
      where (e.payment_id is null and e.kind <> 'method') or p.gateway <> e.gateway
          or (p.id is not null and p.gateway is null)
      order by 1 limit 1";
+
+/// Of a payment order that is not final it is said when its gateway is asked, and of no other.
+pub const LOOKED_AT_BY_ACCOUNT: Sweep = Sweep {
+    bound: bound!("account", "id"),
+    questions: &[payment!(
+        "next look",
+        "select count(*) from payment q where q.id = p.id and q.next_look_at is not null",
+        "case when p.state in ('succeeded', 'declined', 'cancelled') then 0 else 1 end"
+    )],
+};

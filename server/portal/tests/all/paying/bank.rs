@@ -1,7 +1,7 @@
 //! A gateway that does what a test wants of it, and keeps keys as gateways do.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use gateway::payment::{
@@ -14,6 +14,7 @@ use model::billing_account::Method;
 use model::currency::Currency;
 use model::money::Money;
 use model::time::Instant;
+use tokio::sync::Notify;
 
 /// What happens to the next capture that is new.
 #[derive(Clone, Debug)]
@@ -46,7 +47,23 @@ struct Books {
 
 /// The gateway.
 #[derive(Default)]
-pub struct Bank(Mutex<Books>);
+pub struct Bank(Mutex<Books>, Mutex<Option<Gate>>);
+
+/// An answer that waits: it says that the money was taken.
+#[derive(Clone, Default)]
+pub struct Gate(Arc<Notify>, Arc<Notify>);
+
+impl Gate {
+    /// Somebody waits for the answer.
+    pub async fn reached(&self) {
+        self.0.notified().await;
+    }
+
+    /// The answer goes out.
+    pub fn opens(&self) {
+        self.1.notify_one();
+    }
+}
 
 fn refused(refusal: Refusal) -> GatewayError {
     GatewayError::refused(refusal, "test")
@@ -64,6 +81,13 @@ impl Bank {
     /// Does these things next, one a capture; after them it takes money.
     pub fn then(&self, turns: impl IntoIterator<Item = Turn>) {
         self.0.lock().unwrap().turns.extend(turns);
+    }
+
+    /// The next answer of how an order stands waits.
+    pub fn holds_next(&self) -> Gate {
+        let gate = Gate::default();
+        *self.1.lock().unwrap() = Some(gate.clone());
+        gate
     }
 
     /// What was on its way, or waited for the customer, ends.
@@ -178,6 +202,12 @@ impl Gateway for Bank {
     }
 
     async fn look_up(&self, inquiry: &Inquiry<Capture>) -> Result<Heard<Outcome>, GatewayError> {
+        let gate = self.1.lock().unwrap().take();
+        if let Some(gate) = gate {
+            gate.0.notify_one();
+            gate.1.notified().await;
+            return Ok(Heard::Found(taken(inquiry.request.amount)));
+        }
         let books = self.0.lock().unwrap();
         let found = books.known.get(&inquiry.request.key);
         Ok(found.map_or(Heard::Never, |(_, outcome)| Heard::Found(outcome.clone())))

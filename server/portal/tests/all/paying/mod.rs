@@ -8,4 +8,5 @@ mod hearing;
 mod orders;
 mod races;
 mod refunding;
+mod rules;
 mod shop;

@@ -154,6 +154,9 @@ on_both!(
         shop.pays(1, all(true)).await;
         shop.clean().await;
         let more = "update payment set capture_minor = capture_minor + 1";
+        let refused = store::probe::script(&shop.db, more).await;
+        assert!(refused.is_err(), "the engine refuses it");
+        shop.unlock().await;
         store::probe::script(&shop.db, more).await.expect("changes");
         let report = portal::verify::run(&shop.db).await.expect("verifies");
         let failed = report.findings.iter().filter(|it| it.first.is_some());
@@ -165,12 +168,20 @@ on_both!(
 on_both!(what_has_ended_cannot_be_changed, |db| async move {
     let shop = Shop::open(db).await;
     shop.pays(1, all(true)).await;
-    let again = "update payment set state = 'processing', next_look_at = 1";
-    assert!(store::probe::script(&shop.db, again).await.is_err());
-    assert!(
-        store::probe::script(&shop.db, "delete from payment")
-            .await
-            .is_err()
-    );
+    for text in [
+        "update payment set state = 'processing', next_look_at = 1",
+        "delete from payment",
+        "update payment_allocation set credit_minor = credit_minor + 1",
+        "delete from payment_allocation",
+        "update checkout set digest = ''",
+        "delete from checkout",
+        "insert into checkout select id, account_id, 'k', digest, person_id, 1 from checkout",
+        "insert into payment_allocation select payment_id, n, invoice_id, 1, 1
+         from payment_allocation",
+    ] {
+        assert!(shop.script(text).await.is_err(), "{text}");
+        let replaced = text.replace("insert", "insert or replace");
+        assert!(shop.script(&replaced).await.is_err(), "{replaced}");
+    }
     shop.clean().await;
 });
