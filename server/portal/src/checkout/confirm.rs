@@ -19,6 +19,10 @@ use crate::failure::Failure;
 use crate::session::secret;
 use crate::zone::{begin_of, date_in};
 
+/// So many refusals an account may meet in an hour: whoever tries out cards meets more.
+const MOST_DECLINED: i64 = 10;
+const HOUR: i64 = 3_600;
+
 /// What became of a confirmation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Confirmed {
@@ -36,7 +40,8 @@ impl Till {
     ///
     /// # Errors
     /// `Conflict` when the key was used for something else; `Invalid` by field: `payer` where
-    /// something would be left to be paid by hand, `limit` above the member's spending limit.
+    /// something would be left to be paid by hand, `limit` above the member's spending limit,
+    /// `tries` after too many refusals within an hour.
     pub async fn confirm(
         &self,
         caller: &Caller,
@@ -89,6 +94,11 @@ async fn commit(
         let same = known.digest == digest(confirmation);
         let done = same.then_some(Confirmed::Before(known.id));
         return Ok(done.ok_or(Fault::Conflict)?);
+    }
+    let tries = store::payment::declined_since(tx, account, now.plus_seconds(-HOUR)).await?;
+    if tries >= MOST_DECLINED {
+        let minutes = 60;
+        return Err(Fault::field("tries", Problem::TooMany { minutes }).into());
     }
     let frame = account::read::frame(tx, account).await?;
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;

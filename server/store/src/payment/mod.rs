@@ -12,8 +12,8 @@ pub use checkout::{Checkout, add, by_id, by_key, newest};
 pub use event::{Told, hear, heard};
 pub use method::{failing, limit, spent};
 pub use order::{
-    Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, numbered,
-    of_checkout, one, parts, to_look_at,
+    Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, declined_since,
+    numbered, of_checkout, one, parts, to_look_at,
 };
 pub use refund::{
     Apart, Refund, add_refunds, apart_of, captured, change_refund, one_refund, policy_of,

@@ -273,6 +273,21 @@ pub async fn parts(tx: &mut Tx, id: &PaymentId) -> Result<Vec<Allocation>, Store
         .bind(id.as_str()).fetch_all(c).await)
 }
 
+/// How many orders of an account were refused since a moment.
+///
+/// # Errors
+/// The engine's.
+pub async fn declined_since(
+    tx: &mut Tx,
+    account: &AccountId,
+    since: Instant,
+) -> Result<i64, StoreError> {
+    on!(tx, c => sqlx::query_scalar(
+        "select count(*) from payment
+         where account_id = $1 and created_at >= $2 and state = 'declined'")
+        .bind(account.as_str()).bind(since.0).fetch_one(c).await)
+}
+
 /// What an order of a checkout pays of an invoice, with the invoice's number.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Part {

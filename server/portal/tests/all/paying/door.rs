@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::caller::{Caller, Permission};
-use model::fault::Fault;
+use model::fault::{Fault, Problem};
 use model::id::AccountId;
 use model::payment::{DeclineReason, OrderState};
 use model::portal::Checkouts;
@@ -147,3 +147,20 @@ on_both!(
         assert_eq!(quote.err(), Some(Fault::NotFound));
     }
 );
+
+on_both!(after_ten_refusals_an_account_has_to_wait, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    shop.bank
+        .then([const { Turn::Declines("generic_decline") }; 10]);
+    for key in 0..10 {
+        shop.pays(key, all(true)).await;
+    }
+    let what = shop.asks(10, all(true)).await;
+    let told = desk.pay(&shop.anna, what.clone()).await.unwrap_err();
+    let minutes = 60;
+    assert_eq!(told.of_field("tries"), Some(Problem::TooMany { minutes }));
+    shop.wait(3_601);
+    assert!(desk.pay(&shop.anna, what).await.is_ok());
+    shop.clean().await;
+});
