@@ -43,7 +43,7 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
                         {settled}
                     </dl>
                     {invoice.ahead.as_ref().map(|ahead| self::ahead(invoice, ahead))}
-                    {pay_now(&invoice.summary, (Some("primary"), "wide"))}
+                    {pay_now(&invoice.summary, (Some("primary"), Some("wide")))}
                 </div>
             </section>
         </aside>

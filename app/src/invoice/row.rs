@@ -20,7 +20,7 @@ pub fn row(invoice: InvoiceSummary, today: Date) -> AnyView {
             </p>
         }
     });
-    let (due, pay) = (due(&invoice, today), pay_now(&invoice, (None, "small")));
+    let (due, pay) = (due(&invoice, today), pay_now(&invoice, (None, None)));
     view! {
         <li class="row">
             <div>

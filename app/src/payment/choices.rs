@@ -9,16 +9,16 @@ use model::payment::{Quote, Wish};
 
 use super::sum::{in_one_line, sums};
 use crate::billing_account::{about, title};
-use crate::format::Amount;
+use crate::format::AmountLink;
 use crate::part::Submit;
 use crate::scene::scene;
-use crate::text::{billing_account, payment as words};
+use crate::text::{account, billing_account, payment as words};
 
 /// The form.
 pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
     let ids = wish.invoices.as_ref().map(|ids| {
         let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
-        view! { <input type="hidden" name="invoices" value=ids.join(",") /> }
+        view! { <input type="hidden" name="of" value=ids.join(",") /> }
     });
     view! {
         <form class="panel" data-follows="" aria-labelledby="with">
@@ -29,10 +29,10 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
                 {ids} <input type="hidden" name="chosen" value="1" />
                 {credit(&quote.credit, wish.credit)} {payers(quote, wish)}
                 <div class="actions">
+                    {another()}
                     <div data-asleep="">
                         <Submit size="small">{words::update()}</Submit>
                     </div>
-                    {another()}
                 </div>
             </div>
         </form>
@@ -55,13 +55,14 @@ fn another() -> Option<AnyView> {
 
 fn credit(available: &[Money], used: bool) -> Option<AnyView> {
     let first = available.first()?;
-    let amounts = available
-        .iter()
-        .map(|amount| view! { <Amount amount=*amount /> });
+    let link = |amount: &Money| {
+        let why = account::every_movement();
+        view! { <AmountLink amount=*amount href="/credit" why=why /> }
+    };
     let amounts = if available.len() == 1 {
-        view! { <Amount amount=*first /> }.into_any()
+        link(first).into_any()
     } else {
-        view! { <span>{amounts.collect_view()}</span> }.into_any()
+        view! { <span>{available.iter().map(link).collect_view()}</span> }.into_any()
     };
     let choice = view! {
         <div class="choices">

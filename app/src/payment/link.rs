@@ -19,17 +19,17 @@ pub(crate) fn may_pay() -> bool {
 #[must_use]
 pub(crate) fn pay_now(
     invoice: &InvoiceSummary,
-    (kind, size): (Option<&'static str>, &'static str),
+    (kind, size): (Option<&'static str>, Option<&'static str>),
 ) -> Option<AnyView> {
     let payable = !invoice.open.is_zero() && invoice.state != InvoiceState::Processing;
     if !payable || invoice.state == InvoiceState::WrittenOff || !may_pay() {
         return None;
     }
-    let href = format!("/pay?invoices={}", invoice.id);
+    let href = format!("/pay?of={}", invoice.id);
+    let name = format!("{}, {}", words::pay_now(), invoice.number);
     let link = view! {
-        <a class="button" data-kind=kind data-size=size href=href rel="external">
+        <a class="button" data-kind=kind data-size=size href=href rel="external" aria-label=name>
             {words::pay_now()}
-            <span class="spoken">{format!(", {}", invoice.number)}</span>
         </a>
     };
     Some(link.into_any())

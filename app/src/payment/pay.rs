@@ -34,7 +34,7 @@ pub fn PayPage() -> impl IntoView {
 
 /// What the address asks for. A form that was sent without the box for credit does not want it.
 fn wish(query: &ParamsMap) -> Result<Wish, Fault> {
-    let ids = query.get_str("invoices").filter(|ids| !ids.is_empty());
+    let ids = query.get_str("of").filter(|ids| !ids.is_empty());
     let invoices: Option<Result<Vec<InvoiceId>, _>> =
         ids.map(|ids| ids.split(',').map(str::parse).collect());
     let payer = query.get_str("payer").filter(|id| !id.is_empty());
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!((all.invoices, all.payer, all.credit), (None, None, true));
         assert!(!of(&[("chosen", "1")]).unwrap().credit);
         assert!(of(&[("chosen", "1"), ("credit", "1")]).unwrap().credit);
-        assert_eq!(of(&[("invoices", "garbage")]), Err(Fault::NotFound));
+        assert_eq!(of(&[("of", "garbage")]), Err(Fault::NotFound));
         assert_eq!(of(&[("payer", "inv_1")]), Err(Fault::NotFound));
     }
 }

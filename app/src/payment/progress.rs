@@ -161,7 +161,7 @@ fn next(checkout: &CheckoutView, stage: Stage) -> AnyView {
             let unpaid = unpaid.filter(|order| !order.quarantined);
             let ids = unpaid.flat_map(|order| &order.parts);
             let ids: Vec<&str> = ids.map(|part| part.invoice.as_str()).collect();
-            let href = format!("/pay?invoices={}", ids.join(","));
+            let href = format!("/pay?of={}", ids.join(","));
             let another = (!ids.is_empty()).then(|| {
                 view! {
                     <a class="button" data-kind="primary" data-size="wide" href=href>

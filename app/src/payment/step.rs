@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::payment::{DeclineReason, DeclineView, OrderState, PaymentView};
 
 use crate::billing_account::title;
-use crate::format::{Amount, moment};
+use crate::format::{AmountLink, moment};
 use crate::part::{Status, Tone};
 use crate::text::payment as words;
 
@@ -12,11 +12,15 @@ use crate::text::payment as words;
 pub(super) fn step(order: &PaymentView, now: bool) -> AnyView {
     let done = (order.state == OrderState::Succeeded).then_some("");
     let credit = (!order.credit.is_zero()).then(|| {
-        let amount = view! { <Amount amount=order.credit /> }.into_any();
+        let amount =
+            view! { <AmountLink amount=order.credit href="#paid" why=words::pays_for() /> }
+                .into_any();
         view! { <span>{words::of_credit(amount)}</span> }
     });
     let captured = (!order.captured.is_zero()).then(|| {
-        let amount = view! { <Amount amount=order.captured /> }.into_any();
+        let amount =
+            view! { <AmountLink amount=order.captured href="#paid" why=words::pays_for() /> }
+                .into_any();
         let payer = order.payer.as_ref().map(title).unwrap_or_default();
         view! { <span>{words::of_payer(&payer, amount)}</span> }
     });

@@ -5,9 +5,12 @@ use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteOrder, Wish};
 
 use crate::billing_account::title;
-use crate::format::{Amount, Size, money};
+use crate::format::{AmountLink, Size, money};
 use crate::part::{Icon, Submit};
-use crate::text::payment as words;
+use crate::text::{account, payment as words};
+
+/// Where the figures come from.
+const HERE: &str = "#allocation";
 
 /// The sums of amounts, one a currency, in the order of their first.
 pub(super) fn sums(amounts: impl Iterator<Item = Money>) -> Vec<Money> {
@@ -38,7 +41,7 @@ pub(super) fn panel(quote: &Quote) -> AnyView {
     let paid = paid(quote);
     let figures = paid
         .iter()
-        .map(|sum| view! { <Amount amount=*sum size=Size::Large /> });
+        .map(|sum| view! { <AmountLink amount=*sum href=HERE why=words::allocation() size=Size::Large /> });
     let credit = sums(quote.orders.iter().map(|order| order.credit));
     let credit = credit.into_iter().filter(|sum| !sum.is_zero());
     let credit = credit.map(|sum| fact(words::credit().to_owned(), sum));
@@ -54,7 +57,7 @@ pub(super) fn panel(quote: &Quote) -> AnyView {
         view! {
             <dt class="total">{words::total()}</dt>
             <dd class="total">
-                <Amount amount=*sum />
+                <AmountLink amount=*sum href=HERE why=words::allocation() />
             </dd>
         }
     });
@@ -78,7 +81,7 @@ fn fact(name: String, amount: Money) -> AnyView {
     view! {
         <dt>{name}</dt>
         <dd>
-            <Amount amount=amount />
+            <AmountLink amount=amount href=HERE why=words::allocation() />
         </dd>
     }
     .into_any()
@@ -150,7 +153,8 @@ pub(super) fn notes(quote: &Quote) -> AnyView {
         let used = sums(used.filter(|it| it.currency == available.currency));
         let used = used.first().filter(|used| !used.is_zero())?;
         let left = available.minus(*used).ok()?;
-        let amount = view! { <Amount amount=left /> }.into_any();
+        let why = account::every_movement();
+        let amount = view! { <AmountLink amount=left href="/credit" why=why /> }.into_any();
         Some(view! { <li>{words::afterwards(amount)}</li> })
     });
     view! {

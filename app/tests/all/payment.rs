@@ -144,7 +144,7 @@ async fn that_there_are_more_is_said() {
 
 #[tokio::test]
 async fn a_choice_is_kept() {
-    let address = format!("/pay?chosen=1&payer={}&invoices={}", bank().id, change().id);
+    let address = format!("/pay?chosen=1&payer={}&of={}", bank().id, change().id);
     let page = pay(quote(), &address).await;
     let chosen = format!(r#"name="payer" value="{}" checked"#, bank().id);
     for text in [
@@ -225,7 +225,7 @@ async fn a_payment_says_how_it_stands() {
         assert!(page.html.contains(text), "{text}");
         let follows = page.html.contains("http-equiv=\"refresh\"");
         assert_eq!(follows, !state.is_final(), "{state:?}");
-        let again = page.html.contains("/pay?invoices=");
+        let again = page.html.contains("/pay?of=");
         let failed = matches!(state, OrderState::Declined | OrderState::Cancelled);
         assert_eq!(again, failed, "{state:?}");
     }
@@ -257,7 +257,7 @@ async fn money_that_is_looked_into_is_not_to_be_paid_again() {
     apart.quarantined = true;
     let page = shown(vec![apart], "").await;
     assert!(page.html.contains("do not pay again"));
-    assert!(!page.html.contains("/pay?invoices="));
+    assert!(!page.html.contains("/pay?of="));
 }
 
 #[tokio::test]
