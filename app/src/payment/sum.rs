@@ -39,9 +39,11 @@ fn paid(quote: &Quote) -> Vec<Money> {
 /// The figure, and of what it is made.
 pub(super) fn panel(quote: &Quote) -> AnyView {
     let paid = paid(quote);
-    let figures = paid
-        .iter()
-        .map(|sum| view! { <AmountLink amount=*sum href=HERE why=words::allocation() size=Size::Large /> });
+    let figure = |sum: &Money| {
+        let why = words::allocation();
+        view! { <AmountLink amount=*sum href=HERE why=why size=Size::Large /> }
+    };
+    let figures = paid.iter().map(figure);
     let credit = sums(quote.orders.iter().map(|order| order.credit));
     let credit = credit.into_iter().filter(|sum| !sum.is_zero());
     let credit = credit.map(|sum| fact(words::credit().to_owned(), sum));

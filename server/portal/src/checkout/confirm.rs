@@ -3,10 +3,10 @@ use std::sync::Arc;
 use billing::checkout::{Left, Plan};
 use model::caller::Caller;
 use model::fault::{Fault, Problem};
-use model::id::{CheckoutId, PersonId};
+use model::id::{AccountId, CheckoutId, PersonId};
 use model::money::Money;
 use model::payment::Confirmation;
-use model::time::Date;
+use model::time::{Date, Instant};
 use serde_json::json;
 use store::column::As;
 use store::payment::{Checkout, limit, spent};
@@ -95,11 +95,7 @@ async fn commit(
         let done = same.then_some(Confirmed::Before(known.id));
         return Ok(done.ok_or(Fault::Conflict)?);
     }
-    let tries = store::payment::declined_since(tx, account, now.plus_seconds(-HOUR)).await?;
-    if tries >= MOST_DECLINED {
-        let minutes = 60;
-        return Err(Fault::field("tries", Problem::TooMany { minutes }).into());
-    }
+    few_refused(tx, account, now).await?;
     let frame = account::read::frame(tx, account).await?;
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;
     let today = date_in(&zone, now);
@@ -129,6 +125,16 @@ async fn commit(
     };
     entry.write(tx, &plan).await?;
     Ok(Confirmed::Done(checkout.id))
+}
+
+/// That the account did not meet too many refusals of late.
+async fn few_refused(tx: &mut Tx, account: &AccountId, now: Instant) -> Result<(), Failure> {
+    let since = now.plus_seconds(-HOUR);
+    if store::payment::declined_since(tx, account, since).await? < MOST_DECLINED {
+        return Ok(());
+    }
+    let minutes = 60;
+    Err(Fault::field("tries", Problem::TooMany { minutes }).into())
 }
 
 /// A member pays no more in a calendar month of the account's zone than may be.
