@@ -1,7 +1,7 @@
 //! The jobs beside the requests, until the process is asked to stop.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gateway::mail::Post;
 use portal::billing_account::tend;
@@ -13,6 +13,10 @@ use tokio::sync::watch::Receiver;
 const IDLE: Duration = Duration::from_secs(1);
 /// The pause when the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(10);
+
+/// The pause between two questions whether something came twice: it looks through what is
+/// unapplied, and goes back within a day.
+const SWEEPS: Duration = Duration::from_secs(600);
 
 /// The pause between two questions whether the books are to be checked.
 const CHECKS: Duration = Duration::from_secs(60);
@@ -66,8 +70,9 @@ impl Jobs {
 
 /// Asks the payment providers what became of what is in flight.
 async fn payments(desk: Arc<Desk>, mut stop: Receiver<bool>) {
+    let mut swept = None;
     while !*stop.borrow() {
-        let pause = match asked_after(&desk).await {
+        let pause = match asked_after(&desk, &mut swept).await {
             Ok(0) => IDLE,
             Ok(_) => continue,
             Err(failure) => {
@@ -79,14 +84,18 @@ async fn payments(desk: Arc<Desk>, mut stop: Receiver<bool>) {
     }
 }
 
-/// What is in flight, and which methods are being verified or given up.
-async fn asked_after(desk: &Desk) -> Result<usize, Failure> {
-    let looked = desk.till().look().await;
+/// What is in flight, and which methods are being verified or given up; now and then, whether
+/// something came twice and goes back.
+async fn asked_after(desk: &Desk, swept: &mut Option<Instant>) -> Result<usize, Failure> {
+    let till = desk.till();
+    let looked = till.look().await;
     // A payment that cannot be asked for holds up no method.
     let tended = tend(desk).await?;
-    let till = desk.till();
-    let back = till.give_back().await?;
-    Ok(looked? + tended + back + till.look_back().await?)
+    if swept.is_none_or(|at| at.elapsed() >= SWEEPS) {
+        till.give_back().await?;
+        *swept = Some(Instant::now());
+    }
+    Ok(looked? + tended + till.look_back().await?)
 }
 
 /// Checks the books day by day.
