@@ -292,7 +292,8 @@ addEventListener('submit', once);
 addEventListener('pageshow', afresh);
 addEventListener('change', choose);
 for (const needless of document.querySelectorAll('[data-asleep]')) {
-	needless.hidden = true;
+	// It keeps its place, so that nothing jumps.
+	needless.style.visibility = 'hidden';
 }
 if (worker) {
 	worker.addEventListener('controllerchange', taken);

@@ -10,7 +10,7 @@ use model::payment::{Quote, Wish};
 
 use super::{api, choices, sum, table};
 use crate::layout::{Crumb, Head, Page};
-use crate::part::{Empty, FormFault, Icon, Outcome, Refused, Whole, problem_text};
+use crate::part::{Empty, FormFault, Icon, Outcome, Panel, Refused, Whole, problem_text};
 use crate::text::{invoice, payment as words};
 use crate::wire::ask;
 
@@ -125,15 +125,16 @@ fn nothing(quote: &Quote) -> AnyView {
     } else {
         words::nothing_else_text()
     };
+    let in_flight = table::in_flight(quote);
     view! {
-        <div class="panel">
+        <Panel id="allocation" title=words::allocation()>
             <Empty title=words::nothing() text=text>
                 <a class="button" href="/invoices">
                     {invoice::title()}
                 </a>
             </Empty>
-            {table::in_flight(quote)}
-        </div>
+            {in_flight}
+        </Panel>
     }
     .into_any()
 }
