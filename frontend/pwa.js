@@ -291,10 +291,6 @@ addEventListener('submit', hold, true);
 addEventListener('submit', once);
 addEventListener('pageshow', afresh);
 addEventListener('change', choose);
-for (const needless of document.querySelectorAll('[data-asleep]')) {
-	// It keeps its place, so that nothing jumps.
-	needless.style.visibility = 'hidden';
-}
 if (worker) {
 	worker.addEventListener('controllerchange', taken);
 	if (stays !== undefined) {
