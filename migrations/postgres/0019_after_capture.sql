@@ -51,44 +51,6 @@ create index refund_by_payment on refund (payment_id, id);
 create index refund_by_account on refund (account_id, id);
 create index refund_to_look_at on refund (next_look_at, id) where next_look_at is not null;
 
--- Payments that their payers dispute, or their banks have returned.
-create table dispute (
-    gateway text collate "C" not null,
-    id text collate "C" not null,
-    payment_id text collate "C" not null references payment (id),
-    account_id text collate "C" not null references account (id),
-    currency text collate "C" not null,
-    amount_minor bigint not null,
-    reason text collate "C" not null,
-    state text collate "C" not null,
-    at bigint not null,
-    ended_at bigint,
-    primary key (gateway, id),
-    check (amount_minor > 0)
-);
-create index dispute_by_payment on dispute (payment_id);
-
--- Transfers as statements of the provider's bank account (`bank`) have them, each once by the
--- bank's own name for it; `account_id` is whose it is, once that is known, `rule` what told it.
-create table transfer (
-    id text collate "C" primary key,
-    bank text collate "C" not null,
-    entry text collate "C" not null,
-    currency text collate "C" not null,
-    amount_minor bigint not null,
-    booked_on text collate "C" not null,
-    payer text collate "C" not null,
-    payer_iban text collate "C",
-    words text collate "C" not null,
-    rule text collate "C" not null,
-    account_id text collate "C" references account (id),
-    at bigint not null,
-    unique (bank, entry),
-    check (amount_minor > 0)
-);
-create index transfer_by_payer on transfer (payer_iban, account_id);
-create index transfer_waiting on transfer (id) where account_id is null;
-
 create index payment_by_reference on payment (gateway, reference) where reference is not null;
 create index credit_movement_by_payment on credit_movement (payment_ref)
     where payment_ref is not null;
@@ -109,8 +71,4 @@ create trigger refund_no_change before update on refund
 create trigger refund_no_delete before delete on refund
     for each row execute function refuse_change();
 create trigger refund_no_truncate before truncate on refund
-    for each statement execute function refuse_change();
-create trigger dispute_no_delete before delete on dispute
-    for each row execute function refuse_change();
-create trigger dispute_no_truncate before truncate on dispute
     for each statement execute function refuse_change();

@@ -51,44 +51,6 @@ create index refund_by_payment on refund (payment_id, id);
 create index refund_by_account on refund (account_id, id);
 create index refund_to_look_at on refund (next_look_at, id) where next_look_at is not null;
 
--- Payments that their payers dispute, or their banks have returned.
-create table dispute (
-    gateway text not null,
-    id text not null,
-    payment_id text not null references payment (id),
-    account_id text not null references account (id),
-    currency text not null,
-    amount_minor bigint not null,
-    reason text not null,
-    state text not null,
-    at bigint not null,
-    ended_at bigint,
-    primary key (gateway, id),
-    check (amount_minor > 0)
-);
-create index dispute_by_payment on dispute (payment_id);
-
--- Transfers as statements of the provider's bank account (`bank`) have them, each once by the
--- bank's own name for it; `account_id` is whose it is, once that is known, `rule` what told it.
-create table transfer (
-    id text primary key,
-    bank text not null,
-    entry text not null,
-    currency text not null,
-    amount_minor bigint not null,
-    booked_on text not null,
-    payer text not null,
-    payer_iban text,
-    words text not null,
-    rule text not null,
-    account_id text references account (id),
-    at bigint not null,
-    unique (bank, entry),
-    check (amount_minor > 0)
-);
-create index transfer_by_payer on transfer (payer_iban, account_id);
-create index transfer_waiting on transfer (id) where account_id is null;
-
 create index payment_by_reference on payment (gateway, reference) where reference is not null;
 create index credit_movement_by_payment on credit_movement (payment_ref)
     where payment_ref is not null;
@@ -124,8 +86,4 @@ create trigger refund_no_replace before insert on refund
 when exists (select 1 from refund where id = new.id)
 begin
     select raise(abort, 'append only: refund');
-end;
-create trigger dispute_no_delete before delete on dispute
-begin
-    select raise(abort, 'append only: dispute');
 end;

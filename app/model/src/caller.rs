@@ -49,6 +49,12 @@ impl Caller {
         self.access.sees(subscription)
     }
 
+    /// Whether the caller holds the account: its owner, or an administrator.
+    #[must_use]
+    pub const fn administers(&self) -> bool {
+        matches!(self.access.role, Some(Role::Owner | Role::Administrator))
+    }
+
     /// Whether the person proved within the last five minutes who they are.
     #[must_use]
     pub fn fresh(&self, now: Instant) -> bool {

@@ -234,6 +234,12 @@ impl Instant {
         Self(self.0.saturating_add(seconds.saturating_mul(Self::SECOND)))
     }
 
+    /// Whole seconds since an earlier moment.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0) / Self::SECOND
+    }
+
     /// Whole seconds since the epoch.
     #[must_use]
     pub const fn seconds(self) -> i64 {

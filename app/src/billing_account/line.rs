@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::fault::Problem;
 use model::invoice::Address;
 
-use crate::part::{Icon, Outcome, problem_text};
+use crate::part::{Icon, Outcome, Submit, problem_text};
 use crate::text::billing_account as words;
 
 /// A line: its name in the request, its label, what the browser may fill in.
@@ -66,6 +66,19 @@ impl Line {
         }
         .into_any()
     }
+}
+
+/// The buttons of a form: what it does, and the way back to the list.
+pub(super) fn buttons(kind: &'static str, does: &'static str) -> AnyView {
+    view! {
+        <div class="actions">
+            <Submit kind=kind>{does}</Submit>
+            <a class="button" data-kind="quiet" href="/billing-accounts">
+                {words::back()}
+            </a>
+        </div>
+    }
+    .into_any()
 }
 
 /// What is wrong with a field.

@@ -6,10 +6,10 @@ use model::billing_account::{Method, Methods};
 use model::fault::Problem;
 
 use super::api::{ListMethods, StartSetUp};
-use super::line::{choice, error};
+use super::line::{buttons, choice, error};
 use super::steps::steps;
 use crate::layout::{Crumb, Page};
-use crate::part::{Empty, FormFault, Outcome, Refused, Submit, Whole};
+use crate::part::{Empty, FormFault, Outcome, Refused, Whole};
 use crate::text::billing_account as words;
 use crate::wire::ask;
 
@@ -65,12 +65,7 @@ fn form(of: &Methods, outcome: Outcome) -> AnyView {
                 <div class="choices">{methods.collect_view()}</div>
                 {problem.map(|problem| error("method", problem))}
             </fieldset>
-            <div class="actions">
-                <Submit kind="primary">{words::next()}</Submit>
-                <a class="button" data-kind="quiet" href="/billing-accounts">
-                    {words::back()}
-                </a>
-            </div>
+            {buttons("primary", words::next())}
         </form>
     }
     .into_any()

@@ -11,7 +11,7 @@ use model::money::Money;
 use model::payment::OrderState;
 
 use super::api::{SaveBillingAccount, ShowBillingAccount, StartSetUp};
-use super::line::{Line, address, choice, error};
+use super::line::{Line, address, buttons, choice, error};
 use super::payer::{about, title};
 use super::standing::Standing;
 use crate::format::{Amount, Day};
@@ -97,12 +97,7 @@ fn form(of: &BillingAccountPage, outcome: Outcome) -> AnyView {
                 <div class="body">{address}</div>
             </Panel>
             {caps}
-            <div class="actions">
-                <Submit kind="primary">{words::save()}</Submit>
-                <a class="button" data-kind="quiet" href="/billing-accounts">
-                    {words::back()}
-                </a>
-            </div>
+            {buttons("primary", words::save())}
         </form>
     }
     .into_any()

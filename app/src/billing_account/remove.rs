@@ -9,10 +9,11 @@ use model::id::BillingAccountId;
 
 use super::api::{RemovePayer, ShowRemoval};
 use super::choice::select;
+use super::line::{buttons, error};
 use super::payer::title;
 use crate::format::name;
 use crate::layout::{Crumb, Page};
-use crate::part::{FormFault, Icon, Outcome, Panel, Refused, Submit, Whole, folded, problem_text};
+use crate::part::{FormFault, Icon, Outcome, Panel, Refused, Whole, folded};
 use crate::text::billing_account as words;
 use crate::wire::ask;
 
@@ -71,12 +72,7 @@ fn form(of: &Removal, outcome: Outcome) -> AnyView {
             <input type="hidden" name="request[billing_account]" value=id />
             {instead(of, outcome)} {each(of, outcome)}
             <p>{words::remove_text()}</p>
-            <div class="actions">
-                <Submit kind="danger">{words::remove()}</Submit>
-                <a class="button" data-kind="quiet" href="/billing-accounts">
-                    {words::back()}
-                </a>
-            </div>
+            {buttons("danger", words::remove())}
         </form>
     }
     .into_any()
@@ -88,14 +84,7 @@ fn instead(of: &Removal, outcome: Outcome) -> Option<AnyView> {
         return None;
     }
     let problem: Option<Problem> = outcome.problem("instead").get_untracked();
-    let error = problem.map(|problem| {
-        view! {
-            <p class="error" role="alert">
-                <Icon name="alert" />
-                {problem_text(problem)}
-            </p>
-        }
-    });
+    let error = problem.map(|problem| error("instead", problem));
     let pays = of.subscriptions.len();
     let told = match (pays, of.more) {
         (0, false) => None,

@@ -251,7 +251,6 @@ fn unit(per: Per) -> Option<String> {
     (per != Per::Unit).then(|| per.as_str().to_owned())
 }
 
-/// Where a subscription goes first: to its change, if that comes before its end.
 /// What renews first of that which is paid by hand, for who may know what pays.
 fn by_hand(caller: &Caller, seen: &Seen<'_>) -> Result<Option<Moving>, Failure> {
     let hand = seen.row.hand()?;
@@ -263,6 +262,7 @@ fn by_hand(caller: &Caller, seen: &Seen<'_>) -> Result<Option<Moving>, Failure> 
     }))
 }
 
+/// Where a subscription goes first: to its change, if that comes before its end.
 fn moving(row: MovingRow) -> Option<Moving> {
     let end = match row.status {
         Status::Cancelling => row.ends_on.map(|day| (Goal::Cancelled, day)),

@@ -38,8 +38,10 @@ impl Answer {
 
     /// The hidden fields of the forms of a page.
     pub fn hidden(&self) -> Vec<(String, String)> {
-        let fields = self.body.split(r#"<input type="hidden" name=""#).skip(1);
-        let field = |text: &str| {
+        const FIELD: &str = r#"<input type="hidden" name=""#;
+        let fields = self.body.match_indices(FIELD);
+        let field = |(at, _): (usize, &str)| {
+            let text = self.body.get(at + FIELD.len()..)?;
             let (name, rest) = text.split_once(r#"" value=""#)?;
             let value = rest.split('"').next()?;
             Some((name.to_owned(), value.to_owned()))

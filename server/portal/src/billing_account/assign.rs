@@ -17,7 +17,7 @@ use store::billing_account::assign::{OpenOf, assign, assign_invoices, open_of};
 use store::subscription::list::{Ask, Narrow, Row, by_name, one};
 
 use super::deed::{Deed, Done};
-use super::purse::Purse;
+use super::purse::{Purse, may_change};
 use crate::cursor::{cursor, key};
 use crate::desk::{Desk, require, require_for_one, require_proof, scope};
 use crate::failure::Failure;
@@ -107,8 +107,7 @@ impl Desk {
 
 /// The right to change who pays for a subscription.
 fn authorise(caller: &Caller, subscription: &SubscriptionId) -> Result<(), Failure> {
-    require_for_one(caller, Permission::ChangePayers)?;
-    require_for_one(caller, Permission::ViewBillingAccounts)?;
+    may_change(caller)?;
     require_for_one(caller, Permission::ViewSubscriptions)?;
     if !caller.sees(subscription) {
         return Err(Fault::NotFound.into());

@@ -16,9 +16,9 @@ use store::column::{As, Json, Word};
 use store::subscription::list::{Ask, Narrow, by_name};
 use store::{StoreError, Tx};
 
-use super::purse::{Purse, administers, manages};
+use super::purse::{Purse, manages, may_change};
 use super::saved::recognise;
-use crate::desk::{Desk, require_for_one, require_fresh_proof, scope};
+use crate::desk::{Desk, require_fresh_proof, scope};
 use crate::failure::Failure;
 use crate::session::limit;
 use crate::subscription::{price, renews_on};
@@ -225,8 +225,7 @@ fn entry(entry: pay::Entry) -> Entry {
 
 /// The right to save methods, and a fresh proof.
 fn authorise(desk: &Desk, caller: &Caller) -> Result<(), Failure> {
-    require_for_one(caller, Permission::ChangePayers)?;
-    require_for_one(caller, Permission::ViewBillingAccounts)?;
+    may_change(caller)?;
     require_fresh_proof(caller, desk.clock.now())
 }
 
@@ -267,7 +266,7 @@ pub(super) async fn holders(tx: &mut Tx, caller: &Caller) -> Result<Vec<Holder>,
         name,
     };
     let mut holders: Vec<Holder> = members.into_iter().map(holder).collect();
-    holders.retain(|holder| holder.you || administers(caller));
+    holders.retain(|holder| holder.you || caller.administers());
     holders.sort_by_key(|holder| !holder.you);
     Ok(holders)
 }

@@ -17,15 +17,13 @@ use store::{StoreError, Tx};
 
 use super::begin::holders;
 use super::deed::{Deed, Done};
-use super::purse::Purse;
+use super::purse::{Purse, fits, may_change};
 use super::saved::{bank, mandate, stored};
 use crate::desk::{Desk, require_for_one, require_fresh_proof, scope};
 use crate::failure::Failure;
 use crate::mail::PayerChanged;
 use crate::session::limit;
 
-/// The longest name.
-const NAME: u32 = 80;
 /// Seconds after which the gateway is asked whether what was saved is verified.
 pub(super) const LOOK: i64 = 60;
 
@@ -45,8 +43,7 @@ impl Desk {
         id: SetUpId,
         request: FinishSetUp,
     ) -> Result<BillingAccountId, Failure> {
-        require_for_one(caller, Permission::ChangePayers)?;
-        require_for_one(caller, Permission::ViewBillingAccounts)?;
+        may_change(caller)?;
         let mut tx = self.db.read().await?;
         let row = set_up::one(&mut tx, (&caller.account, &caller.person), &id).await?;
         drop(tx);
@@ -56,9 +53,7 @@ impl Desk {
         }
         require_fresh_proof(caller, self.clock.now())?;
         request.address()?;
-        if request.name.chars().count() > NAME as usize {
-            return Err(Fault::field("name", Problem::TooLong { most: NAME }).into());
-        }
+        fits(&request.name)?;
         self.keep_typed(&id, &request).await?;
         let saved = self.ask_saved(&row).await?;
         let work = Arc::new(Work {

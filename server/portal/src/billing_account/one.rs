@@ -8,7 +8,7 @@ use model::billing_account::{
 };
 use model::caller::{Caller, Permission};
 use model::currency::Currency;
-use model::fault::{Fault, Problem};
+use model::fault::Fault;
 use model::id::{BillingAccountId, PersonId};
 use model::money::Money;
 use model::time::Instant;
@@ -19,8 +19,8 @@ use store::column::{As, Json};
 
 use super::begin::holders;
 use super::deed::{Deed, Done};
-use super::purse::{Purse, manages};
-use crate::desk::{Desk, require_for_one, require_fresh_proof, require_proof};
+use super::purse::{Purse, fits, manages, may_change};
+use crate::desk::{Desk, require_fresh_proof, require_proof};
 use crate::failure::Failure;
 use crate::mail::PayerChanged;
 use crate::payers::Known;
@@ -28,8 +28,6 @@ use crate::zone::date_in;
 
 /// Charges that are shown.
 const CHARGES: i64 = 25;
-/// The longest name.
-const NAME: u32 = 80;
 
 impl Desk {
     pub(super) async fn one(
@@ -38,10 +36,7 @@ impl Desk {
         id: &BillingAccountId,
     ) -> Result<BillingAccountPage, Failure> {
         authorise(caller)?;
-        let list = self.billing_accounts(caller).await?;
-        let mine = |view: &BillingAccountView| view.payer.id == *id && view.manages;
-        let of = list.accounts.into_iter().find(mine);
-        let of = of.ok_or(Fault::NotFound)?;
+        let of = self.managed(caller, id).await?;
         let (mut tx, frame, today) = self.open(caller).await?;
         let account = &caller.account;
         let detail = detail::detail(&mut tx, account, id).await?;
@@ -73,6 +68,21 @@ impl Desk {
         })
     }
 
+    /// One that the caller may change, as the list has it.
+    pub(super) async fn managed(
+        &self,
+        caller: &Caller,
+        id: &BillingAccountId,
+    ) -> Result<BillingAccountView, Failure> {
+        let list = self.billing_accounts(caller).await?;
+        let mine = |view: &BillingAccountView| view.payer.id == *id && view.manages;
+        Ok(list
+            .accounts
+            .into_iter()
+            .find(mine)
+            .ok_or(Fault::NotFound)?)
+    }
+
     pub(super) async fn change(
         &self,
         caller: &Caller,
@@ -90,8 +100,7 @@ impl Desk {
 }
 
 fn authorise(caller: &Caller) -> Result<(), Failure> {
-    require_for_one(caller, Permission::ChangePayers)?;
-    require_for_one(caller, Permission::ViewBillingAccounts)?;
+    may_change(caller)?;
     require_proof(caller)
 }
 
@@ -137,9 +146,7 @@ async fn change(tx: &mut Tx, deed: &Deed, request: &ChangeBillingAccount) -> Res
         require_fresh_proof(caller, deed.now)?;
     }
     let name = Some(request.name.trim()).filter(|name| !name.is_empty());
-    if request.name.chars().count() > NAME as usize {
-        return Err(Fault::field("name", Problem::TooLong { most: NAME }).into());
-    }
+    fits(&request.name)?;
     let address = request.address()?.map(|it| json!(it).to_string());
     let caps = plain(request.caps()?);
     let cap = (!caps.is_empty()).then(|| json!(caps).to_string());

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::billing_account::{BY_HAND, Choice, Method};
-use model::caller::{Caller, Permission, Role};
+use model::caller::{Caller, Permission};
 use model::fault::{Fault, Problem};
 use model::id::BillingAccountId;
 use model::time::Date;
@@ -11,6 +11,7 @@ use store::Tx;
 use store::billing_account::detail::own;
 use store::billing_account::read::Row;
 
+use crate::desk::require_for_one;
 use crate::failure::Failure;
 use crate::payers::{Known, Payers};
 
@@ -71,7 +72,7 @@ impl<'a> Purse<'a> {
 
     fn may(&self, known: &Known) -> bool {
         let hand = known.row.method.0 == Method::BankTransfer;
-        let own = hand || administers(self.caller) || self.own.contains(known.id());
+        let own = hand || self.caller.administers() || self.own.contains(known.id());
         own && self.caller.may(Permission::ChangePayers)
     }
 
@@ -91,13 +92,32 @@ impl<'a> Purse<'a> {
     }
 }
 
-/// Whether the caller holds the account.
-pub(super) fn administers(caller: &Caller) -> bool {
-    matches!(caller.access.role, Some(Role::Owner | Role::Administrator))
-}
-
 /// Whether the caller may change a billing account: its owner may, and who holds the account.
 pub(super) fn manages(caller: &Caller, row: &Row) -> bool {
-    let own = administers(caller) || row.owner_id == caller.person;
+    let own = caller.administers() || row.owner_id == caller.person;
     own && caller.may(Permission::ChangePayers)
+}
+
+/// The rights that all changes of billing accounts ask for.
+///
+/// # Errors
+/// `NotFound` without them.
+pub(super) fn may_change(caller: &Caller) -> Result<(), Failure> {
+    require_for_one(caller, Permission::ChangePayers)?;
+    require_for_one(caller, Permission::ViewBillingAccounts)
+}
+
+/// The longest name of a billing account.
+const NAME: u32 = 80;
+
+/// That a name is not too long.
+///
+/// # Errors
+/// `Invalid` on `name` if it is.
+pub(super) fn fits(name: &str) -> Result<(), Fault> {
+    let most = NAME;
+    if name.chars().count() <= most as usize {
+        return Ok(());
+    }
+    Err(Fault::field("name", Problem::TooLong { most }))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::billing_account::{BY_HAND, BillingAccountView, Method, Removal, RemoveBillingAccount};
-use model::caller::{Caller, Permission};
+use model::billing_account::{BY_HAND, Method, Removal, RemoveBillingAccount};
+use model::caller::Caller;
 use model::fault::{Fault, Problem};
 use model::id::{BillingAccountId, SubscriptionId};
 use serde_json::json;
@@ -15,8 +15,8 @@ use store::billing_account::detail::detail;
 use store::billing_account::set_up::forget;
 
 use super::deed::{Deed, Done};
-use super::purse::{Purse, manages};
-use crate::desk::{Desk, require_for_one, require_fresh_proof};
+use super::purse::{Purse, manages, may_change};
+use crate::desk::{Desk, require_fresh_proof};
 use crate::failure::Failure;
 use crate::mail::PayerChanged;
 use crate::payers::Known;
@@ -30,11 +30,8 @@ impl Desk {
         caller: &Caller,
         id: &BillingAccountId,
     ) -> Result<Removal, Failure> {
-        authorise(caller)?;
-        let list = self.billing_accounts(caller).await?;
-        let mine = |view: &BillingAccountView| view.payer.id == *id && view.manages;
-        let of = list.accounts.into_iter().find(mine);
-        let of = of.ok_or(Fault::NotFound)?;
+        may_change(caller)?;
+        let of = self.managed(caller, id).await?;
         require_fresh_proof(caller, self.clock.now())?;
         let (mut tx, _, today) = self.open(caller).await?;
         let account = &caller.account;
@@ -63,7 +60,7 @@ impl Desk {
         caller: &Caller,
         request: RemoveBillingAccount,
     ) -> Result<(), Failure> {
-        authorise(caller)?;
+        may_change(caller)?;
         let work = Arc::new((Deed::new(self, caller), request));
         self.db
             .write(move |tx| {
@@ -72,11 +69,6 @@ impl Desk {
             })
             .await
     }
-}
-
-fn authorise(caller: &Caller) -> Result<(), Failure> {
-    require_for_one(caller, Permission::ChangePayers)?;
-    require_for_one(caller, Permission::ViewBillingAccounts)
 }
 
 async fn remove(tx: &mut Tx, deed: &Deed, request: &RemoveBillingAccount) -> Result<(), Failure> {

@@ -2,16 +2,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use billing::checkout::{Bounds, Item, Plan, plan};
 use model::billing_account::Method as Kind;
-use model::caller::{Caller, Permission, Role};
+use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::fault::Fault;
 use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::money::Money;
 use model::payment::Wish;
 use model::time::Date;
-use store::Tx;
-use store::billing_account::read::shared_with;
+use store::billing_account::detail;
 use store::invoice::list::{Ask, Due, Order, Row, list, one};
+use store::{StoreError, Tx};
 
 use super::till::Gateways;
 use crate::desk::{require, require_for_one, require_proof, scope};
@@ -59,7 +59,7 @@ impl Facts {
             invoices,
             flying: open(tx, caller, true).await?,
             more,
-            own: own(tx, caller, &payers).await?,
+            own: own(tx, caller).await?,
             payers,
             credit,
         })
@@ -147,20 +147,16 @@ async fn open(tx: &mut Tx, caller: &Caller, in_flight: bool) -> Result<Vec<Row>,
     Ok(list(tx, &ask, Order::Due(due)).await?)
 }
 
-/// What a member may have charged: the own ones, and what is shared.
+/// What a member may have charged: the own ones, and what is shared; all if absent.
 async fn own(
     tx: &mut Tx,
     caller: &Caller,
-    payers: &Payers,
-) -> Result<Option<BTreeSet<BillingAccountId>>, Failure> {
-    if matches!(caller.access.role, Some(Role::Owner | Role::Administrator)) {
+) -> Result<Option<BTreeSet<BillingAccountId>>, StoreError> {
+    if caller.administers() {
         return Ok(None);
     }
-    let shared = shared_with(tx, (&caller.account, &caller.person)).await?;
-    let own = payers.shown();
-    let own = own.filter(|known| known.row.owner_id == caller.person);
-    let own = own.map(|known| known.id().clone());
-    Ok(Some(own.chain(shared).collect()))
+    let own = detail::own(tx, &caller.account, &caller.person).await?;
+    Ok(Some(own.into_iter().collect()))
 }
 
 /// What can be taken from a billing account at once.

@@ -7,8 +7,9 @@ use model::time::Instant;
 use store::payment::{self, Order, Told};
 use store::{StoreError, Tx, account};
 
+use super::known::Known;
 use super::method;
-use super::record::{Known, record};
+use super::record::record;
 use super::till::Till;
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -200,7 +201,7 @@ async fn refunded(
     outcome: &RefundOutcome,
 ) -> Result<(), Failure> {
     if let Some(id) = event.key.as_ref().and_then(named) {
-        let known = refund::Known::Told(outcome.clone());
+        let known = Known::Told(outcome.clone());
         refund::record(tx, at, &id, &known).await?;
     } else if let (RefundOutcome::Succeeded(refunded), Some(capture)) = (outcome, &event.reference)
     {

@@ -8,7 +8,7 @@ use store::payment::Order;
 use store::run::Parked;
 use store::{StoreError, Tx};
 
-use super::record::Known;
+use super::known::Known;
 use super::send::{inquiry, known};
 use super::till::Till;
 use crate::failure::Failure;
@@ -104,7 +104,7 @@ impl Till {
 
     pub(super) async fn ask(&self, order: &Order, now: Instant) -> Result<(), Failure> {
         let (gateway, request) = self.request(order)?;
-        let age = (now.0 - order.created_at) / 1_000_000;
+        let age = now.since(Instant(order.created_at));
         let (state, present) = (order.state.0, request.present);
         let waits = state == OrderState::RequiresAction;
         let fresh = !waits && state != OrderState::Processing && age <= again(present);
@@ -169,7 +169,7 @@ pub(super) const fn again(present: bool) -> i64 {
 
 /// What is known after an order was given up or asked for. What cannot be stopped or asked stays
 /// as it is: only a gateway's own word ends an order.
-fn cancelled(answer: Result<Outcome, GatewayError>) -> Known {
+fn cancelled(answer: Result<Outcome, GatewayError>) -> Known<Outcome> {
     answer.map_or_else(
         |error| {
             tracing::warn!(%error, "a gateway did not say what became of an order");

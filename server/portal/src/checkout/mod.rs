@@ -9,6 +9,7 @@ mod door;
 mod enter;
 mod facts;
 mod hear;
+mod known;
 mod look;
 mod method;
 mod quote;
@@ -20,4 +21,5 @@ mod till;
 
 pub use confirm::Confirmed;
 pub use hear::Deaf;
+pub(crate) use known::Known;
 pub use till::{Gateways, Till};

@@ -11,22 +11,12 @@ use store::column::{As, Word};
 use store::payment::{Allocation, Order};
 use store::{Tx, account};
 
+use super::known::Known;
 use super::stray::stray;
 use crate::booking::{AccountBook, Clerk, Ending, flush, load_one, unhold};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::zone::date_in;
-
-/// What is known of an order now.
-#[derive(Clone, Debug)]
-pub(super) enum Known {
-    /// The gateway said so.
-    Told(Outcome),
-    /// It gave no answer to build on: the order may have taken effect.
-    Nothing,
-    /// It was certainly not sent: it may be sent again.
-    NotSent,
-}
 
 /// Records what is known of an order, in the account's transaction. What has ended stays as it
 /// ended; the same again does nothing.
@@ -34,7 +24,7 @@ pub(super) async fn record(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
     id: &PaymentId,
-    known: &Known,
+    known: &Known<Outcome>,
 ) -> Result<OrderState, Failure> {
     let missing = || Failure::internal(format!("there is no order {id}"));
     let account = store::payment::one(tx, id)
@@ -86,7 +76,7 @@ fn next_look(order: &Order, to: OrderState, now: Instant) -> Instant {
 }
 
 /// The state that what is known leads to.
-fn aim(order: &Order, known: &Known) -> OrderState {
+fn aim(order: &Order, known: &Known<Outcome>) -> OrderState {
     match known {
         Known::Told(Outcome::Succeeded(_)) => OrderState::Succeeded,
         Known::Told(Outcome::RequiresAction { .. }) => OrderState::RequiresAction,
@@ -99,7 +89,7 @@ fn aim(order: &Order, known: &Known) -> OrderState {
 }
 
 /// Notes on an order what its gateway said.
-fn tell(order: &mut Order, known: &Known) {
+fn tell(order: &mut Order, known: &Known<Outcome>) {
     let Known::Told(outcome) = known else { return };
     if let Some(reference) = outcome.reference() {
         order.reference = Some(reference.to_owned());
@@ -118,7 +108,7 @@ async fn end(
     tx: &mut Tx,
     (ids, now, zone): (&Ids, Instant, &str),
     order: &Order,
-    known: &Known,
+    known: &Known<Outcome>,
 ) -> Result<bool, Failure> {
     let parts = store::payment::parts(tx, &order.id).await?;
     let invoices: Vec<&str> = parts.iter().map(|part| part.invoice_id.as_str()).collect();

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
-use gateway::payment::{Capture, Decline, Gateway, GatewayError, Inquiry, Outcome, Refusal};
+use gateway::payment::{Capture, Decline, Gateway, GatewayError, Inquiry, Outcome};
 use model::id::{CheckoutId, PaymentId};
 use model::payment::OrderState;
 use model::time::Instant;
 use store::payment::Order;
 
+use super::known::Known;
 use super::look::again;
-use super::record::{Known, record};
+use super::record::record;
 use super::till::Till;
 use crate::failure::Failure;
 
@@ -42,7 +43,7 @@ impl Till {
         };
         let (gateway, capture) = self.request(&order)?;
         let now = self.clock.now();
-        if (now.0 - order.created_at) / 1_000_000 > again(capture.present) {
+        if now.since(Instant(order.created_at)) > again(capture.present) {
             return self.ask(&order, now).await;
         }
         let known = known(gateway.capture(&capture).await);
@@ -65,7 +66,7 @@ impl Till {
     pub(super) async fn record(
         &self,
         payment: &PaymentId,
-        known: Known,
+        known: Known<Outcome>,
     ) -> Result<OrderState, Failure> {
         let of = Arc::new((payment.clone(), known));
         let (ids, now) = (Arc::clone(&self.ids), self.clock.now());
@@ -79,30 +80,12 @@ impl Till {
 }
 
 /// What an answer of a gateway says of an order.
-pub(super) fn known(answer: Result<Outcome, GatewayError>) -> Known {
-    match answer {
-        Ok(outcome) => Known::Told(outcome),
-        Err(GatewayError::Unknown(cause)) => {
-            tracing::warn!(cause, "a gateway gave no answer");
-            Known::Nothing
-        }
-        Err(GatewayError::Refused { refusal, text }) => {
-            tracing::warn!(%refusal, text, "a gateway refused a request");
-            match refusal {
-                Refusal::Unreachable | Refusal::Credentials => Known::NotSent,
-                Refusal::Conflict => Known::Nothing,
-                Refusal::Missing => declined("payment_method_missing"),
-                Refusal::Unfit => declined("unfit"),
-            }
-        }
-    }
-}
-
-fn declined(code: &str) -> Known {
-    Known::Told(Outcome::Declined {
+pub(super) fn known(answer: Result<Outcome, GatewayError>) -> Known<Outcome> {
+    let declined = |code: &str| Outcome::Declined {
         reference: None,
         decline: Decline::of(code),
-    })
+    };
+    Known::of(answer, ("payment_method_missing", declined))
 }
 
 /// A question about an order.

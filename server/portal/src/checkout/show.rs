@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use gateway::payment::{Action, Decline, DeclineKind};
-use model::caller::{Caller, Permission, Role};
+use model::caller::{Caller, Permission};
 use model::fault::Fault;
 use model::id::CheckoutId;
 use model::money::Money;
@@ -49,7 +49,7 @@ impl Till {
         Ok(CheckoutView {
             id: checkout.id,
             at: Instant(checkout.created_at),
-            age_seconds: (self.clock.now().0 - checkout.created_at) / 1_000_000,
+            age_seconds: self.clock.now().since(Instant(checkout.created_at)),
             orders: orders?,
         })
     }
@@ -58,7 +58,7 @@ impl Till {
     async fn touched(&self, id: &CheckoutId, orders: Vec<Order>) -> Result<Vec<Order>, Failure> {
         let now = self.clock.now();
         let open = orders.iter().filter(|order| {
-            let sent = (now.0 - order.created_at) / 1_000_000 > SENT_SECONDS;
+            let sent = now.since(Instant(order.created_at)) > SENT_SECONDS;
             let sending = order.state.0 == OrderState::Submitted && !sent;
             !order.state.0.is_final() && !sending
         });
@@ -90,8 +90,7 @@ impl Till {
         require_proof(caller)?;
         let mut tx = self.db.read().await?;
         let checkout = visible(&mut tx, caller, id).await?;
-        let any = matches!(caller.access.role, Some(Role::Owner | Role::Administrator));
-        if !any && !is_of(&checkout, caller) {
+        if !caller.administers() && !is_of(&checkout, caller) {
             return Err(Fault::Forbidden.into());
         }
         let orders = store::payment::of_checkout(&mut tx, id).await?;

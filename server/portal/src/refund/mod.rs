@@ -16,4 +16,4 @@ mod sweep;
 pub use ask::{Asked, Returned, To};
 pub(crate) use make::named;
 pub(crate) use outside::{Outside, outside};
-pub(crate) use record::{Known, record};
+pub(crate) use record::record;

@@ -11,20 +11,10 @@ use store::{Tx, account};
 
 use super::make::act;
 use crate::booking::{AccountBook, Clerk, Stamp, flush, load_one};
+use crate::checkout::Known;
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::zone::date_in;
-
-/// What is known of a refund now.
-#[derive(Clone, Debug)]
-pub(crate) enum Known {
-    /// The gateway said so.
-    Told(RefundOutcome),
-    /// It gave no answer to build on: the money may be gone.
-    Nothing,
-    /// It was certainly not sent: it may be sent again.
-    NotSent,
-}
 
 /// Records what is known of a refund, in the account's transaction. What has ended stays as it
 /// ended; the same again does nothing.
@@ -32,7 +22,7 @@ pub(crate) async fn record(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
     id: &RefundId,
-    known: &Known,
+    known: &Known<RefundOutcome>,
 ) -> Result<RefundState, Failure> {
     let missing = || Failure::internal(format!("there is no refund {id}"));
     let found = store::payment::one_refund(tx, id).await?;
@@ -60,7 +50,7 @@ pub(crate) async fn record(
 
 /// The state that what is known leads to. Another amount than was asked is no success: somebody
 /// has to look at it.
-fn aim(refund: &Refund, known: &Known) -> RefundState {
+fn aim(refund: &Refund, known: &Known<RefundOutcome>) -> RefundState {
     let asked = Money::new(refund.amount_minor, refund.currency);
     match known {
         Known::Told(RefundOutcome::Succeeded(refunded)) if refunded.amount == asked => {
@@ -78,7 +68,7 @@ fn aim(refund: &Refund, known: &Known) -> RefundState {
 }
 
 /// Notes on a refund what its gateway said.
-fn tell(refund: &mut Refund, known: &Known) {
+fn tell(refund: &mut Refund, known: &Known<RefundOutcome>) {
     let Known::Told(outcome) = known else { return };
     let reference = match outcome {
         RefundOutcome::Succeeded(refunded) => Some(&refunded.reference),

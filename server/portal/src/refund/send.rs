@@ -1,16 +1,14 @@
 use std::sync::Arc;
 
 use billing::checkout::look_after;
-use gateway::payment::{
-    Gateway, GatewayError, Heard, Inquiry, Refund as Request, RefundOutcome, Refusal,
-};
+use gateway::payment::{Gateway, GatewayError, Heard, Inquiry, Refund as Request, RefundOutcome};
 use model::id::RefundId;
 use model::refund::RefundState;
 use model::time::Instant;
 use store::payment::{self, Refund};
 
-use super::record::{Known, record};
-use crate::checkout::Till;
+use super::record::record;
+use crate::checkout::{Known, Till};
 use crate::failure::Failure;
 
 /// How many refunds are looked at in one go.
@@ -43,7 +41,7 @@ impl Till {
             return Ok(());
         };
         let now = self.clock.now();
-        if age(&refund, now) > AGAIN_SECONDS {
+        if now.since(Instant(refund.created_at)) > AGAIN_SECONDS {
             return self.ask_back(&refund, now).await;
         }
         let (gateway, request) = self.refund_request(&refund)?;
@@ -100,7 +98,7 @@ impl Till {
 
     async fn ask_back(&self, refund: &Refund, now: Instant) -> Result<(), Failure> {
         let (gateway, request) = self.refund_request(refund)?;
-        let age = age(refund, now);
+        let age = now.since(Instant(refund.created_at));
         let fresh = refund.state.0 != RefundState::Processing && age <= AGAIN_SECONDS;
         let inquiry = Inquiry {
             request,
@@ -112,7 +110,9 @@ impl Till {
         let told = match gateway.look_up_refund(&inquiry).await {
             Ok(Heard::Found(outcome)) => Known::Told(outcome),
             Ok(Heard::Never) if fresh => known(gateway.refund(&inquiry.request).await),
-            Ok(Heard::Never) if age >= AGAIN_SECONDS + ARRIVED_SECONDS => failed("never_arrived"),
+            Ok(Heard::Never) if age >= AGAIN_SECONDS + ARRIVED_SECONDS => {
+                Known::Told(failed("never_arrived"))
+            }
             Ok(Heard::Never) => Known::NotSent,
             Err(error) => {
                 tracing::warn!(%error, "a gateway did not say what became of a refund");
@@ -130,7 +130,7 @@ impl Till {
         Ok((gateway.as_ref(), request))
     }
 
-    async fn record_back(&self, id: &RefundId, known: Known) -> Result<(), Failure> {
+    async fn record_back(&self, id: &RefundId, known: Known<RefundOutcome>) -> Result<(), Failure> {
         let of = Arc::new((id.clone(), known));
         let (ids, now) = (Arc::clone(&self.ids), self.clock.now());
         let done = self.db.write(move |tx| {
@@ -141,34 +141,14 @@ impl Till {
     }
 }
 
-/// How old a refund is, in seconds.
-const fn age(refund: &Refund, now: Instant) -> i64 {
-    (now.0 - refund.created_at) / 1_000_000
-}
-
 /// What an answer of a gateway says of a refund.
-fn known(answer: Result<RefundOutcome, GatewayError>) -> Known {
-    match answer {
-        Ok(outcome) => Known::Told(outcome),
-        Err(GatewayError::Unknown(cause)) => {
-            tracing::warn!(cause, "a gateway gave no answer");
-            Known::Nothing
-        }
-        Err(GatewayError::Refused { refusal, text }) => {
-            tracing::warn!(%refusal, text, "a gateway refused a refund");
-            match refusal {
-                Refusal::Unreachable | Refusal::Credentials => Known::NotSent,
-                Refusal::Conflict => Known::Nothing,
-                Refusal::Missing => failed("missing"),
-                Refusal::Unfit => failed("unfit"),
-            }
-        }
-    }
+fn known(answer: Result<RefundOutcome, GatewayError>) -> Known<RefundOutcome> {
+    Known::of(answer, ("missing", failed))
 }
 
-fn failed(code: &str) -> Known {
-    Known::Told(RefundOutcome::Failed {
+fn failed(code: &str) -> RefundOutcome {
+    RefundOutcome::Failed {
         reference: None,
         code: code.to_owned(),
-    })
+    }
 }

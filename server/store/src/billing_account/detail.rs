@@ -186,8 +186,8 @@ pub async fn change(
     crate::import::add_shares(tx, &shares).await
 }
 
-/// A method as its gateway has saved it.
-#[derive(Clone, Debug, Default)]
+/// A method as its gateway has saved it. Its token moves money: it is not to be shown.
+#[derive(Clone, Default)]
 pub struct Saved {
     /// The token that charges it.
     pub token: String,

@@ -9,7 +9,7 @@ use model::money::Money;
 use model::time::Date;
 
 use crate::bulk::by_keys;
-use crate::column::{As, Json, Word};
+use crate::column::{Json, Word};
 use crate::error::StoreError;
 use crate::on;
 use crate::packed::{self, RECORD, UNIT};
@@ -129,22 +129,6 @@ const ROWS: &str = "select b.id, b.account_id, b.owner_id, o.name as owner, b.na
         end as used
     from billing_account b join person o on o.id = b.owner_id
     where b.account_id in ({keys}) order by b.account_id, b.is_default desc, b.id";
-
-/// Which billing accounts of others somebody may use.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn shared_with(
-    tx: &mut Tx,
-    (account, person): (&AccountId, &PersonId),
-) -> Result<Vec<BillingAccountId>, StoreError> {
-    let found: Vec<As<BillingAccountId>> = on!(tx, c => sqlx::query_scalar(
-        "select h.billing_account_id from billing_account_share h
-         join billing_account b on b.id = h.billing_account_id
-         where b.account_id = $1 and h.person_id = $2 order by h.billing_account_id")
-        .bind(account.as_str()).bind(person.as_str()).fetch_all(c).await)?;
-    Ok(found.into_iter().map(|As(id)| id).collect())
-}
 
 /// Who else may use which billing account of an account, by name.
 ///
