@@ -18,6 +18,7 @@ export class Gates {
 	readonly #before: string;
 	readonly #faults: string[] = [];
 	#asleep = false;
+	readonly #alarms: string[] = [];
 	readonly #expected: { what: string; met: boolean }[] = [];
 
 	constructor(portal: Portal) {
@@ -30,6 +31,11 @@ export class Gates {
 		for (const one of what) {
 			this.#expected.push({ what: String(one), met: false });
 		}
+	}
+
+	/** The test does what the server tells its operator, in a line with these words. */
+	alarm(...words: string[]): void {
+		this.#alarms.push(...words);
 	}
 
 	/** The test keeps the front end away, of which a browser may say so. */
@@ -73,9 +79,12 @@ export class Gates {
 	/** What must not have been, one a line. */
 	faults(): string[] {
 		const log = this.#portal.log().slice(this.#before.length);
-		const said = log.trim() === '' ? [] : [`the server's log:\n${log}`];
-		const missing = this.#expected.filter(({ met }) => !met);
-		const vain = missing.map(({ what }) => `expected, but did not happen: ${what}`);
+		const known = (line: string) => this.#alarms.some((words) => line.includes(words));
+		const other = log.split('\n').filter((line) => line.trim() !== '' && !known(line));
+		const said = other.length === 0 ? [] : [`the server's log:\n${other.join('\n')}`];
+		const quiet = this.#alarms.filter((words) => !log.includes(words));
+		const missing = this.#expected.filter(({ met }) => !met).map(({ what }) => what);
+		const vain = [...missing, ...quiet].map((what) => `expected, but did not happen: ${what}`);
 		const gone = this.#portal.running ? [] : ['the server has ended'];
 		return [...this.#faults, ...said, ...vain, ...gone];
 	}

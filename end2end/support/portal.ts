@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -77,10 +77,28 @@ export class Portal {
 		this.#command(['user', 'password', email], password);
 	}
 
+	/** All that an export has to say. */
+	books(): string {
+		return this.#command(['export']);
+	}
+
 	/** The rows of a type that an export has of an account. */
 	exported(account: string, type: string): Record<string, unknown>[] {
 		const lines = this.#command(['export', '--account', account]).trim().split('\n');
 		return lines.map((line) => JSON.parse(line)).filter((row) => row.type === type);
+	}
+
+	/** Has another process do the jobs, which begins with what is done now and then, until all is as
+	 * it should be. */
+	async work(done: () => boolean): Promise<void> {
+		const log = openSync(join(this.#folder, 'work'), 'a');
+		const env = this.#settings();
+		const options: SpawnOptions = { cwd: this.#folder, env, stdio: ['ignore', log, log] };
+		const jobs = spawn(binary, ['work'], options);
+		const gone = new Promise((end) => jobs.once('exit', end));
+		for (const end = Date.now() + 30_000; Date.now() < end && !done(); await pause(500)) {}
+		jobs.kill('SIGTERM');
+		await gone;
 	}
 
 	/** Brings rows into the books, as the provider does. */
@@ -90,19 +108,27 @@ export class Portal {
 
 	/** What a command has to say about the database of the demo. */
 	#command(command: string[], input = ''): string {
-		const { port } = new URL(this.origin);
-		const database = join(this.#folder, `saldo/demo-${port}/saldo.db`);
-		const env = {
-			PATH: process.env.PATH,
-			SALDO_DATABASE_URL: `sqlite://${database}`,
-			SALDO_GATEWAYS__SANDBOX__KIND: 'sandbox',
-		};
+		const env = this.#settings();
 		const options = { cwd: this.#folder, env, input, maxBuffer: 2 ** 28 };
 		const done = spawnSync(binary, command, options);
 		if (done.status !== 0) {
 			throw new Error(`saldo ${command.join(' ')}: ${done.stderr}`);
 		}
 		return String(done.stdout);
+	}
+
+	/** What lets a process of its own work on the demo. */
+	#settings(): NodeJS.ProcessEnv {
+		const { port } = new URL(this.origin);
+		const demo = join(this.#folder, `saldo/demo-${port}`);
+		return {
+			PATH: process.env.PATH,
+			SALDO_DATABASE_URL: `sqlite://${join(demo, 'saldo.db')}`,
+			SALDO_MAIL__DIRECTORY: join(demo, 'mail'),
+			SALDO_GATEWAYS__SANDBOX__KIND: 'sandbox',
+			SALDO_GATEWAYS__SANDBOX__BOOKS: join(demo, 'sandbox.db'),
+			SALDO_SERVER__PUBLIC_URL: this.origin,
+		};
 	}
 
 	async close(): Promise<void> {

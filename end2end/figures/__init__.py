@@ -1,0 +1,1 @@
+"""What an outsider computes from an export."""

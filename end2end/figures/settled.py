@@ -1,0 +1,132 @@
+"""What has become of invoices and payments."""
+
+from .books import ENDED, name, total
+from .exact import minor
+
+
+class Settled:
+    """Figures of invoices from payments, movements of credit, credit notes and write-offs; the
+    ledger's receivable says the same."""
+
+    def __init__(self, books, report):
+        self.books, self.report = books, report
+        movements = [row for row in books.of("credit_movement") if "invoice" in row]
+        self.used = total([row for row in movements if row["reason"] in ("use", "return")],
+                          lambda row: row["invoice"], lambda row: -books.amount(row))
+        self.returned = {(row["invoice"], row["lot"])
+                         for row in movements if row["reason"] == "return"}
+        entries = [row for row in books.of("ledger_entry") if "payment" in row]
+        self.entries = {}
+        for row in entries:
+            self.entries.setdefault(row["payment"], []).append(row)
+
+    def check(self):
+        """Every invoice and payment."""
+        for row in self.books.of("invoice"):
+            self._invoice(row)
+        for row in self.books.of("payment"):
+            self._payment(row)
+
+    def _invoice(self, row):
+        books, currency, ref = self.books, row["currency"], row["ref"]
+        same = lambda kind, computed, given: self.report.same(  # noqa: E731
+            kind, name(row), computed, given, currency)
+        by_credit = [it for it in row["payments"] if it["by"] == "credit"]
+        money = [it for it in row["payments"] if it["by"] != "credit"]
+        left = lambda it: (minor(it["amount"], currency)  # noqa: E731
+                           - minor(it.get("refunded", "0"), currency))
+        same("credit on an invoice", self.used[ref], sum(map(left, by_credit)))
+        came_back = -books.posted(ref, "cash_in_transit", "opening", "chargeback_loss",
+                                  reason="refund")
+        came_back -= books.posted(ref, "cash_in_transit", reason="chargeback")
+        apart = sum(books.amount(it) for it in books.entries[ref]
+                    if it["ledger"] == "unapplied" and it["reason"] in ("refund", "chargeback"))
+        refunded = sum(minor(it.get("refunded", "0"), currency) for it in money)
+        same("refunded on an invoice", came_back - apart, refunded)
+        credited = sum(books.amount(note, "total") for note in books.notes[ref])
+        away = sum(self._away(note) for note in books.notes[ref])
+        given_up = books.posted(ref, "write_off")
+        paid = sum(map(left, money)) + self.used[ref] - away
+        settled = paid + credited + given_up
+        whole = minor(row["total"], currency)
+        same("settled", settled, minor(row["settled"], currency))
+        same("open", whole - settled, minor(row["open"], currency))
+        same("receivable", books.posted(ref, "receivable"), minor(row["open"], currency))
+        posted = [-books.posted(ref, it, reason="invoice") for it in ("revenue", "tax_payable")]
+        same("revenue posted", posted[0], minor(row["net"], currency))
+        same("tax posted", posted[1], minor(row["tax"], currency))
+        self.report.same("written off", name(row), given_up > 0, "written_off_on" in row)
+        surplus = books.posted(ref, "unapplied", "refund_payable") < 0
+        self.report.same("overpaid", name(row), surplus, row["overpaid"])
+        self._status(row, (whole, settled, paid, given_up))
+
+    def _away(self, note):
+        """What a note sent away from the invoice but not the way it had come: a payment that went
+        back is said by `refunded`, credit that returned to its lots by a movement."""
+        away = 0
+        for it in note["returned"]:
+            returned = (note["invoice"], it.get("ref")) in self.returned
+            if it["to"] == "refund_payable" or it["to"] == "lot" and not returned:
+                away += minor(it["amount"], self.books.currency(note))
+        return away
+
+    def _status(self, row, figures):
+        whole, settled, paid, given_up = figures
+        flies = self.books.flights.get(row["ref"])
+        if whole > settled and flies is False:
+            self.report.skip("status", "waits for the customer for more than an hour")
+            return
+        if whole > settled:
+            status = "processing" if flies else "part_paid" if settled else "open"
+        elif given_up:
+            status = "written_off"
+        else:
+            status = "paid" if paid > 0 or not whole else "credited"
+        self.report.same("status", name(row), status, row["status"])
+
+    def _payment(self, row):
+        books, currency = self.books, row["currency"]
+        same = lambda kind, computed, given: self.report.same(  # noqa: E731
+            kind, name(row), computed, given, currency)
+        entries = self.entries.get(row["id"], [])
+        cash = [it for it in entries if it["ledger"].startswith("cash_in_transit:")]
+        captured = sum(books.amount(it) for it in cash if it["reason"] == "payment")
+        same("captured", captured, books.amount(row))
+        back = -sum(books.amount(it) for it in cash if it["reason"] == "refund")
+        refunds = [minor(it["amount"], currency) for it in row["refunds"]
+                   if it["status"] == "succeeded" and it["to"] == "source"]
+        same("refunds", back, sum(refunds))
+        self.report.same("not refunded beyond what was captured", name(row), True, back <= captured)
+        moved = [it for it in books.of("credit_movement") if it.get("payment") == row["id"]]
+        used = -sum(books.amount(it) for it in moved if it["reason"] == "use")
+        same("credit of a payment", used, books.amount(row, "credit"))
+        if row["status"] in ENDED:
+            self._allocated(row, entries, used)
+
+    def _allocated(self, row, entries, used):
+        """Each allocation of what succeeded is on its invoice, but for what stands apart because
+        the invoice was settled otherwise meanwhile."""
+        books, currency = self.books, row["currency"]
+        where, settled = name(row), 0
+        for part in row["allocations"]:
+            if "invoice" not in part:
+                continue
+            ref = part["invoice"]
+            capture = minor(part["amount"], currency) - minor(part["from_credit"], currency)
+            on = sum(minor(it["amount"], currency) for it in books.invoices[ref]["payments"]
+                     if it.get("reference") == row["id"])
+            apart = -sum(books.amount(it) for it in entries if it.get("invoice") == ref
+                         and it["ledger"] == "unapplied" and it["reason"] == "payment")
+            settled += on
+            given = on if apart else capture
+            self.report.same("allocation", f"{where} {ref}", on, given, currency)
+            self.report.same("an allocation is settled or stands apart", f"{where} {ref}", True,
+                             on <= capture <= on + apart)
+        apart = -sum(books.amount(it) for it in entries
+                     if it["ledger"] == "unapplied" and it["reason"] == "payment")
+        self.report.same("captured is settled or stands apart", where, settled + apart,
+                         books.amount(row), currency)
+        credit = sum(minor(it["from_credit"], currency) for it in row["allocations"])
+        noted = any(books.notes[it.get("invoice")] for it in row["allocations"])
+        if not noted:
+            self.report.same("credit allocated", where, credit, used, currency)
