@@ -12,12 +12,12 @@ What is compared
 | figure | from |
 |---|---|
 | net, exact and rounded value of a line | its derivation: price, proration, usage, coupon, fee |
-| net and tax by rate and category | the lines, in one rounding a group; inclusive prices by group |
+| net and tax by rate and category | the lines, one rounding a group; inclusive prices as well |
 | tax of a credit note | all notes on its invoice: tax on what was ever credited, less that before |
 | net, tax and total of documents | lines and groups |
 | settled, open, status, overpaid | payments, movements of credit, credit notes, write-off |
 | receivable, revenue, tax of an invoice | the ledger's entries |
-| captured, refunds, credit, allocations | the ledger's entries, movements, what invoices say is paid |
+| captured, refunds, credit, allocations | the ledger, movements, payments of invoices |
 | remaining of a lot | its movements, and again the ledger |
 | credit, held, due, processing, unapplied | lots, payments, invoices, the ledger |
 | a transaction | sums to zero in every currency |
@@ -33,7 +33,7 @@ What is not, and why
 | late fee by a minimum of the settings | only a seller's own policy is in the export |
 | usage of a month before a change of plan | the plan of an earlier day is not in the export |
 | usage of a month in an export of one account | such an export has no plans |
-| status and processing of what waited an hour | whether the gateway has confirmed its end is not said |
+| status and processing of what waited an hour | whether the gateway confirmed its end is not said |
 | held, lot by lot | an order says how much it holds, not of which lot; the sum is compared |
 | overdue | the moment of the export is not in it |
 | status, captured of a dispute | not booked; `disputed` is not in the export |

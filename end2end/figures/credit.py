@@ -26,22 +26,25 @@ def _lots(books, report):
         report.same("a lot holds what it has", name(row), True, sound)
 
 
+def _of(row):
+    return row["account"], row["currency"]
+
+
 def _accounts(books, report):
-    of = lambda row: (row["account"], row["currency"])  # noqa: E731
     lots, invoices = books.of("credit"), books.of("invoice")
-    held = total([row for row in books.of("payment") if row["status"] not in ENDED], of,
+    held = total([row for row in books.of("payment") if row["status"] not in ENDED], _of,
                  lambda row: sum(minor(it["from_credit"], row["currency"])
                                  for it in row["allocations"]))
-    of_lots = total(lots, of, lambda row: books.amount(row, "held"))
+    of_lots = total(lots, _of, lambda row: books.amount(row, "held"))
     flying = [row for row in invoices if row["ref"] in books.flights]
-    unsure = {of(row) for row in flying if books.flights[row["ref"]] is False}
+    unsure = {_of(row) for row in flying if books.flights[row["ref"]] is False}
     figures = {
-        "credit": total(books.of("credit_movement"), of, books.amount),
+        "credit": total(books.of("credit_movement"), _of, books.amount),
         "held": held,
-        "due": total(invoices, of, lambda row: books.amount(row, "open")),
-        "processing": total(flying, of, lambda row: books.amount(row, "open")),
+        "due": total(invoices, _of, lambda row: books.amount(row, "open")),
+        "processing": total(flying, _of, lambda row: books.amount(row, "open")),
         "unapplied": total([row for row in books.of("ledger_entry")
-                            if row["ledger"] == "unapplied" and "account" in row], of,
+                            if row["ledger"] == "unapplied" and "account" in row], _of,
                            lambda row: -books.amount(row)),
     }
     for account in books.of("account"):

@@ -41,8 +41,8 @@ def _sums(books, report, row):
     net = sum(minor(line["net"], currency) for line in row["lines"])
     tax = sum(minor(group["tax"], currency) for group in row["tax_groups"])
     for field, computed in (("net", net), ("tax", tax), ("total", net + tax)):
-        where = f"{name(row)} {field}"
-        report.same(f"{field} of a document", where, computed, minor(row[field], currency), currency)
+        where, given = f"{name(row)} {field}", minor(row[field], currency)
+        report.same(f"{field} of a document", where, computed, given, currency)
 
 
 def _notes(books, report, invoice, notes):

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from .books import name, own
+from .books import name
 from .exact import minor, rounded, shares
 
 UNITS = {"GB": 10**9, "GiB": 2**30, "unit": 1}
@@ -216,5 +216,3 @@ def covers(coupon, line):
     same = all(coupon.get(key) == line.get(key) for key in keys)
     return same and coupon["derivation"]["inputs"].get("line") == line["text"]
 
-
-__all__ = ["Lines", "own"]

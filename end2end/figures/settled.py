@@ -1,5 +1,7 @@
 """What has become of invoices and payments."""
 
+from functools import partial
+
 from .books import ENDED, name, total
 from .exact import minor
 
@@ -20,6 +22,9 @@ class Settled:
         for row in entries:
             self.entries.setdefault(row["payment"], []).append(row)
 
+    def _same(self, row, kind, computed, given):
+        self.report.same(kind, name(row), computed, given, row["currency"])
+
     def check(self):
         """Every invoice and payment."""
         for row in self.books.of("invoice"):
@@ -29,12 +34,10 @@ class Settled:
 
     def _invoice(self, row):
         books, currency, ref = self.books, row["currency"], row["ref"]
-        same = lambda kind, computed, given: self.report.same(  # noqa: E731
-            kind, name(row), computed, given, currency)
+        same = partial(self._same, row)
         by_credit = [it for it in row["payments"] if it["by"] == "credit"]
         money = [it for it in row["payments"] if it["by"] != "credit"]
-        left = lambda it: (minor(it["amount"], currency)  # noqa: E731
-                           - minor(it.get("refunded", "0"), currency))
+        left = partial(_left, currency)
         same("credit on an invoice", self.used[ref], sum(map(left, by_credit)))
         came_back = -books.posted(ref, "cash_in_transit", "opening", "chargeback_loss",
                                   reason="refund")
@@ -86,8 +89,7 @@ class Settled:
 
     def _payment(self, row):
         books, currency = self.books, row["currency"]
-        same = lambda kind, computed, given: self.report.same(  # noqa: E731
-            kind, name(row), computed, given, currency)
+        same = partial(self._same, row)
         entries = self.entries.get(row["id"], [])
         cash = [it for it in entries if it["ledger"].startswith("cash_in_transit:")]
         captured = sum(books.amount(it) for it in cash if it["reason"] == "payment")
@@ -130,3 +132,8 @@ class Settled:
         noted = any(books.notes[it.get("invoice")] for it in row["allocations"])
         if not noted:
             self.report.same("credit allocated", where, credit, used, currency)
+
+
+def _left(currency, payment):
+    """What of a payment has not gone back."""
+    return minor(payment["amount"], currency) - minor(payment.get("refunded", "0"), currency)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .books import name
@@ -108,7 +109,7 @@ class Usage:
         first, after, until = days
         readings, resource = self.readings[row["subscription"], row["resource"]], row["resource"]
         dates = [first + n * DAY for n in range((until - first).days + 1)]
-        price = lambda day: self._price(subscription, resource, day)  # noqa: E731
+        price = partial(self._price, subscription, resource)
         if resource == "traffic":
             used = [readings.get(day, {"used": 0})["used"] for day in dates]
             limits = [self._limit(subscription, resource, day, readings.get(day)) for day in dates]

@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Cashier } from '../support/cashier.ts';
 import { customer, payments } from '../support/customer.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ purpose: 'recompute' });
 
-const script = resolve(import.meta.dirname, '../recompute.py');
+const house = resolve(import.meta.dirname, '..');
+const script = join(house, 'recompute.py');
+const binary = process.env.SALDO_BINARY ?? join(house, '../target/debug/saldo');
 
 /** What an outsider who has only the export has to say of it. */
 function recomputed(books: string, ...options: string[]): { status: number | null; told: string } {
@@ -51,6 +55,38 @@ test('every figure of an export follows from the export alone', async ({ portal,
 	expect(all.told).toContain(' 0 differ');
 	expect(all.told).not.toContain('not noticed');
 	expect(all.status).toBe(0);
+});
+
+// Prices with their tax and without, a reverse charge, an exemption, coupons, parts of months,
+// usage with late readings, in currencies of no, two and three decimals.
+test('every figure follows from the export, whatever prices hold', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'saldo-recompute-'));
+	const env = {
+		PATH: process.env.PATH,
+		SALDO_DATABASE_URL: `sqlite://${join(folder, 'saldo.db')}`,
+		SALDO_GATEWAYS__SANDBOX__KIND: 'sandbox',
+	};
+	const saldo = (...command: string[]) => {
+		const done = spawnSync(binary, command, { cwd: folder, env });
+		expect(done.status, `${command.join(' ')}: ${done.stderr}`).toBe(0);
+		return String(done.stdout);
+	};
+	const bring = (name: string, day: string) =>
+		saldo('import', join(house, 'prices', `${name}.ndjson`), '--now', `${day}T00:00:00Z`);
+	const bill = (day: string) => saldo('bill', '--until', day, '--now', `${day}T12:00:00Z`);
+	bring('book', '2026-01-10');
+	for (const day of ['2026-01-31', '2026-03-15']) {
+		bill(day);
+	}
+	bring('usage', '2026-04-02');
+	bill('2026-04-10');
+	bring('late', '2026-04-20');
+	bill('2026-05-10');
+	const { status, told } = recomputed(saldo('export'), '--now', '2026-05-10T12:00:00+00:00');
+	expect(told).toContain(' 0 differ');
+	expect(told).toMatch(/[1-9] returned by a credit note/);
+	expect(status).toBe(0);
+	rmSync(folder, { recursive: true });
 });
 
 type Row = Record<string, unknown>;
