@@ -118,6 +118,8 @@ ids! {
     CommissionId = "com";
     /// A coupon that subscriptions can hold.
     CouponId = "cou";
+    /// A payment that its payer or its bank has taken back.
+    DisputeId = "dsp";
     /// Subscriptions of a customer that belong together.
     GroupId = "grp";
     /// Credit that is set aside for a payment order.

@@ -5,6 +5,7 @@ mod affiliate;
 pub mod billing_account;
 pub mod booking;
 pub mod chain;
+mod chargeback;
 pub mod checkout;
 mod credit;
 mod cursor;

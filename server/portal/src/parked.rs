@@ -1,6 +1,6 @@
 //! What the run has set aside, for the provider: seen, tried again, dismissed.
 
-use model::id::{AccountId, InvoiceId, PaymentId};
+use model::id::{AccountId, DisputeId, InvoiceId, PaymentId};
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -124,6 +124,9 @@ impl Doing {
             }
             Self::Retry if begins(PaymentId::PREFIX) => {
                 Some("The gateway is asked every day: this ends when it says what became of it")
+            }
+            Self::Retry if begins(DisputeId::PREFIX) => {
+                Some("It is booked: answer it at the payment provider, and dismiss this")
             }
             Self::Dismiss if begins(AccountId::PREFIX) => Some(
                 "Nothing of an account is billed as long as it is set aside: mend it, and retry",

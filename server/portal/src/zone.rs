@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use model::id::AccountId;
 use model::time::{Date, Instant};
+use store::{StoreError, Tx, account};
 
 /// The date in a zone (an IANA name). A zone that is not known is taken as UTC, and logged: an
 /// account is not to be locked out by it.
@@ -15,6 +17,17 @@ pub fn date_in(zone: &str, at: Instant) -> Date {
             at.utc_date()
         }
     }
+}
+
+/// The date in an account's zone.
+pub(crate) async fn today_of(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Instant,
+) -> Result<Date, StoreError> {
+    let frame = account::read::frame(tx, account).await?;
+    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
+    Ok(date_in(&zone, now))
 }
 
 fn known(zone: &str, at: Instant) -> Result<Date, jiff::Error> {

@@ -93,6 +93,57 @@ pub fn apart_charged_back(apart: &Apart<'_>, from: &Book) -> Posted {
     Posting::new(Reason::Chargeback, vec![apart.out()?, cash])
 }
 
+/// Money that had been taken back came again: it pays what is open of its invoice, and what is more
+/// stands on `unapplied`, naming the invoice.
+///
+/// # Errors
+/// When an amount is below zero.
+pub fn came_again(payment: &Payment<'_>) -> Posted {
+    let received = super::payment_received(payment)?;
+    Posting::new(Reason::Chargeback, received.entries().to_vec())
+}
+
+/// The same of money that had settled nothing, and settles nothing now.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn apart_came_again(apart: &Apart<'_>, from: &Book) -> Posted {
+    let named = (apart.payment, apart.invoice);
+    let set = super::payment_set_apart(from, named, apart.amount)?;
+    Posting::new(Reason::Chargeback, set.entries().to_vec())
+}
+
+/// Credit that a payment had brought leaves its lot, for the payment was taken back; below zero it
+/// comes again.
+///
+/// # Errors
+/// When the amount cannot be held the other way.
+pub fn lot_charged_back((lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
+    let entry = |book: Book, amount: Money| {
+        Entry::new(book, amount)
+            .of_lot(lot)
+            .of_payment(Some(payment))
+    };
+    let entries = vec![
+        entry(Book::Credit, amount),
+        entry(from.clone(), amount.negated()?),
+    ];
+    Posting::new(Reason::Chargeback, entries)
+}
+
+/// What was taken back of a payment and stands nowhere any more is lost; below zero it comes again.
+///
+/// # Errors
+/// When the amount cannot be held the other way.
+pub fn lost_charged_back(payment: &str, from: &Book, amount: Money) -> Posted {
+    let entry = |book: Book, amount: Money| Entry::new(book, amount).of_payment(Some(payment));
+    let entries = vec![
+        entry(Book::ChargebackLoss, amount),
+        entry(from.clone(), amount.negated()?),
+    ];
+    Posting::new(Reason::Chargeback, entries)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,5 +206,23 @@ mod tests {
             sums(&posting, &[Book::Receivable, from.clone()]),
             [500, -500]
         );
+        // It comes again when somebody else has paid a part.
+        let open = eur(300);
+        let again = came_again(&Payment { open, ..payment }).unwrap();
+        let books = [Book::Receivable, Book::Unapplied, from];
+        assert_eq!(sums(&again, &books), [-300, -200, 500]);
+        assert_eq!(again.reason(), Reason::Chargeback);
+    }
+
+    #[test]
+    fn what_is_charged_back_of_credit_or_of_nothing_comes_again_as_it_went() {
+        let (lot, from) = (LotId::make(0, [2; 10]), Book::cash("card"));
+        let books = [Book::Credit, Book::ChargebackLoss, from.clone()];
+        for (minor, sign) in [(400, 1), (-400, -1)] {
+            let credit = lot_charged_back((&lot, "pay_1"), &from, eur(minor)).unwrap();
+            assert_eq!(sums(&credit, &books), [400 * sign, 0, -400 * sign]);
+            let lost = lost_charged_back("pay_1", &from, eur(minor)).unwrap();
+            assert_eq!(sums(&lost, &books), [0, 400 * sign, -400 * sign]);
+        }
     }
 }

@@ -94,7 +94,7 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    fn less_apart(&mut self, amount: Money) -> Result<(), BookingError> {
+    pub(super) fn less_apart(&mut self, amount: Money) -> Result<(), BookingError> {
         let position = self.position(amount.currency);
         position.unapplied_minor = sum(position.unapplied_minor, -amount.minor)?;
         Ok(())

@@ -12,6 +12,7 @@ mod order;
 mod receive;
 mod returns;
 mod settle;
+mod taken;
 mod use_case;
 
 pub(crate) use account::{AccountBook, Clerk, Stamp};
@@ -23,5 +24,6 @@ pub(crate) use order::Ending;
 pub use receive::{Receipt, Received, Way, receive};
 pub(crate) use returns::{Returns, granted};
 pub(crate) use settle::{Paid, Refund};
+pub(crate) use taken::{Stood, Taken};
 pub(crate) use use_case::unhold;
 pub use use_case::{CreditOrder, hold, release, spend_credit, spend_hold};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use gateway::payment::{Event, EventError, Happening, Key, RefundOutcome};
+use gateway::payment::{Dispute, Event, EventError, Happening, Key, RefundOutcome};
 use http::HeaderMap;
 use model::id::AccountId;
 use model::time::Instant;
@@ -11,6 +11,7 @@ use super::known::Known;
 use super::method;
 use super::record::record;
 use super::till::Till;
+use crate::chargeback;
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::refund::{self, Outside, named, outside};
@@ -88,6 +89,13 @@ async fn take(
         About::Nothing => return Ok(()),
         About::Missing => return Err(Deaf::Later),
     };
+    if let Some(order) = &order
+        && chargeback(event, order).is_some()
+        && payment::captured(tx, &order.id).await? == 0
+    {
+        // That it was captured is still to be heard.
+        return Err(Deaf::Later);
+    }
     let told = Told {
         gateway,
         id: &event.id,
@@ -115,6 +123,11 @@ async fn effect(
         }
         (Happening::Refund(outcome), Some(order)) => {
             refunded(tx, (ids, now), (order, event), outcome).await?;
+        }
+        (Happening::Returned { .. } | Happening::Dispute { .. }, Some(order)) => {
+            if let Some(told) = chargeback(event, order) {
+                chargeback::heard(tx, (ids, now), &told).await?;
+            }
         }
         (Happening::MethodChanged(saved), _) => method::changed(tx, (gateway, saved), now).await?,
         (Happening::MethodGone { token }, _) => method::gone(tx, (gateway, token), now).await?,
@@ -147,15 +160,13 @@ const fn kind(what: &Happening) -> Option<&'static str> {
 async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, StoreError> {
     match event.what {
         Happening::MethodChanged(_) | Happening::MethodGone { .. } => return Ok(About::Method),
-        // Nothing is done about these yet: they are sent again until something is.
-        Happening::Returned { .. } | Happening::Dispute { .. } => {
-            return Ok(About::Missing);
-        }
         Happening::Refund(_) if event.key.as_ref().is_some_and(|key| named(key).is_some()) => {
             return refund_of(tx, (gateway, event)).await;
         }
         Happening::Payment(_)
         | Happening::Refund(_)
+        | Happening::Returned { .. }
+        | Happening::Dispute { .. }
         | Happening::SetUp
         | Happening::Other { .. } => {}
     }
@@ -179,15 +190,58 @@ async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, S
     Ok(order.map_or(About::Missing, |it| About::Order(Box::new(it))))
 }
 
-/// The order that a refund of ours gives back.
+/// What an event says of an order's money that is taken back; a returned debit has no name, and is
+/// known by its capture.
+fn chargeback<'a>(event: &'a Event, order: &'a Order) -> Option<chargeback::Told<'a>> {
+    let own = order.reference.as_deref();
+    let capture = event.reference.as_deref().or(own).unwrap_or_default();
+    let (name, amount, reason, state) = match &event.what {
+        Happening::Returned { amount, code } => {
+            let name = format!("returned:{capture}");
+            (name, *amount, code.as_str(), Dispute::Lost)
+        }
+        Happening::Dispute {
+            dispute,
+            amount,
+            reason,
+            state,
+        } => (dispute.clone(), *amount, reason.as_str(), *state),
+        Happening::Payment(_)
+        | Happening::Refund(_)
+        | Happening::SetUp
+        | Happening::MethodChanged(_)
+        | Happening::MethodGone { .. }
+        | Happening::Other { .. } => return None,
+    };
+    if amount.minor <= 0 {
+        return None;
+    }
+    Some(chargeback::Told {
+        order,
+        name,
+        capture,
+        amount,
+        reason,
+        state,
+    })
+}
+
+/// The order that a refund of ours gives back. That of an account that is none of ours is foreign:
+/// several may share an account at the provider.
 async fn refund_of(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, StoreError> {
-    let Some(id) = event.key.as_ref().and_then(named) else {
+    let key = event.key.as_ref();
+    let owner = key.and_then(|key| key.as_str().split_once('/')?.0.parse().ok());
+    let (Some(owner), Some(id)) = (owner, key.and_then(named)) else {
         return Ok(About::Nothing);
     };
-    let Some(refund) = payment::one_refund(tx, &id).await? else {
+    let owner: AccountId = owner;
+    if !account::lock(tx, &owner).await? {
+        return Ok(About::Nothing);
+    }
+    let refund = payment::one_refund(tx, &id).await?;
+    let Some(refund) = refund.filter(|it| it.account_id == owner) else {
         return Ok(About::Missing);
     };
-    account::lock(tx, &refund.account_id).await?;
     let order = payment::one(tx, &refund.payment_id).await?;
     let own = order.filter(|it| it.gateway.as_deref() == Some(gateway));
     Ok(own.map_or(About::Missing, |it| About::Order(Box::new(it))))

@@ -43,7 +43,7 @@ pub(super) async fn gone(
 ) -> Result<(), StoreError> {
     for (As(owner), As(id)) in charged_by(tx, (gateway, token)).await? {
         account::lock(tx, &owner).await?;
-        failing(tx, &id).await?;
+        failing(tx, (&id, token)).await?;
         let what = ("billing_account.gone", json!({}));
         note(tx, (&owner, &id), what, now).await?;
     }

@@ -128,8 +128,9 @@ async fn end(
             }
         }
         Known::Told(Outcome::Declined { decline, .. }) if decline.hard => {
-            if let Some(As(payer)) = &order.billing_account_id {
-                store::payment::failing(tx, payer).await?;
+            let charged = order.billing_account_id.as_ref().zip(order.token());
+            if let Some((As(payer), token)) = charged {
+                store::payment::failing(tx, (payer, &token)).await?;
             }
         }
         Known::Told(_) | Known::Nothing | Known::NotSent => {}

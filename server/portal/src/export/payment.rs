@@ -35,6 +35,7 @@ pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFail
 fn line(row: &Payment, (parts, back): (&[&Allocation], &[&Refund])) -> Result<Object, StoreError> {
     let money = currency(&row.currency)?;
     let parts = parts.iter().filter(|_| allocates(row));
+    let disputed = row.disputed.then_some("true");
     Ok(Object::empty()
         .text("type", "payment")
         .text("id", &row.id)
@@ -49,7 +50,8 @@ fn line(row: &Payment, (parts, back): (&[&Allocation], &[&Refund])) -> Result<Ob
         .list("allocations", parts.map(|part| allocation(part, money)))
         .raw("created_at", &at(row.created_at))
         .raw_if("settled_at", row.ended_at.map(at).as_deref())
-        .list("refunds", back.iter().map(|back| refund(back, money))))
+        .list("refunds", back.iter().map(|back| refund(back, money)))
+        .raw_if("disputed", disputed))
 }
 
 /// What was declined or cancelled allocates nothing, nor does what stands apart.

@@ -13,6 +13,8 @@ pub(crate) struct Open {
     pub apart: Vec<Apart>,
     /// All refunds of it.
     pub refunds: Vec<Refund>,
+    /// What of its money for invoices was taken back.
+    missing: Vec<payment::Missing>,
 }
 
 const UNAPPLIED: &str = "unapplied";
@@ -24,10 +26,14 @@ impl Open {
         let strays = payment::strays(tx, &order.id).await?;
         let all = payment::captured(tx, &order.id).await?;
         let beside: i64 = strays.iter().map(|it| it.amount_minor).sum();
+        let disputes = payment::disputes_of(tx, &order.id).await?;
         let gone = |reference: &str| -> i64 {
             let of = refunds.iter().filter(|it| it.capture == reference);
             let counts = of.filter(|it| it.state.0 != RefundState::Failed);
-            counts.map(|it| it.amount_minor).sum()
+            let back: i64 = counts.map(|it| it.amount_minor).sum();
+            let of = disputes.iter().filter(|it| it.capture == reference);
+            let lost = of.filter(|it| it.state != "won");
+            back + lost.map(|it| it.amount_minor).sum::<i64>()
         };
         let own = order.reference.iter();
         let own = own.map(|reference| (reference.clone(), all.saturating_sub(beside)));
@@ -49,6 +55,7 @@ impl Open {
             captures,
             apart,
             refunds,
+            missing: payment::missing_of(tx, &order.id).await?,
         })
     }
 
@@ -58,13 +65,16 @@ impl Open {
         left.sum()
     }
 
-    /// What of the order's money for an invoice goes or has gone back after a credit note.
+    /// What of the order's money for an invoice goes or has gone back after a credit note, or was
+    /// taken back.
     pub fn returned(&self, invoice: &InvoiceId) -> i64 {
         let of = self.refunds.iter().filter(|it| {
             it.invoice_id.as_ref().is_some_and(|As(id)| id == invoice) && it.book != UNAPPLIED
         });
         let counts = of.filter(|it| it.state.0 != RefundState::Failed);
-        counts.map(|it| it.amount_minor).sum()
+        let back: i64 = counts.map(|it| it.amount_minor).sum();
+        let taken = self.missing.iter().filter(|it| it.invoice_id.0 == *invoice);
+        back + taken.map(|it| it.amount_minor).sum::<i64>()
     }
 }
 

@@ -14,6 +14,7 @@ mod send;
 mod sweep;
 
 pub use ask::{Asked, Returned, To};
+pub(crate) use facts::Open;
 pub(crate) use make::named;
 pub(crate) use outside::{Outside, outside};
 pub(crate) use record::record;

@@ -7,16 +7,16 @@ use model::id::{InvoiceId, RefundId};
 use model::money::Money;
 use model::refund::RefundState;
 use model::time::{Date, Instant};
+use store::Tx;
 use store::column::{As, Word};
 use store::payment::{self, Allocation, Order, Refund};
-use store::{Tx, account};
 
 use super::facts::Open;
 use super::make::act;
 use crate::booking::{AccountBook, Clerk, Stamp, flush, load_one};
 use crate::failure::Failure;
 use crate::ids::Ids;
-use crate::zone::date_in;
+use crate::zone::today_of;
 
 /// Money that went back without our doing.
 pub(crate) struct Outside<'a> {
@@ -52,22 +52,29 @@ pub(crate) async fn outside(
     let invoices: Vec<&str> = parts.iter().map(|it| it.invoice_id.as_str()).collect();
     let clerk = Clerk { ids: at.0, now };
     let mut book = load_one(tx, clerk, &order.account_id, &invoices).await?;
-    let frame = account::read::frame(tx, &order.account_id).await?;
-    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
-    let (mut rows, on) = (Vec::new(), date_in(&zone, now));
+    let (mut rows, on) = (Vec::new(), today_of(tx, &order.account_id, now).await?);
+    let mut reopened: Vec<InvoiceId> = parts.iter().map(|it| it.invoice_id.clone()).collect();
+    reopened.retain(|id| settled(&book, id));
     let left = it.apart((at, on), (&mut book, &open), (held, &mut rows))?;
     let left = it.invoices((at, on), (&mut book, &open, &parts), (left, &mut rows))?;
     if left > 0 || held < it.refunded.amount.minor {
         tracing::error!(payment = %order.id, left, "more went back than was there");
     }
+    reopened.retain(|id| !settled(&book, id));
     flush(tx, vec![book]).await?;
+    crate::run::reopen(tx, &order.account_id, &reopened, on).await?;
     payment::add_refunds(tx, &rows).await?;
-    store::run::wake(tx, &order.account_id).await?;
     let acts = rows
         .iter()
         .map(|it| act(it, ("refund.made_outside", "gateway"), now));
     let acts: Vec<_> = acts.collect();
     Ok(store::audit::append(tx, &acts, crate::chain::link).await?)
+}
+
+/// Whether nothing is open of an invoice.
+fn settled(book: &AccountBook<'_>, invoice: &InvoiceId) -> bool {
+    let standing = book.standing(invoice);
+    standing.is_ok_and(|it| it.open_minor == 0)
 }
 
 /// When, by whose ids, and on which day of the account.

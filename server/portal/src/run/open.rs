@@ -52,7 +52,8 @@ impl Open {
             due_on: row.due_on,
             credit_first: row.credit_first,
             place: row.series_n.unwrap_or_default(),
-            counts_from: given.or(stage.counts_from),
+            // What is open again counts from the day on which it was.
+            counts_from: given.max(stage.counts_from),
             stage,
             serves,
             flies_since: row.flies_since.map(|at| date_in(zone, Instant(at))),

@@ -30,6 +30,8 @@ pub struct Payment {
     pub created_at: i64,
     /// When it ended, in microseconds since 1970.
     pub ended_at: Option<i64>,
+    /// Whether it was taken back, or that was asked, and it has not come again.
+    pub disputed: bool,
 }
 
 /// Payment orders by id.
@@ -42,6 +44,8 @@ pub async fn payments(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Payment>, Sto
         chunk,
         "select p.id, p.checkout_id, a.ref as account, b.ref as billing_account, p.gateway,
              p.state, p.quarantined, p.currency, p.created_at, p.ended_at,
+             exists (select 1 from dispute d where d.payment_id = p.id and d.state <> 'won')
+                 as disputed,
              cast(coalesce((select sum(e.amount_minor) from ledger_entry e
                  join ledger_transaction t on t.id = e.transaction_id
                  where e.payment_ref = p.id and e.book like 'cash_in_transit:%'

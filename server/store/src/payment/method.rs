@@ -42,12 +42,17 @@ pub async fn spent(
         .bind(account.as_str()).bind(person.as_str()).bind(since.0).fetch_all(c).await)
 }
 
-/// A billing account whose last charge was refused for good is not charged again.
+/// A billing account whose last charge was refused for good is not charged again, unless something
+/// else stands behind it by now than the token that was refused.
 ///
 /// # Errors
 /// The engine's.
-pub async fn failing(tx: &mut Tx, id: &BillingAccountId) -> Result<(), StoreError> {
+pub async fn failing(
+    tx: &mut Tx,
+    (id, token): (&BillingAccountId, &str),
+) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
-        "update billing_account set status = 'failing' where id = $1 and status = 'active'")
-        .bind(id.as_str()).execute(c).await.map(drop))
+        "update billing_account set status = 'failing'
+         where id = $1 and token = $2 and status = 'active'")
+        .bind(id.as_str()).bind(token).execute(c).await.map(drop))
 }

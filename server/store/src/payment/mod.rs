@@ -1,6 +1,7 @@
 //! Checkouts, the payment orders that they hold, and what of each goes to which invoice.
 
 mod checkout;
+mod dispute;
 mod event;
 mod method;
 mod order;
@@ -9,6 +10,10 @@ mod stray;
 mod token;
 
 pub use checkout::{Checkout, add, by_id, by_key, newest};
+pub use dispute::{
+    Chargeback, Dispute, Missing, Spent, add_dispute, chargebacks, dispute_called, disputes_of,
+    end_dispute, missing_of, spent_of,
+};
 pub use event::{Told, hear, heard};
 pub use method::{failing, limit, spent};
 pub use order::{

@@ -58,6 +58,20 @@ pub struct Order {
     pub ended_at: Option<i64>,
 }
 
+impl Order {
+    /// The gateway's token of the method that it charges, if it charges one.
+    #[must_use]
+    pub fn token(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Request {
+            token: String,
+        }
+        let request = self.request.as_deref()?;
+        let request: Request = serde_json::from_str(request).ok()?;
+        Some(request.token)
+    }
+}
+
 const ORDER: Table = Table {
     name: "payment",
     columns: &[

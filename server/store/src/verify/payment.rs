@@ -71,6 +71,16 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
             "cast(coalesce((select sum(r.amount_minor) from refund r
                  where r.payment_id = p.id and r.state = 'succeeded'), 0) as bigint)"
         ),
+        payment!(
+            "taken back",
+            "select -sum(e.amount_minor) from ledger_entry e
+                 join ledger_transaction t on t.id = e.transaction_id
+                 where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
+                     and t.reason = 'chargeback'",
+            "cast(coalesce((select sum(b.amount_minor) from dispute d
+                 join chargeback b on b.dispute_id = d.id
+                 where d.payment_id = p.id and d.state <> 'won'), 0) as bigint)"
+        ),
         REFUNDED,
         differs!(
             "select 'payments in flight of invoice ' || i.number as what,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use store::{Db, on_both, testing};
 
 use super::bank::Turn;
+use super::disputes;
 use super::shop::{Shop, all, only};
 
 /// 2026-11-23T10:00:00Z.
@@ -68,6 +69,15 @@ on_both!(a_payment_is_one_order_of_a_checkout, |db| async move {
     };
     assert!(named("credit_movement") && named("ledger_entry"));
     shop.clean().await;
+});
+
+on_both!(what_is_taken_back_is_disputed, |db| async move {
+    let shop = Shop::open(db).await;
+    shop.pays(1, all(true)).await;
+    let said = async || lines(&export(&shop.db).await, "payment").remove(0)["disputed"].clone();
+    assert_eq!(said().await, Value::Null);
+    disputes::opens(&shop).await;
+    assert_eq!(said().await, json!(true));
 });
 
 on_both!(what_stands_apart_allocates_nothing, |db| async move {

@@ -2,6 +2,7 @@
 
 mod bank;
 mod crash;
+mod disputes;
 mod door;
 mod exported;
 mod hearing;

@@ -1,0 +1,13 @@
+//! Money that payers and their banks take back: disputes and returned debits (rule 9 of *Payments*
+//! in the specification of money).
+//!
+//! What is heard is booked at once. What the money had paid is open again and dunned from that day,
+//! and the provider is told; a dispute that is won puts it back.
+
+mod again;
+mod plan;
+mod row;
+mod take;
+mod word;
+
+pub(crate) use take::{Told, heard};

@@ -1,0 +1,56 @@
+use billing::ledger::Book;
+use store::booking::lots_by_id;
+use store::column::As;
+use store::payment::{Chargeback, Dispute};
+use store::{StoreError, Tx};
+
+use crate::booking::{AccountBook, Stood};
+use crate::failure::Failure;
+
+/// A part of what is taken back, as it is kept.
+pub(super) fn row(stood: &Stood, (dispute, n, minor): (&Dispute, i64, i64)) -> Chargeback {
+    let (book, invoice, lot) = match stood {
+        Stood::Apart(invoice) => (Book::Unapplied, invoice.clone(), None),
+        Stood::Paid(invoice) => (Book::Receivable, Some(invoice.clone()), None),
+        Stood::Lot(lot, invoice) => (Book::Credit, invoice.clone(), Some(lot.clone())),
+        Stood::Nowhere => (Book::ChargebackLoss, None, None),
+    };
+    Chargeback {
+        dispute_id: dispute.id.clone(),
+        n,
+        book: book.to_string(),
+        invoice_id: invoice.map(As),
+        lot_id: lot.map(As),
+        amount_minor: minor,
+    }
+}
+
+/// Where it stood.
+pub(super) fn stood(row: &Chargeback) -> Result<Stood, Failure> {
+    let invoice = row.invoice_id.clone().map(|As(id)| id);
+    let lot = row.lot_id.clone().map(|As(id)| id);
+    match (row.book.parse(), invoice, lot) {
+        (Ok(Book::Unapplied), invoice, None) => Ok(Stood::Apart(invoice)),
+        (Ok(Book::Receivable), Some(invoice), None) => Ok(Stood::Paid(invoice)),
+        (Ok(Book::Credit), invoice, Some(lot)) => Ok(Stood::Lot(lot, invoice)),
+        (Ok(Book::ChargebackLoss), None, None) => Ok(Stood::Nowhere),
+        _ => Err(Failure::internal(format!("a chargeback of {}", row.book))),
+    }
+}
+
+/// Takes the lots into the books of which nothing may be left.
+pub(super) async fn know(
+    tx: &mut Tx,
+    book: &mut AccountBook<'_>,
+    stands: impl Iterator<Item = &Stood>,
+) -> Result<(), StoreError> {
+    let lots = stands.filter_map(|stood| match stood {
+        Stood::Lot(lot, _) => Some(lot.as_str()),
+        Stood::Apart(_) | Stood::Paid(_) | Stood::Nowhere => None,
+    });
+    let lots: Vec<&str> = lots.collect();
+    for lot in lots_by_id(tx, &lots).await? {
+        book.know(lot);
+    }
+    Ok(())
+}
