@@ -5,6 +5,9 @@ from functools import partial
 from .books import ENDED, name, total
 from .exact import minor
 
+# Why an invoice is open again: what had been paid went back.
+BACK = ("refund", "chargeback")
+
 
 class Settled:
     """Figures of invoices from payments, movements of credit, credit notes and write-offs; the
@@ -37,19 +40,18 @@ class Settled:
         same = partial(self._same, row)
         by_credit = [it for it in row["payments"] if it["by"] == "credit"]
         money = [it for it in row["payments"] if it["by"] != "credit"]
-        left = partial(_left, currency)
-        same("credit on an invoice", self.used[ref], sum(map(left, by_credit)))
-        came_back = -books.posted(ref, "cash_in_transit", "opening", "chargeback_loss",
-                                  reason="refund")
-        came_back -= books.posted(ref, "cash_in_transit", reason="chargeback")
-        apart = sum(books.amount(it) for it in books.entries[ref]
-                    if it["ledger"] == "unapplied" and it["reason"] in ("refund", "chargeback"))
-        refunded = sum(minor(it.get("refunded", "0"), currency) for it in money)
-        same("refunded on an invoice", came_back - apart, refunded)
+        value = partial(_value, currency)
+        same("credit on an invoice", self.used[ref],
+             value(by_credit, "amount") - value(by_credit, "refunded"))
+        reopened = sum(books.posted(ref, "receivable", reason=why) for why in BACK)
         credited = sum(books.amount(note, "total") for note in books.notes[ref])
-        away = sum(self._away(note) for note in books.notes[ref])
+        returned = [it for note in books.notes[ref] for it in note["returned"]
+                    if (ref, it.get("ref")) not in self.returned]
+        to_source = [it for it in returned if it["to"] == "payment"]
+        same("refunded on an invoice", reopened + value(to_source, "amount"),
+             value(money, "refunded"))
         given_up = books.posted(ref, "write_off")
-        paid = sum(map(left, money)) + self.used[ref] - away
+        paid = value(money, "amount") - reopened - value(returned, "amount") + self.used[ref]
         settled = paid + credited + given_up
         whole = minor(row["total"], currency)
         same("settled", settled, minor(row["settled"], currency))
@@ -62,16 +64,6 @@ class Settled:
         surplus = books.posted(ref, "unapplied", "refund_payable") < 0
         self.report.same("overpaid", name(row), surplus, row["overpaid"])
         self._status(row, (whole, settled, paid, given_up))
-
-    def _away(self, note):
-        """What a note sent away from the invoice but not the way it had come: a payment that went
-        back is said by `refunded`, credit that returned to its lots by a movement."""
-        away = 0
-        for it in note["returned"]:
-            returned = (note["invoice"], it.get("ref")) in self.returned
-            if it["to"] == "refund_payable" or it["to"] == "lot" and not returned:
-                away += minor(it["amount"], self.books.currency(note))
-        return away
 
     def _status(self, row, figures):
         whole, settled, paid, given_up = figures
@@ -134,6 +126,5 @@ class Settled:
             self.report.same("credit allocated", where, credit, used, currency)
 
 
-def _left(currency, payment):
-    """What of a payment has not gone back."""
-    return minor(payment["amount"], currency) - minor(payment.get("refunded", "0"), currency)
+def _value(currency, rows, field):
+    return sum(minor(it.get(field, "0"), currency) for it in rows)
