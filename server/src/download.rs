@@ -29,12 +29,16 @@ const CREDIT_NOTES: [(&str, Form); 3] = [
     ("/credit-notes/{id}/lines.csv", Form::Csv),
 ];
 
+/// Where a receipt stands.
+const RECEIPT: &str = "/receipts/{id}/receipt.pdf";
+
 /// What answers with a document.
 #[must_use]
 pub fn targets() -> Vec<Target> {
     let mut targets = vec![
         ("/statement.csv", get(statement_table)),
         ("/statement.pdf", get(statement_pdf)),
+        (RECEIPT, get(receipt)),
     ];
     targets.extend(INVOICES.map(|(at, form)| {
         let answer = async move |State(front): State<Front>, Path(id), request: Request| {
@@ -68,6 +72,17 @@ async fn statement_pdf(State(front): State<Front>, request: Request) -> Response
         None => Err(Fault::NotFound),
     };
     handed_out(front, request, file).await
+}
+
+async fn receipt(State(front): State<Front>, Path(id): Path<String>, request: Request) -> Response {
+    let caller = caller(&request);
+    let file = receipt_file(&front, caller, &id).await;
+    handed_out(front, request, file).await
+}
+
+async fn receipt_file(front: &Front, caller: Answer<Caller>, id: &str) -> Answer<File> {
+    let (caller, id) = (caller?, id.parse().map_err(|_| Fault::NotFound)?);
+    front.door.show_receipt_file(&caller, id).await
 }
 
 /// From which day to which, and in which currency.

@@ -144,6 +144,8 @@ ids! {
     ProgramId = "apg";
     /// A key of the provider's API.
     KeyId = "key";
+    /// A document that says what was received.
+    ReceiptId = "rct";
     /// Money that goes back to its source.
     RefundId = "rfd";
     /// A legal person that issues invoices.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::billing_account::PayerView;
-use crate::id::{BillingAccountId, CheckoutId, InvoiceId, PaymentId};
+use crate::id::{BillingAccountId, CheckoutId, InvoiceId, PaymentId, ReceiptId};
 use crate::invoice::InvoiceSummary;
 use crate::money::Money;
 use crate::time::{Date, Instant};
@@ -159,6 +159,17 @@ pub struct PaymentView {
     pub decline: Option<DeclineView>,
     /// What it pays.
     pub parts: Vec<PaymentPart>,
+    /// The receipt for what was captured.
+    pub receipt: Option<ReceiptView>,
+}
+
+/// A receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    /// Which.
+    pub id: ReceiptId,
+    /// Its number.
+    pub number: String,
 }
 
 /// What an order pays of an invoice.

@@ -28,10 +28,24 @@ pub(super) fn step(order: &PaymentView, now: bool) -> AnyView {
     view! {
         <li data-done=done aria-current=now.then_some("step")>
             <div>{captured} {both.then_some(" · ")} {credit}</div>
-            <small>{told(order)}</small>
+            <small>{told(order)} {receipt(order)}</small>
         </li>
     }
     .into_any()
+}
+
+/// Leads to the receipt.
+fn receipt(order: &PaymentView) -> Option<AnyView> {
+    let receipt = order.receipt.as_ref()?;
+    let href = format!("/receipts/{}/receipt.pdf", receipt.id);
+    let name = words::receipt(&receipt.number);
+    let link = view! {
+        " "
+        <a rel="external" href=href>
+            {name}
+        </a>
+    };
+    Some(link.into_any())
 }
 
 /// How an order stands, in a sentence.

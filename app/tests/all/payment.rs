@@ -3,10 +3,10 @@
 use app::scene::Look;
 use model::caller::{Permission, Role};
 use model::fault::{Fault, Problem};
-use model::id::{CheckoutId, PaymentId};
+use model::id::{CheckoutId, PaymentId, ReceiptId};
 use model::payment::{
     CheckoutView, DeclineReason, DeclineView, LeftOpen, OrderState, PaymentPart, PaymentView,
-    Quote, QuoteItem, QuoteOrder,
+    Quote, QuoteItem, QuoteOrder, ReceiptView,
 };
 use model::portal::fake::{FakePortal, caller, caller_with};
 use model::text::Language;
@@ -75,6 +75,10 @@ fn order(state: OrderState) -> PaymentView {
             credit: euro(1_000),
             captured: euro(1_168),
         }],
+        receipt: (state == OrderState::Succeeded).then(|| ReceiptView {
+            id: ReceiptId::make(7, [7; 10]),
+            number: "R-2026-00007".to_owned(),
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ mod invoice;
 mod legible;
 mod paper;
 mod press;
+mod receipt;
 mod sheet;
 mod statement;
 mod words;
@@ -18,5 +19,9 @@ pub use einvoice::{hybrid, xrechnung};
 pub use error::DocumentError;
 pub use figure::money;
 pub use invoice::invoice;
-pub use paper::{Contact, InvoicePaper, Kind, PaperGroup, PaperLine, Settling, StatementPaper};
+pub use paper::{
+    Contact, InvoicePaper, Kind, PaperGroup, PaperLine, ReceiptPaper, ReceiptPart, Settling,
+    StatementPaper,
+};
+pub use receipt::receipt;
 pub use statement::statement;

@@ -1,6 +1,6 @@
 //! What is to be printed, as plain data.
 
-use model::billing_account::BankAccount;
+use model::billing_account::{BankAccount, Method};
 use model::invoice::{LineKind, Party};
 use model::money::Money;
 use model::statement::StatementPart;
@@ -140,4 +140,46 @@ pub struct StatementPaper {
     pub made_on: Date,
     /// What moved.
     pub part: StatementPart,
+}
+
+/// What was received, and for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptPaper {
+    /// The language of its words.
+    pub language: Language,
+    /// Its number.
+    pub number: String,
+    /// The date on it.
+    pub issued_on: Date,
+    /// Who received the money.
+    pub seller: Party,
+    /// From whom.
+    pub buyer: Party,
+    /// By what the seller knows the buyer.
+    pub customer: String,
+    /// The payment's own name, for support.
+    pub payment: String,
+    /// By what means it was paid.
+    pub method: Method,
+    /// The brand and the last digits of that, as far as they are known.
+    pub known_by: Option<String>,
+    /// The day on which it was received.
+    pub received_on: Date,
+    /// What was paid.
+    pub parts: Vec<ReceiptPart>,
+    /// What was received.
+    pub amount: Money,
+    /// What was taken from credit at the same time.
+    pub credit: Money,
+}
+
+/// An invoice on a receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptPart {
+    /// Its number.
+    pub number: String,
+    /// What of it was paid from credit.
+    pub credit: Money,
+    /// What was received for it.
+    pub received: Money,
 }

@@ -2,6 +2,8 @@
 
 mod file;
 
+pub(crate) use file::parties;
+
 use async_trait::async_trait;
 use model::Answer;
 use model::caller::{Caller, Permission};

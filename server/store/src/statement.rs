@@ -1,7 +1,7 @@
 //! What moved on an account, from the ledger.
 
 use model::currency::Currency;
-use model::id::{AccountId, InvoiceId};
+use model::id::{AccountId, InvoiceId, SellerId};
 use model::invoice::Address;
 use model::statement::Moved;
 use model::time::Date;
@@ -128,6 +128,13 @@ pub struct Sides {
     pub number: String,
     /// The language of the account (BCP 47).
     pub language: String,
+    /// The seller.
+    #[sqlx(try_from = "String")]
+    pub seller_id: SellerId,
+    /// Where it dates its documents (IANA).
+    pub seller_zone: String,
+    /// How it numbers receipts.
+    pub receipt_template: String,
 }
 
 /// The two sides of an account.
@@ -138,7 +145,8 @@ pub async fn sides(tx: &mut Tx, account: &AccountId) -> Result<Sides, StoreError
     on!(tx, c => sqlx::query_as(
         "select s.name as seller, s.address as seller_address, s.vat_id as seller_vat_id,
              s.tax_number as seller_tax_number, coalesce(a.company, a.name) as buyer,
-             a.address as buyer_address, a.ref as number, a.language
+             a.address as buyer_address, a.ref as number, a.language, s.id as seller_id,
+             s.time_zone as seller_zone, s.receipt_template
          from account a join seller s on s.id = a.seller_id where a.id = $1")
         .bind(account.as_str()).fetch_one(c).await)
 }

@@ -6,13 +6,14 @@ use crate::stage::{ANNA, EVA, OTTO, Stage, TOM};
 
 /// What the identifier in an address of a file names; none where the file is of the account that
 /// is open. One that is not here fails the test.
-const FILES: [(&str, Option<&str>); 9] = [
+const FILES: [(&str, Option<&str>); 10] = [
     ("/credit-notes/{id}/credit-note.pdf", Some("crn_")),
     ("/credit-notes/{id}/lines.csv", Some("crn_")),
     ("/credit-notes/{id}/xrechnung.xml", Some("crn_")),
     ("/invoices/{id}/invoice.pdf", Some("inv_")),
     ("/invoices/{id}/lines.csv", Some("inv_")),
     ("/invoices/{id}/xrechnung.xml", Some("inv_")),
+    ("/receipts/{id}/receipt.pdf", Some("rct_")),
     ("/statement.csv", None),
     ("/statement.pdf", None),
     ("/usage.csv", None),
@@ -22,11 +23,20 @@ const FILES: [(&str, Option<&str>); 9] = [
 const SPAN: &str = "from=2026-01-01&to=2026-03-01&currency=EUR&month=2026-02";
 
 /// Of each kind that a file has: an identifier that exists elsewhere.
-fn documents(otto: &mut Browser) -> [(&'static str, String); 2] {
-    let mut found = theirs(otto).into_iter();
-    let (_, invoice) = found.find(|(kind, _)| *kind == "inv_").unwrap();
+fn documents(otto: &mut Browser) -> [(&'static str, String); 3] {
+    let found = theirs(otto);
+    let of = |prefix| {
+        let found = found.iter().find(|(kind, _)| *kind == prefix);
+        found.unwrap().1.clone()
+    };
+    let (invoice, payment) = (of("inv_"), of("chk_"));
     let mut notes = Stage::ids(&otto.get(&format!("/invoices/{invoice}")).body, "crn_");
-    [("inv_", invoice), ("crn_", notes.swap_remove(0))]
+    let mut receipts = Stage::ids(&otto.get(&format!("/payments/{payment}")).body, "rct_");
+    [
+        ("inv_", invoice),
+        ("crn_", notes.swap_remove(0)),
+        ("rct_", receipts.swap_remove(0)),
+    ]
 }
 
 #[test]
@@ -68,7 +78,7 @@ fn a_document_of_another_customer_is_not_found() {
 fn a_file_of_the_account_tells_of_no_other() {
     let stage = Stage::open();
     let mut otto = stage.signed_in(OTTO);
-    let [(_, invoice), _] = documents(&mut otto);
+    let [(_, invoice), ..] = documents(&mut otto);
     let (_, account) = theirs(&mut otto).pop().unwrap();
     let wishes = format!("account={account}&invoice={invoice}&of=S-2&subscription=S-2");
     let (mut anna, mut tom) = (stage.signed_in(ANNA), stage.signed_in(TOM));
@@ -95,7 +105,7 @@ fn a_file_of_the_account_tells_of_no_other() {
 fn a_document_has_its_kind_and_its_name() {
     let stage = Stage::open();
     let mut otto = stage.signed_in(OTTO);
-    let [(_, invoice), (_, note)] = documents(&mut otto);
+    let [(_, invoice), (_, note), (_, receipt)] = documents(&mut otto);
     for (place, media, how) in [
         (
             format!("/invoices/{invoice}/invoice.pdf"),
@@ -116,6 +126,11 @@ fn a_document_has_its_kind_and_its_name() {
             format!("/credit-notes/{note}/lines.csv"),
             "text/csv; charset=utf-8",
             "attachment; filename=\"CN-2026-00001",
+        ),
+        (
+            format!("/receipts/{receipt}/receipt.pdf"),
+            "application/pdf",
+            "inline; filename=\"R-",
         ),
     ] {
         let answer = otto.get(&place);

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use crate::caller::Caller;
 use crate::document::{File, Form};
 use crate::fault::Answer;
-use crate::id::{CreditNoteId, InvoiceId};
+use crate::id::{CreditNoteId, InvoiceId, ReceiptId};
 
 /// Documents of the customer. What is not there in a form is not found.
 #[async_trait]
@@ -23,4 +23,7 @@ pub trait Documents: Send + Sync {
         note: CreditNoteId,
         form: Form,
     ) -> Answer<File>;
+
+    /// A receipt as a PDF, made when it is first asked for and the same ever after.
+    async fn show_receipt_file(&self, caller: &Caller, receipt: ReceiptId) -> Answer<File>;
 }

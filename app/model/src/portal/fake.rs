@@ -20,8 +20,8 @@ use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
 use crate::id::{
-    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, SessionId, SetUpId,
-    SubscriptionId,
+    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, ReceiptId,
+    SessionId, SetUpId, SubscriptionId,
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
@@ -269,6 +269,10 @@ impl Documents for FakePortal {
     }
 
     async fn show_credit_note_file(&self, _: &Caller, _: CreditNoteId, _: Form) -> Answer<File> {
+        Err(Fault::NotFound)
+    }
+
+    async fn show_receipt_file(&self, _: &Caller, _: ReceiptId) -> Answer<File> {
         Err(Fault::NotFound)
     }
 }

@@ -1,7 +1,10 @@
 //! Papers to print.
 
-use document::{Contact, InvoicePaper, Kind, PaperGroup, PaperLine, Settling, StatementPaper};
-use model::billing_account::BankAccount;
+use document::{
+    Contact, InvoicePaper, Kind, PaperGroup, PaperLine, ReceiptPaper, ReceiptPart, Settling,
+    StatementPaper,
+};
+use model::billing_account::{BankAccount, Method};
 use model::currency::Currency;
 use model::invoice::{Address, LineKind, Party};
 use model::money::Money;
@@ -220,5 +223,29 @@ pub fn account() -> StatementPaper {
             more: false,
             closing: standing(2_156, 0),
         },
+    }
+}
+
+/// 10.00 from credit and 40.00 by a card for one invoice.
+pub fn received() -> ReceiptPaper {
+    let from = change();
+    ReceiptPaper {
+        language: Language::En,
+        number: "R-2026-00007".to_owned(),
+        issued_on: day("2026-11-26"),
+        seller: from.seller,
+        buyer: from.buyer,
+        customer: from.customer,
+        payment: "pay_01k00000000000000000000000".to_owned(),
+        method: Method::Card,
+        known_by: Some("Visa •••• 4242".to_owned()),
+        received_on: day("2026-11-26"),
+        parts: vec![ReceiptPart {
+            number: "INV-2026-00391".to_owned(),
+            credit: euro(1_000),
+            received: euro(4_000),
+        }],
+        amount: euro(4_000),
+        credit: euro(1_000),
     }
 }

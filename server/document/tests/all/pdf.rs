@@ -1,7 +1,7 @@
-use document::{InvoicePaper, hybrid, invoice, statement};
+use document::{InvoicePaper, hybrid, invoice, receipt, statement};
 use model::text::Language;
 
-use crate::paper::{abroad, account, change, credit_note, long};
+use crate::paper::{abroad, account, change, credit_note, euro, long, received};
 use crate::tool::{file, oracle, run};
 
 /// What is seen on the pages of a document, and what is said of it.
@@ -169,4 +169,28 @@ fn a_statement_has_a_running_balance() {
     ] {
         assert!(looked.text.contains(said), "{said}\n{}", looked.text);
     }
+}
+
+#[test]
+fn a_receipt_says_what_was_received_for_what() {
+    if oracle().is_none() {
+        return;
+    }
+    let paper = received();
+    let looked = look("receipt.pdf", &receipt(&paper).expect("is set"));
+    conforms(&looked);
+    for said in [
+        "Receipt R-2026-00007",
+        "Card, Visa •••• 4242",
+        "Invoice INV-2026-00391",
+        "From credit, EUR",
+        "€40.00",
+        "no invoice",
+    ] {
+        assert!(looked.text.contains(said), "{said}\n{}", looked.text);
+    }
+    let mut alone = received();
+    alone.credit = euro(0);
+    let looked = look("receipt-alone.pdf", &receipt(&alone).expect("is set"));
+    assert!(!looked.text.contains("credit"), "{}", looked.text);
 }

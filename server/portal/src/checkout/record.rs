@@ -12,6 +12,7 @@ use store::payment::{Allocation, Order};
 use store::{Tx, account};
 
 use super::known::Known;
+use super::receipt;
 use super::stray::stray;
 use crate::booking::{AccountBook, Clerk, Ending, flush, load_one, unhold};
 use crate::failure::Failure;
@@ -60,6 +61,9 @@ pub(super) async fn record(
         store::audit::append(tx, &[act(&next, now)], crate::chain::link).await?;
     }
     store::payment::change(tx, &next).await?;
+    if to == OrderState::Succeeded && !next.quarantined {
+        receipt::issue(tx, (ids, now), &next).await?;
+    }
     Ok(to)
 }
 

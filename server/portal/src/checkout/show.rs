@@ -6,13 +6,13 @@ use model::fault::Fault;
 use model::id::CheckoutId;
 use model::money::Money;
 use model::payment::{
-    CheckoutView, DeclineReason, DeclineView, OrderState, PaymentPart, PaymentView,
+    CheckoutView, DeclineReason, DeclineView, OrderState, PaymentPart, PaymentView, ReceiptView,
 };
 use model::time::Instant;
 use store::Tx;
 use store::account::read::frame;
 use store::column::As;
-use store::payment::{Checkout, Order, Part};
+use store::payment::{Checkout, Order, Part, Receipt};
 
 use super::till::Till;
 use crate::desk::{require, require_for_one, require_proof};
@@ -43,8 +43,9 @@ impl Till {
         let frame = frame(&mut tx, &caller.account).await?;
         let today = date_in(&frame.ok_or(Fault::NotFound)?.time_zone, self.clock.now());
         let parts = store::payment::checkout_parts(&mut tx, id).await?;
+        let receipts = store::payment::receipts(&mut tx, id).await?;
         let payers = Payers::read(&mut tx, &caller.account, today).await?;
-        let view = |order: Order| self.view(caller, order, (&parts, &payers));
+        let view = |order: Order| self.view(caller, order, (&parts, &receipts, &payers));
         let orders: Result<_, Failure> = orders.into_iter().map(view).collect();
         Ok(CheckoutView {
             id: checkout.id,
@@ -106,7 +107,7 @@ impl Till {
         &self,
         caller: &Caller,
         order: Order,
-        (parts, payers): (&[Part], &Payers),
+        (parts, receipts, payers): (&[Part], &[Receipt], &Payers),
     ) -> Result<PaymentView, Failure> {
         let money = |minor| Money::new(minor, order.currency);
         let parts = parts.iter().filter(|part| part.payment_id == order.id);
@@ -116,6 +117,7 @@ impl Till {
             credit: money(part.credit_minor),
             captured: money(part.capture_minor),
         });
+        let receipt = receipts.iter().find(|it| it.payment_id == order.id);
         let payer = order.billing_account_id.as_ref();
         let payer = payer.and_then(|As(id)| payers.find(id));
         let waits = order.state.0 == OrderState::RequiresAction;
@@ -130,6 +132,10 @@ impl Till {
             action: action.map(address).transpose()?.flatten(),
             decline: order.decline.as_deref().map(decline),
             parts: parts.collect(),
+            receipt: receipt.map(|it| ReceiptView {
+                id: it.id.clone(),
+                number: it.number.clone(),
+            }),
             id: order.id,
         })
     }
@@ -137,7 +143,11 @@ impl Till {
 
 /// A checkout of the caller's account that he confirmed himself, or that holds nothing which he
 /// may not see.
-async fn visible(tx: &mut Tx, caller: &Caller, id: &CheckoutId) -> Result<Checkout, Failure> {
+pub(crate) async fn visible(
+    tx: &mut Tx,
+    caller: &Caller,
+    id: &CheckoutId,
+) -> Result<Checkout, Failure> {
     let found = store::payment::by_id(tx, &caller.account, id).await?;
     let all = caller.access.only.is_none();
     let found = found.filter(|checkout| all || is_of(checkout, caller));

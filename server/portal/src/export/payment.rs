@@ -10,6 +10,30 @@ use super::json::Object;
 use super::money::at;
 use super::run::{Export, ExportFailure, after, by_owner};
 
+/// Receipts.
+pub(super) async fn receipts<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
+    let only = to.account().map(str::to_owned);
+    let mut last = String::new();
+    loop {
+        let rows = export::receipts(&mut to.tx, after(&last, only.as_deref())).await?;
+        let Some(end) = rows.last() else { break };
+        last.clone_from(&end.id);
+        for row in &rows {
+            let money = currency(&row.currency)?;
+            let line = Object::empty()
+                .text("type", "receipt")
+                .text("number", &row.number)
+                .text("payment", &row.payment_id)
+                .text("issued_on", &row.issued_on)
+                .text("currency", &row.currency)
+                .raw("amount", &major(row.amount_minor, money))
+                .text("for", "invoices");
+            to.line(line)?;
+        }
+    }
+    Ok(())
+}
+
 /// Payment orders, each with what was captured and used for it, and where it went.
 pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFailure> {
     let only = to.account().map(str::to_owned);

@@ -102,6 +102,7 @@ pub async fn run(
     money::lots(&mut export).await?;
     document::write(&mut export).await?;
     affiliate::write(&mut export).await?;
+    payment::receipts(&mut export).await?;
     payment::write(&mut export).await?;
     money::movements(&mut export).await?;
     money::entries(&mut export).await?;

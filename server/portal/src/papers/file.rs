@@ -8,7 +8,7 @@ use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::document::{File, Form};
 use model::fault::Fault;
-use model::id::{AccountId, CreditNoteId, InvoiceId};
+use model::id::{AccountId, CreditNoteId, InvoiceId, ReceiptId};
 use model::invoice::LineKind;
 use model::money::Money;
 use model::portal::Documents;
@@ -48,6 +48,11 @@ impl Documents for Desk {
             "show_credit_note_file",
             self.file(caller, subject, form).await,
         )
+    }
+
+    async fn show_receipt_file(&self, caller: &Caller, receipt: ReceiptId) -> Answer<File> {
+        let file = self.receipt_file(caller, &receipt).await;
+        answer("show_receipt_file", file)
     }
 }
 
@@ -106,7 +111,7 @@ impl Desk {
         }))
     }
 
-    /// Makes a document and keeps it; where somebody was faster, theirs stays.
+    /// Makes a document and keeps it.
     async fn make(
         &self,
         account: &AccountId,
@@ -117,13 +122,23 @@ impl Desk {
         let paper = facts.paper(&subject, &self.papers)?;
         let printed = pressed(&self.papers.presses, move || print(&paper, form)).await?;
         let printed = printed.ok_or(Fault::NotFound)?;
+        self.keep((account, subject.as_str()), form, &printed).await
+    }
+
+    /// Keeps a document; where somebody was faster, theirs stays. It comes back in base64.
+    pub(super) async fn keep(
+        &self,
+        (account, subject): (&AccountId, &str),
+        form: Form,
+        printed: &[u8],
+    ) -> Result<String, Failure> {
         let new = Made {
-            subject: subject.as_str().to_owned(),
+            subject: subject.to_owned(),
             form,
             account: account.clone(),
             at: self.clock.now(),
-            hash: URL_SAFE_NO_PAD.encode(Sha256::digest(&printed)),
-            content: STANDARD.encode(&printed),
+            hash: URL_SAFE_NO_PAD.encode(Sha256::digest(printed)),
+            content: STANDARD.encode(printed),
         };
         let kept = self.db.write(move |tx| {
             let new = new.clone();

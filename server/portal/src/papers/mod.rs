@@ -5,6 +5,7 @@ mod file;
 mod house;
 mod paper;
 mod press;
+mod receipt;
 
 pub(crate) use csv::{Cell, Sheet};
 pub use house::Papers;

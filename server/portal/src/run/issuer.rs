@@ -24,7 +24,7 @@ pub(crate) struct Issuer {
 }
 
 impl Issuer {
-    /// How documents are numbered. No receipts are issued.
+    /// How documents are numbered. Receipts are issued by payments, not here.
     pub const fn template(&self, kind: DocumentKind) -> &Template {
         match kind {
             DocumentKind::Invoice | DocumentKind::Receipt => &self.invoices,

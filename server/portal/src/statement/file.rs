@@ -75,7 +75,8 @@ fn name(view: &StatementView) -> String {
     format!("statement-{}-{}", view.from, view.to)
 }
 
-fn parties(sides: &Sides) -> (Party, Party) {
+/// Seller and customer, as documents of today name them.
+pub(crate) fn parties(sides: &Sides) -> (Party, Party) {
     let seller = Party {
         name: sides.seller.clone(),
         address: sides.seller_address.0.clone(),

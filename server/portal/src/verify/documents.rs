@@ -4,7 +4,8 @@ use billing::tax;
 use model::explain::Plain;
 use model::money::MoneyError;
 use store::verify::{
-    self, BILLED, CREDIT_NOTES, INVOICES, Kind, Line, Noted, SUMS_OF_CREDIT_NOTES, SUMS_OF_INVOICES,
+    self, BILLED, CREDIT_NOTES, INVOICES, Kind, Line, Noted, RECEIPTS, SUMS_OF_CREDIT_NOTES,
+    SUMS_OF_INVOICES,
 };
 use store::{StoreError, Tx};
 
@@ -20,7 +21,7 @@ pub(super) async fn numbered(tx: &mut Tx) -> Found {
         .into_iter()
         .map(|row| ((row.kind, row.seller_id.to_string(), row.year), row.last_n))
         .collect();
-    for kind in [INVOICES, CREDIT_NOTES] {
+    for kind in [INVOICES, CREDIT_NOTES, RECEIPTS] {
         for ((seller, year), numbers) in given(tx, kind).await? {
             let key = (kind.0.to_owned(), seller, year);
             let last = kept.get(&key).copied().unwrap_or_default();

@@ -29,5 +29,5 @@ pub use document::{
 };
 pub use group::{SubscriptionGroup, subscription_groups};
 pub use money::{Entry, Lot, Movement, entries, lots, movements};
-pub use payment::{Allocation, Payment, Refund, allocations, payments, refunds};
+pub use payment::{Allocation, Payment, Receipt, Refund, allocations, payments, receipts, refunds};
 pub use subscription::{Held, Subscription, held, payers, subscriptions};

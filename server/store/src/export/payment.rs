@@ -107,3 +107,33 @@ pub async fn refunds(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Refund>, StoreErro
         where payment_id in ({keys}) order by payment_id, id";
     by_keys!(tx, Refund, text, ids)
 }
+
+/// A receipt, its amount in minor units.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Receipt {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// The payment order.
+    pub payment_id: String,
+    /// The date on it.
+    pub issued_on: String,
+    /// The currency.
+    pub currency: String,
+    /// What was received.
+    pub amount_minor: i64,
+}
+
+/// Receipts by id.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn receipts(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Receipt>, StoreError> {
+    rows!(
+        tx,
+        chunk,
+        "select id, number, payment_id, issued_on, currency, amount_minor from receipt
+         where id > $1 and ($2 is null or account_id = $2) order by id limit $3"
+    )
+}

@@ -5,6 +5,7 @@ mod dispute;
 mod event;
 mod method;
 mod order;
+mod receipt;
 mod refund;
 mod stray;
 mod token;
@@ -19,6 +20,9 @@ pub use method::{failing, limit, spent};
 pub use order::{
     Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, declined_since,
     numbered, of_checkout, one, parts, to_look_at,
+};
+pub use receipt::{
+    NewReceipt, PaidWith, Receipt, ReceiptHead, add_receipt, paid_with, receipt_head, receipts,
 };
 pub use refund::{
     Apart, Refund, add_refunds, apart_of, captured, change_refund, one_refund, policy_of,

@@ -83,6 +83,13 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
         ),
         REFUNDED,
         differs!(
+            "select 'receipt ' || r.number as what, r.amount_minor as found,
+                 case when p.state = 'succeeded' and not p.quarantined
+                     then p.capture_minor else 0 end as expected
+             from receipt r join payment p on p.id = r.payment_id
+             where r.account_id > $1 and r.account_id <= $2"
+        ),
+        differs!(
             "select 'payments in flight of invoice ' || i.number as what,
              cast((select count(*) from payment_allocation l
                  join payment p on p.id = l.payment_id

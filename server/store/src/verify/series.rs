@@ -28,29 +28,35 @@ pub struct Day {
 pub type Kind = (&'static str, &'static str, &'static str);
 
 macro_rules! kind {
-    ($table:literal) => {
+    ($table:literal, $imported:literal, $by:literal) => {
         (
             $table,
             bound!($table, "id"),
             concat!(
                 "select d.seller_id, s.ref as seller, d.series_year as year, d.issued_on,
-                     d.imported, min(d.series_n) as least, max(d.series_n) as most,
+                     ",
+                $imported,
+                " as imported, min(d.series_n) as least, max(d.series_n) as most,
                      count(*) as count
                  from ",
                 $table,
                 " d join seller s on s.id = d.seller_id
                  where d.id > $1 and d.id <= $2 and d.series_n is not null
-                 group by d.seller_id, s.ref, d.series_year, d.issued_on, d.imported"
+                 group by d.seller_id, s.ref, d.series_year, d.issued_on",
+                $by
             ),
         )
     };
 }
 
 /// Invoices.
-pub const INVOICES: Kind = kind!("invoice");
+pub const INVOICES: Kind = kind!("invoice", "d.imported", ", d.imported");
 
 /// Credit notes.
-pub const CREDIT_NOTES: Kind = kind!("credit_note");
+pub const CREDIT_NOTES: Kind = kind!("credit_note", "d.imported", ", d.imported");
+
+/// Receipts: all of them are Saldo's own.
+pub const RECEIPTS: Kind = kind!("receipt", "false", "");
 
 /// The days of a range of documents whose numbers fit their series.
 ///

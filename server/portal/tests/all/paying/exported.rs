@@ -12,7 +12,7 @@ use super::shop::{Shop, all, only};
 /// 2026-11-23T10:00:00Z.
 const AT: FixedClock = FixedClock(Instant(1_795_428_000_000_000));
 
-async fn export(db: &Db) -> String {
+pub async fn export(db: &Db) -> String {
     let mut text = Vec::new();
     let lines = portal::export::run(db, &AT, &mut text, None).await;
     assert!(lines.expect("exports") > 0);
@@ -20,7 +20,7 @@ async fn export(db: &Db) -> String {
 }
 
 /// The lines of a type.
-fn lines(text: &str, kind: &str) -> Vec<Value> {
+pub fn lines(text: &str, kind: &str) -> Vec<Value> {
     let rows = text
         .lines()
         .map(|line| serde_json::from_str(line).expect("is JSON"));

@@ -8,6 +8,7 @@ mod exported;
 mod hearing;
 mod orders;
 mod races;
+mod receipts;
 mod refunding;
 mod rules;
 mod shop;

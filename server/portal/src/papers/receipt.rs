@@ -1,0 +1,91 @@
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use document::{ReceiptPaper, ReceiptPart};
+use model::caller::{Caller, Permission};
+use model::document::{File, Form};
+use model::fault::Fault;
+use model::id::{AccountId, ReceiptId};
+use model::money::Money;
+use store::document::made;
+use store::payment::{Part, ReceiptHead, checkout_parts, receipt_head};
+
+use super::press::pressed;
+use crate::checkout::visible;
+use crate::desk::{Desk, require_for_one, require_proof};
+use crate::failure::Failure;
+use crate::payers::recognised;
+use crate::zone::date_in;
+
+impl Desk {
+    /// A receipt for whoever may see its payment.
+    pub(super) async fn receipt_file(
+        &self,
+        caller: &Caller,
+        receipt: &ReceiptId,
+    ) -> Result<File, Failure> {
+        require_for_one(caller, Permission::ViewInvoices)?;
+        require_proof(caller)?;
+        let mut tx = self.db.read().await?;
+        let head = receipt_head(&mut tx, &caller.account, receipt).await?;
+        let head = head.ok_or(Fault::NotFound)?;
+        visible(&mut tx, caller, &head.checkout_id).await?;
+        drop(tx);
+        self.receipt(&caller.account, receipt, head).await
+    }
+
+    /// The PDF of a receipt, the same ever after.
+    async fn receipt(
+        &self,
+        account: &AccountId,
+        receipt: &ReceiptId,
+        head: ReceiptHead,
+    ) -> Result<File, Failure> {
+        let mut tx = self.db.read().await?;
+        let kept = made(&mut tx, receipt.as_str(), Form::Pdf).await?;
+        let parts = checkout_parts(&mut tx, &head.checkout_id).await?;
+        // Nothing is held open while a document is made.
+        drop(tx);
+        let name = head.number.clone();
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                let paper = paper(head, &parts);
+                let press = &self.papers.presses;
+                let printed = pressed(press, move || document::receipt(&paper)).await?;
+                let subject = (account, receipt.as_str());
+                self.keep(subject, Form::Pdf, &printed).await?
+            }
+        };
+        Ok(File {
+            name,
+            form: Form::Pdf,
+            content: STANDARD.decode(kept).map_err(Failure::internal)?,
+        })
+    }
+}
+
+fn paper(head: ReceiptHead, parts: &[Part]) -> ReceiptPaper {
+    let money = |minor| Money::new(minor, head.currency);
+    let own = parts.iter().filter(|it| it.payment_id == head.payment_id);
+    let parts = own.map(|it| ReceiptPart {
+        number: it.number.clone(),
+        credit: money(it.credit_minor),
+        received: money(it.capture_minor),
+    });
+    let (brand, tail) = (&head.payer.0.brand, &head.payer.0.tail);
+    ReceiptPaper {
+        language: head.language(),
+        issued_on: head.issued_on,
+        method: head.payer.0.method,
+        known_by: recognised(None, brand.as_deref(), tail.as_deref()),
+        received_on: date_in(&head.time_zone, head.at()),
+        parts: parts.collect(),
+        amount: money(head.amount_minor),
+        credit: money(head.credit_minor),
+        number: head.number,
+        seller: head.seller.0,
+        buyer: head.buyer.0,
+        customer: head.customer,
+        payment: head.payment_id.to_string(),
+    }
+}

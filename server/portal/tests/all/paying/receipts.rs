@@ -1,0 +1,157 @@
+//! Receipts: one for each capture, numbered without a gap, the same ever after.
+
+use std::sync::Arc;
+
+use model::caller::{Caller, Permission};
+use model::fault::Fault;
+use model::id::{AccountId, CheckoutId};
+use model::payment::ReceiptView;
+use model::portal::{Checkouts, Documents};
+use portal::Desk;
+use portal::checkout::Gateways;
+use serde_json::json;
+use store::on_both;
+
+use super::bank::Turn;
+use super::exported::{export, lines};
+use super::shop::{Shop, all, only};
+use crate::support::reception;
+
+fn desk(shop: &Shop) -> Desk {
+    let bank = Arc::clone(&shop.bank) as Arc<_>;
+    let gateways = Gateways::of_portal("https://portal.example").with("sandbox", bank);
+    Desk::new(shop.db.clone(), shop.clock(), reception()).with_gateways(gateways)
+}
+
+async fn receipts(desk: &Desk, shop: &Shop, id: &CheckoutId) -> Vec<ReceiptView> {
+    let shown = desk.show_checkout(&shop.anna, id.clone()).await.unwrap();
+    let orders = shown.orders.into_iter();
+    orders.filter_map(|order| order.receipt).collect()
+}
+
+on_both!(a_capture_gives_one_receipt, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    let id = shop.pays(1, all(true)).await;
+    // Whatever is heard of it again gives no other.
+    shop.till.send(&id).await.expect("sends");
+    shop.wait(120);
+    shop.till.look().await.expect("looks");
+    let found = receipts(&desk, &shop, &id).await;
+    let [receipt] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(receipt.number, "R-2026-00001");
+    let row = lines(&export(&shop.db).await, "receipt").remove(0);
+    assert_eq!(
+        (&row["number"], &row["amount"], &row["for"]),
+        (&json!("R-2026-00001"), &json!("60.00"), &json!("invoices"))
+    );
+    assert_eq!(row["issued_on"], json!("2026-11-23"));
+    shop.clean().await;
+});
+
+on_both!(what_captures_nothing_gives_none, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    let covered = shop.pays(1, only(&shop.invoices[1], true)).await;
+    assert_eq!(receipts(&desk, &shop, &covered).await, []);
+    let less = model::money::Money::new(5_999, model::currency::Currency::EUR);
+    for (key, turn) in [
+        (2, Turn::Declines("insufficient_funds")),
+        (3, Turn::Takings(less)),
+    ] {
+        shop.bank.then([turn]);
+        let id = shop.pays(key, only(&shop.invoices[0], false)).await;
+        assert_eq!(receipts(&desk, &shop, &id).await, []);
+    }
+    assert_eq!(shop.count("receipt").await, 0);
+    assert_eq!(shop.count("series where kind = 'receipt'").await, 0);
+    shop.clean().await;
+});
+
+on_both!(numbers_have_no_gap_whoever_pays_at_once, |db| async move {
+    let shop = Shop::open(db).await;
+    let mut tasks = Vec::new();
+    for (key, invoice) in (1..).zip(&shop.invoices) {
+        let what = shop.asks(key, only(invoice, false)).await;
+        let id = shop.confirms(what).await;
+        // Each is sent by several at the same time.
+        for _ in 0..4 {
+            let (till, id) = (shop.till.clone(), id.clone());
+            tasks.push(tokio::spawn(
+                async move { till.send(&id).await.expect("sends") },
+            ));
+        }
+    }
+    for task in tasks {
+        task.await.expect("ends");
+    }
+    let mut numbers: Vec<_> = lines(&export(&shop.db).await, "receipt")
+        .into_iter()
+        .map(|row| row["number"].clone())
+        .collect();
+    numbers.sort_by_key(ToString::to_string);
+    assert_eq!(numbers, [json!("R-2026-00001"), json!("R-2026-00002")]);
+    shop.clean().await;
+});
+
+on_both!(a_receipt_is_made_once_and_never_changes, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    let id = shop.pays(1, all(true)).await;
+    let receipt = receipts(&desk, &shop, &id).await.remove(0).id;
+    let first = desk.show_receipt_file(&shop.anna, receipt.clone()).await;
+    let first = first.unwrap();
+    assert!(first.content.starts_with(b"%PDF"));
+    assert_eq!(first.name, "R-2026-00001");
+    shop.script("update billing_account set last4 = '9999'")
+        .await
+        .unwrap();
+    let again = desk.show_receipt_file(&shop.anna, receipt).await;
+    assert_eq!(again, Ok(first));
+    for change in [
+        "update receipt set amount_minor = 1",
+        "delete from receipt",
+        "insert into receipt select * from receipt",
+    ] {
+        assert!(shop.script(change).await.is_err(), "{change}");
+    }
+    shop.clean().await;
+});
+
+on_both!(a_receipt_is_for_who_may_see_its_payment, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    let id = shop.pays(1, all(true)).await;
+    let receipt = receipts(&desk, &shop, &id).await.remove(0).id;
+    let mut tom = Caller {
+        person: crate::support::owner(2).person,
+        ..shop.anna.clone()
+    };
+    tom.access.role = None;
+    let stranger = Caller {
+        account: AccountId::make(9, [9; 10]),
+        ..tom.clone()
+    };
+    let (mut limited, mut blind) = (tom.clone(), tom.clone());
+    limited.access.only = Some(Vec::new());
+    blind
+        .access
+        .permissions
+        .retain(|it| *it != Permission::ViewInvoices);
+    for caller in [&stranger, &limited, &blind] {
+        let file = desk.show_receipt_file(caller, receipt.clone()).await;
+        assert_eq!(file, Err(Fault::NotFound));
+    }
+    assert!(desk.show_receipt_file(&tom, receipt).await.is_ok());
+});
+
+on_both!(a_gap_or_another_amount_is_found, |db| async move {
+    let shop = Shop::open(db).await;
+    shop.pays(1, all(true)).await;
+    let falsified = "update series set last_n = last_n + 1 where kind = 'receipt'";
+    shop.script(falsified).await.unwrap();
+    let verdict = portal::verify::run(&shop.db).await.expect("verifies");
+    assert!(verdict.to_string().contains("I7"), "{verdict}");
+});
