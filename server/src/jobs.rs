@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gateway::mail::Post;
+use gateway::vat::VatService;
 use portal::billing_account::tend;
 use portal::jobs::{bill, check, enlist, tick};
 use portal::{Desk, Failure};
@@ -21,22 +22,32 @@ const SWEEPS: Duration = Duration::from_secs(600);
 /// The pause between two questions whether the books are to be checked.
 const CHECKS: Duration = Duration::from_secs(60);
 
+/// The pause between two questions which VAT numbers are to be asked for.
+const NUMBERS: Duration = Duration::from_secs(60);
+
 /// What the jobs need.
 pub struct Jobs {
     /// The use cases.
     pub desk: Arc<Desk>,
     /// What takes mail.
     pub post: Arc<dyn Post>,
+    /// What is asked for VAT numbers.
+    pub vat: Option<Arc<dyn VatService>>,
 }
 
 impl Jobs {
     /// Runs them. What is under way when `stop` comes is finished first, but for a check of the
-    /// books, which only reads and is made anew. Checks and payments have tasks of their own: large
-    /// books and slow payment providers hold up no mail.
+    /// books, which only reads and is made anew. Checks, payments and VAT numbers have tasks of
+    /// their own: large books and slow services hold up no mail.
     pub async fn run(self, stop: Receiver<bool>) {
         let checks = tokio::spawn(checks(Arc::clone(&self.desk), stop.clone()));
         let payments = tokio::spawn(payments(Arc::clone(&self.desk), stop.clone()));
+        let vat = self.vat.clone();
+        let vat = vat.map(|it| tokio::spawn(numbers(Arc::clone(&self.desk), it, stop.clone())));
         self.rounds(stop).await;
+        if let Some(vat) = vat {
+            let _ = vat.await;
+        }
         let _ = payments.await;
         let _ = checks.await;
     }
@@ -96,6 +107,21 @@ async fn asked_after(desk: &Desk, swept: &mut Option<Instant>) -> Result<usize, 
         *swept = Some(Instant::now());
     }
     Ok(looked? + tended + till.look_back().await?)
+}
+
+/// Asks for the VAT numbers that are to be asked for.
+async fn numbers(desk: Arc<Desk>, service: Arc<dyn VatService>, mut stop: Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match portal::vat::ask(&desk, &*service).await {
+            Ok(0) => NUMBERS,
+            Ok(_) => continue,
+            Err(failure) => {
+                let _ = failure.told("vat");
+                NUMBERS
+            }
+        };
+        let _ = tokio::time::timeout(pause, stop.wait_for(|stop| *stop)).await;
+    }
 }
 
 /// Checks the books day by day.

@@ -21,4 +21,5 @@ pub mod run;
 pub mod tax;
 pub mod todo;
 pub mod usage;
+pub mod vat;
 pub mod zone;

@@ -12,6 +12,11 @@ const UNION: [&str; 27] = [
     "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
+/// Whether a country (ISO 3166-1) is a member state of the European Union.
+pub(crate) fn in_union(country: &str) -> bool {
+    UNION.contains(&country)
+}
+
 /// A zone with one rate for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
@@ -115,11 +120,10 @@ impl Parties<'_> {
     /// Seller and buyer in different member states, the buyer with a valid VAT number (Council
     /// Directive 2006/112/EC, articles 44 and 196).
     fn reverse_charge(&self) -> bool {
-        let union = |country: &str| UNION.contains(&country);
         self.vat_number
             && self.seller_country != self.country
-            && union(self.seller_country)
-            && union(self.country)
+            && in_union(self.seller_country)
+            && in_union(self.country)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Calls out: mail, payment providers, and later panels, registrars and authorities.
+//! Calls out: mail, payment providers, VAT services, and later panels, registrars and authorities.
 
 pub mod mail;
 pub mod payment;
+pub mod vat;

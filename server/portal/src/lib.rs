@@ -34,6 +34,7 @@ mod timeline;
 mod todo;
 mod told;
 pub mod usage;
+pub mod vat;
 pub mod verify;
 pub mod zone;
 

@@ -10,12 +10,13 @@ use gateway::payment::manual::Manual;
 use gateway::payment::sandbox::{Remote, Rules, Sandbox};
 use gateway::payment::stripe::{Stripe, StripeRules};
 use gateway::payment::{Gateway, Secret};
+use gateway::vat::{VIES, VatService, Vies};
 use model::time::Clock;
 use portal::checkout::Gateways;
 
 use super::open::origin;
 use super::trouble::Trouble;
-use crate::settings::{GatewayKind, GatewaySettings, STRIPE, Settings};
+use crate::settings::{GatewayKind, GatewaySettings, STRIPE, Settings, VatKind, VatSettings};
 
 /// How long a gateway's answer is waited for; what came of it is asked later.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -66,6 +67,14 @@ impl Providers {
             sandbox.close().await;
         }
     }
+}
+
+/// The VAT service of the settings.
+pub fn vat(of: &VatSettings) -> Option<Arc<dyn VatService>> {
+    let url = of.url.as_deref().unwrap_or(VIES);
+    of.service.map(|kind| match kind {
+        VatKind::Vies => Arc::new(Vies::new(url, PATIENCE)) as Arc<dyn VatService>,
+    })
 }
 
 fn stripe(of: &GatewaySettings) -> Stripe {

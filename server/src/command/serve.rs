@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::clock::{clock, moment};
-use super::gateways::Providers;
+use super::gateways::{Providers, vat};
 use super::open::{Mail, database, desk, origin};
 use super::trouble::Trouble;
 use super::{Outcome, demo};
@@ -165,6 +165,7 @@ impl House {
         let jobs = Jobs {
             desk,
             post: mail.post,
+            vat: vat(&settings.vat),
         };
         Ok(Self {
             front,

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::Outcome;
-use super::gateways::Providers;
+use super::gateways::{Providers, vat};
 use super::open::{Mail, database, desk};
 use super::serve::{DRAIN, stop_signal};
 use super::trouble::Trouble;
@@ -23,7 +23,8 @@ pub async fn work(settings: Settings) -> Result<Outcome, Trouble> {
     let desk = Arc::new(desk);
     let post = Mail::open(&settings.mail)?.post;
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(Jobs { desk, post }.run(stopped));
+    let vat = vat(&settings.vat);
+    let jobs = tokio::spawn(Jobs { desk, post, vat }.run(stopped));
     stop_signal().await?;
     stop.send_replace(true);
     let _ = timeout(DRAIN, jobs).await;

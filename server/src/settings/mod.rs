@@ -8,6 +8,7 @@ mod network;
 mod read;
 mod secret;
 mod sections;
+mod vat;
 
 pub use brand::{BrandSettings, LOGO, picture};
 pub use documents::{ContactSettings, DocumentSettings};
@@ -20,3 +21,4 @@ pub use sections::{
     AdapterSettings, AuthorityKind, DatabaseSettings, LogFormat, LogSettings, PanelKind,
     RegistrarKind, ServerSettings, Settings, SiteSettings,
 };
+pub use vat::{VatKind, VatSettings};

@@ -38,14 +38,10 @@ const SHORT: [(&str, &str); 3] = [
 ];
 
 /// Sections that are understood and not served, and what to do instead (ADR 0022).
-const ELSEWHERE: [(&str, &str); 3] = [
+const ELSEWHERE: [(&str, &str); 2] = [
     (
         "push",
         "no push messages are sent: leave the section out; customers are written to by [mail]",
-    ),
-    (
-        "vat",
-        "no VAT service is asked: leave the section out and import vat_check with the account",
     ),
     (
         "server.tls",
@@ -147,6 +143,7 @@ fn faults(settings: &Settings) -> Vec<String> {
     let mut faults = settings.brand.faults();
     faults.extend(settings.documents.faults());
     faults.extend(settings.mail.faults());
+    faults.extend(settings.vat.faults());
     let gateways = settings.gateways.iter();
     faults.extend(gateways.flat_map(|(name, it)| it.faults(name)));
     let public = settings.server.public_url.as_ref();
@@ -274,7 +271,6 @@ mod tests {
     fn what_is_done_elsewhere_is_refused_with_the_way_there() {
         for (text, instead) in [
             ("[push]\nsubject = 'a'", "[mail]"),
-            ("[vat]\nservice = 'vies'", "vat_check"),
             (
                 "[server.tls]\ncert = 'a'\nkey = 'b'",
                 "server.trusted_proxies",

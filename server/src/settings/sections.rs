@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BrandSettings, DocumentSettings, GatewaySettings, MailSettings, Network, Origin, SecretUrl,
+    VatSettings,
 };
 
 /// Everything that can be set. A key that is not here is refused.
@@ -37,6 +38,8 @@ pub struct Settings {
     pub registrars: BTreeMap<String, AdapterSettings<RegistrarKind>>,
     /// Certificate authorities, likewise.
     pub authorities: BTreeMap<String, AdapterSettings<AuthorityKind>>,
+    /// Who is asked for VAT numbers.
+    pub vat: VatSettings,
     /// The policy of every seller that has none of its own.
     pub billing: Policy,
 }

@@ -5,6 +5,7 @@ pub mod holder;
 pub mod position;
 pub mod read;
 pub mod switch;
+pub mod vat;
 
 use model::id::AccountId;
 

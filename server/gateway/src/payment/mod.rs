@@ -19,6 +19,8 @@ mod set_up;
 mod signature;
 pub mod stripe;
 
+pub(crate) use client::Client;
+
 pub use capture::{Action, Capture, Captured, Outcome, Page, Taken};
 pub use decline::{Decline, DeclineKind, FRAUDULENT};
 pub use error::{GatewayError, Refusal};

@@ -13,3 +13,4 @@ mod manual;
 mod oracle;
 mod sandbox;
 mod stripe;
+mod vat;

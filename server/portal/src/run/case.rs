@@ -73,8 +73,8 @@ fn case<'a>(
     turn: Turn,
 ) -> Result<Case<'a>, StoreError> {
     let issuer = of(issuers, &row.seller_id)?;
-    let (customer, party) = customer(&row)?;
     let today = date_in(&row.time_zone, turn.now);
+    let (customer, party) = customer(&row, today)?;
     let until = turn.last_day(today);
     let span = (until >= due.done_on).then(|| Span {
         from: due.done_on.plus_days(1).min(until),

@@ -1,11 +1,14 @@
 use billing::charge::Customer;
 use billing::period::FixedDay;
+use billing::vat::{VatNumber, confirms};
 use model::invoice::{Address, Party};
+use model::time::Date;
 use serde::Deserialize;
 use store::StoreError;
 use store::run::Account;
 
 use super::issuer::read;
+use crate::vat::{VatCheck, VatResult};
 
 #[derive(Deserialize)]
 struct Billing {
@@ -13,20 +16,8 @@ struct Billing {
     threshold: Option<u32>,
 }
 
-#[derive(Deserialize)]
-struct VatCheck {
-    result: VatAnswer,
-}
-
-#[derive(PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum VatAnswer {
-    Valid,
-    Invalid,
-}
-
-/// A customer as far as it decides its invoices, and as they name it.
-pub(crate) fn customer(row: &Account) -> Result<(Customer, Party), StoreError> {
+/// A customer as far as it decides its invoices today, and as they name it.
+pub(crate) fn customer(row: &Account, today: Date) -> Result<(Customer, Party), StoreError> {
     let address: Address = read(&row.address, "account.address")?;
     let billing: Billing = read(&row.billing, "account.billing")?;
     let check = row.vat_check.as_deref();
@@ -41,8 +32,11 @@ pub(crate) fn customer(row: &Account) -> Result<(Customer, Party), StoreError> {
         zone: row.tax_zone_id.clone(),
         exempt: row.tax_exempt.is_some(),
         vat_number: number.is_some_and(|number| match &check {
-            Some(check) => check.result == VatAnswer::Valid,
-            None => well_formed(number, &address.country),
+            Some(check) => {
+                let valid = check.result == VatResult::Valid;
+                confirms(valid, check.until, today)
+            }
+            None => VatNumber::parse(number).is_some_and(|it| it.is_of(&address.country)),
         }),
         fixed: billing.day.map(|day| FixedDay {
             day,
@@ -57,28 +51,4 @@ pub(crate) fn customer(row: &Account) -> Result<(Customer, Party), StoreError> {
         tax_number: None,
     };
     Ok((customer, party))
-}
-
-/// The form of a VAT number: the country, `EL` for Greece, and 2 to 12 signs (Council Directive
-/// 2006/112/EC, article 215; the lengths are those of the VIES service).
-fn well_formed(number: &str, country: &str) -> bool {
-    let country = if country == "GR" { "EL" } else { country };
-    let compact: String = number.chars().filter(|sign| *sign != ' ').collect();
-    compact.strip_prefix(country).is_some_and(|rest| {
-        (2..=12).contains(&rest.len()) && rest.bytes().all(|sign| sign.is_ascii_alphanumeric())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vat_number_has_its_country_before_it() {
-        assert!(well_formed("DE811204912", "DE"));
-        assert!(well_formed("EL 123456789", "GR"));
-        for (number, country) in [("811204912", "DE"), ("DE1", "DE"), ("AT1/23", "AT")] {
-            assert!(!well_formed(number, country), "{number}");
-        }
-    }
 }

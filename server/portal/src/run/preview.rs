@@ -40,7 +40,7 @@ pub(crate) async fn preview(
         return Ok(None);
     };
     let issuer = of(&issuers, &row.seller_id)?;
-    let (customer, buyer) = customer(&row)?;
+    let (customer, buyer) = customer(&row, today)?;
     let catalogue = &issuer.house.catalogue;
     let (facts, mut names) = subscriptions(tx, account, catalogue, &seen).await?;
     let wanted = Wanted {

@@ -85,7 +85,7 @@ impl Desk {
         let before = before
             .iter()
             .map(|it| Money::new(it.charge_minor, it.currency));
-        let planned = planned(&mut tx, &caller.account, month).await?;
+        let planned = planned(&mut tx, &caller.account, (month, today)).await?;
         Ok(UsageView {
             today,
             month: month.from,

@@ -37,7 +37,7 @@ impl Planned {
 pub(super) async fn planned(
     tx: &mut Tx,
     account: &AccountId,
-    month: Period,
+    (month, today): (Period, Date),
 ) -> Result<Option<Planned>, StoreError> {
     let register = registers(tx, &[account.as_str()]).await?.pop();
     let comes = |it: &Register| {
@@ -55,7 +55,7 @@ pub(super) async fn planned(
     };
     let zones = store::run::zones(tx).await?.into_iter().map(zone);
     let house = house(own, zones.collect::<Result<_, _>>()?)?;
-    let (customer, _) = customer(&row)?;
+    let (customer, _) = customer(&row, today)?;
     Ok(Some(of(&house, &customer, month)))
 }
 

@@ -32,4 +32,5 @@ mod statement;
 mod subscription;
 mod todo;
 mod usage;
+mod vat;
 mod verify;

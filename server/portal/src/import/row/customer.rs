@@ -53,6 +53,9 @@ pub(crate) struct VatCheck {
     pub at: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// The last day on which it counts, in an export.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 /// Its answer.
