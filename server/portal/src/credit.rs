@@ -1,5 +1,6 @@
 //! Credit of the customer.
 
+mod grant;
 mod lots;
 
 use async_trait::async_trait;
@@ -18,6 +19,8 @@ use crate::account::WEEK;
 use crate::cursor::{cursor, key};
 use crate::desk::{Desk, require, require_proof};
 use crate::failure::{Failure, answer};
+
+pub use grant::{Grant, Granted};
 
 /// Movements on a page.
 const PAGE: usize = 25;

@@ -2,12 +2,13 @@
 
 mod account;
 mod affiliate;
+pub mod amend;
 pub mod billing_account;
 pub mod booking;
 pub mod chain;
 mod chargeback;
 pub mod checkout;
-mod credit;
+pub mod credit;
 mod cursor;
 pub mod desk;
 pub mod export;
@@ -33,6 +34,7 @@ mod subscription;
 mod timeline;
 mod todo;
 mod told;
+pub mod transfer;
 pub mod usage;
 pub mod vat;
 pub mod verify;

@@ -26,6 +26,12 @@ pub struct Parked {
     /// The subscription (`ref`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<String>,
+    /// The invoice, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<String>,
+    /// The payment, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<String>,
     /// Why.
     pub cause: String,
     /// The day on which it was planned.
@@ -72,6 +78,8 @@ pub enum Denied {
     Unknown,
     /// It is no use, and why.
     Useless(&'static str),
+    /// What is asked for does not fit, and why: the field, and what is wrong with it.
+    Unfit(&'static str),
     /// The key of the request was used for another one before.
     KeyReused,
     /// It cannot be done, for a reason of ours.
@@ -92,7 +100,10 @@ impl From<Failure> for Denied {
 
 impl From<BookingError> for Denied {
     fn from(error: BookingError) -> Self {
-        Self::Failed(error.into())
+        match error {
+            BookingError::InFlight => Self::Useless("A payment of the invoice is in flight"),
+            other => Self::Failed(other.into()),
+        }
     }
 }
 
@@ -187,8 +198,11 @@ impl Desk {
 }
 
 fn told(row: SetAside) -> Parked {
+    let subject = &row.subject;
     Parked {
-        id: id(&row.subject),
+        id: id(subject),
+        invoice: subject.parse::<InvoiceId>().ok().map(String::from),
+        payment: subject.parse::<PaymentId>().ok().map(String::from),
         account: row.account,
         subscription: row.subscription,
         cause: row.cause,

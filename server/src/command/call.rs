@@ -8,16 +8,19 @@ use super::Outcome;
 use super::gateways::Providers;
 use super::open::{desk, existing};
 use super::trouble::Trouble;
-use crate::provider::call as ask;
+use crate::provider::{Asked, call as ask};
 use crate::settings::Settings;
 
 /// What `saldo call` takes.
 #[derive(Args, Debug)]
 pub struct Call {
-    /// Below /api/provider/v1: usage, parked, parked/ID/retry, parked/ID/dismiss
+    /// Below /api/provider/v1, such as payments/ID/refunds; a wrong one tells all of them
     path: String,
     /// The body; - reads it from the standard input
     json: Option<String>,
+    /// Does it once under this key, however often it is called
+    #[arg(long, value_name = "KEY")]
+    once: Option<String>,
 }
 
 /// Does what a request of the provider's API does, without a key.
@@ -30,7 +33,12 @@ pub async fn call(settings: &Settings, options: Call) -> Result<Outcome, Trouble
     let clock: Arc<dyn Clock> = Arc::new(MachineClock);
     let providers = Providers::open(settings, &clock).await?;
     let desk = desk(settings, &db, clock)?.with_gateways(providers.gateways.clone());
-    let done = ask(&desk, &options.path, body.as_deref()).await;
+    let asked = Asked {
+        path: &options.path,
+        body: body.as_deref(),
+        once: options.once.as_deref(),
+    };
+    let done = ask(&desk, asked).await;
     drop(desk);
     providers.close().await;
     db.close().await;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::{
-    Trouble, bill, call, config, export, import, key, report, sandbox, serve, user, verify, work,
+    Trouble, bill, call, config, export, import, key, report, sandbox, serve, statement, user,
+    verify, work,
 };
 use crate::settings;
 
@@ -33,6 +34,8 @@ enum Command {
     Work,
     /// Brings in plans, customers, subscriptions, invoices, … from NDJSON
     Import(import::Import),
+    /// Books the money that came in by a bank statement (CAMT.053), each entry once
+    ImportStatement(statement::Statement),
     /// Writes everything as NDJSON, in the format of the import
     Export(export::Export),
     /// Runs the books up to and including a day: issues invoices, collects what is due
@@ -83,6 +86,7 @@ async fn carry_out(cli: Cli) -> Result<Outcome, Trouble> {
         Command::Serve(options) => serve::serve(settings, &options).await,
         Command::Work => work::work(settings).await,
         Command::Import(options) => import::import(&settings, options).await,
+        Command::ImportStatement(options) => statement::statement(&settings, options).await,
         Command::Export(options) => export::export(&settings, options).await,
         Command::Bill(options) => bill::bill(&settings, options).await,
         Command::Call(options) => call::call(&settings, options).await,

@@ -18,6 +18,7 @@ mod progress;
 mod report;
 mod sandbox;
 mod serve;
+mod statement;
 mod trouble;
 mod user;
 mod verify;

@@ -35,10 +35,12 @@ async fn measured(front: &Front, (peer, parts): (SocketAddr, &Parts)) -> Result<
     }
     let backlog = front.desk.backlog().await;
     let backlog = backlog.map_err(|failure| Problem::of(failure, "metrics"))?;
-    Ok(written(backlog, MachineClock.now().0))
+    let unmatched = front.desk.unmatched().await;
+    let unmatched = unmatched.map_err(|failure| Problem::of(failure, "metrics"))?;
+    Ok(written((backlog, unmatched), MachineClock.now().0))
 }
 
-fn written(backlog: Backlog, now: i64) -> String {
+fn written((backlog, unmatched): (Backlog, i64), now: i64) -> String {
     let since = backlog.waiting_since.unwrap_or(now);
     let behind = now.saturating_sub(since).max(0) / 1_000_000;
     let mut text = String::new();
@@ -57,6 +59,11 @@ fn written(backlog: Backlog, now: i64) -> String {
             "saldo_run_waiting",
             "Accounts that wait for the billing run, also those to be looked at at once.",
             backlog.waiting,
+        ),
+        (
+            "saldo_unmatched",
+            "Money that came in and that nothing matches, in pieces.",
+            unmatched,
         ),
         (
             "saldo_outbox_waiting",
@@ -91,7 +98,8 @@ mod tests {
             mails: 3,
             given_up: 0,
         };
-        let text = written(backlog, 61_000_000);
+        let text = written((backlog, 7), 61_000_000);
+        assert!(text.contains("\nsaldo_unmatched 7\n"), "{text}");
         assert!(text.contains("\nsaldo_run_lag_seconds 60\n"), "{text}");
         assert!(text.contains("\nsaldo_run_waiting 5\n"), "{text}");
         assert!(text.starts_with("# HELP saldo_parked "), "{text}");

@@ -3,10 +3,11 @@
 mod call;
 mod door;
 mod metrics;
+mod money;
 mod parked;
 mod problem;
 mod routes;
 mod usage;
 
-pub use call::call;
+pub use call::{Asked, call};
 pub use routes::routes;

@@ -21,7 +21,8 @@ pub const OPERATE: &str = "operate";
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct After {
-    after: Option<String>,
+    /// The last id of the part before.
+    pub after: Option<String>,
 }
 
 /// What every action takes.
@@ -110,6 +111,10 @@ pub fn denied(denied: Denied) -> Problem {
     match denied {
         Denied::Unknown => Problem::new(StatusCode::NOT_FOUND, "Nothing of that id is set aside"),
         Denied::Useless(why) => Problem::new(StatusCode::CONFLICT, why),
+        Denied::Unfit(why) => {
+            let title = "The body does not fit";
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title).detail(why)
+        }
         Denied::KeyReused => {
             let title = "This Idempotency-Key was used for another request";
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title)

@@ -3,7 +3,7 @@ use axum::routing::{any, get, post};
 use http::StatusCode;
 
 use super::problem::Problem;
-use super::{metrics, parked, usage};
+use super::{metrics, money, parked, usage};
 use crate::front::Front;
 
 /// The handlers. Browsers have no business here: no cookie is looked at.
@@ -16,6 +16,7 @@ pub fn routes() -> Router<Front> {
             "/api/provider/v1/parked/{id}/dismiss",
             post(parked::dismiss),
         )
+        .merge(money::routes())
         .route("/api/provider/v1", any(nothing))
         .route("/api/provider/v1/{*rest}", any(nothing))
         .route("/metrics", get(metrics::metrics))

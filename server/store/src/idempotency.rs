@@ -2,7 +2,7 @@
 
 use model::time::Instant;
 
-use crate::error::StoreError;
+use crate::error::{Kind, StoreError};
 use crate::on;
 use crate::tx::Tx;
 
@@ -28,17 +28,18 @@ pub async fn answered(
         .bind(owner).bind(key).fetch_optional(c).await)
 }
 
-/// Keeps what a request is answered.
+/// Keeps what a request is answered. If the same request was answered meanwhile, this one begins
+/// anew, and finds that answer.
 ///
 /// # Errors
-/// `Unique` when the same request was answered meanwhile.
+/// `Unique` when that does not help.
 pub async fn keep(
     tx: &mut Tx,
     (owner, key): (&str, &str),
     (digest, answer): (&str, &str),
     at: Instant,
 ) -> Result<(), StoreError> {
-    on!(tx, c => {
+    let kept = on!(tx, c => {
         sqlx::query(
             "insert into idempotency (owner, key, digest, answer, created_at)
              values ($1, $2, $3, $4, $5)",
@@ -51,5 +52,12 @@ pub async fn keep(
         .execute(c)
         .await
         .map(drop)
-    })
+    });
+    if kept
+        .as_ref()
+        .is_err_and(|error| error.kind() == Kind::Unique)
+    {
+        tx.in_the_way();
+    }
+    kept
 }

@@ -35,6 +35,7 @@ pub mod subscription;
 pub mod testing;
 pub mod throttle;
 pub mod todo;
+pub mod transfer;
 pub mod tx;
 pub mod usage;
 pub mod verify;

@@ -54,7 +54,17 @@ fn wrong_usage_is_told_from_a_refusal() {
         assert_eq!(run(folder.path(), arguments, "").0, 2, "{arguments:?}");
     }
     for command in [
-        "serve", "work", "import", "export", "bill", "verify", "user", "key", "config", "sandbox",
+        "serve",
+        "work",
+        "import",
+        "import-statement",
+        "export",
+        "bill",
+        "verify",
+        "user",
+        "key",
+        "config",
+        "sandbox",
     ] {
         let (code, help, _) = run(folder.path(), &[command, "--help"], "");
         assert!(code == 0 && help.contains("Usage: saldo"), "{command}");

@@ -14,6 +14,7 @@ mod edge;
 mod files;
 mod functions;
 mod isolation;
+mod money;
 mod pages;
 mod parked;
 mod pwa;

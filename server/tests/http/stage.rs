@@ -60,6 +60,7 @@ pub struct Stage {
     pub address: SocketAddr,
     origin: String,
     clock: Arc<Hands>,
+    db: Db,
     desk: Arc<Desk>,
     sandbox: Arc<Sandbox>,
     runtime: Runtime,
@@ -100,7 +101,7 @@ impl Stage {
         let hands: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let (front, jobs) = runtime.block_on(front(&folder, (&origin, logo), hands));
         let (_, sandbox) = front.sandboxes.first().unwrap().clone();
-        let desk = Arc::clone(&jobs.desk);
+        let (db, desk) = (front.db.clone(), Arc::clone(&jobs.desk));
         let (stop, stopped) = watch::channel(false);
         runtime.spawn(jobs.run(stopped.clone()));
         runtime.spawn(answer(listener, router(&front).unwrap(), stopped));
@@ -108,6 +109,7 @@ impl Stage {
             address,
             origin,
             clock,
+            db,
             desk,
             sandbox,
             runtime,
@@ -121,6 +123,17 @@ impl Stage {
         let scopes = [scope.to_owned()];
         let made = portal::people::create_key(&self.desk, scope, &scopes);
         self.runtime.block_on(made).unwrap()
+    }
+
+    /// The payment orders of a checkout.
+    pub fn orders(&self, checkout: &str) -> Vec<String> {
+        let checkout = checkout.parse().unwrap();
+        let found = async {
+            let mut tx = self.db.read().await.unwrap();
+            store::payment::of_checkout(&mut tx, &checkout).await
+        };
+        let orders = self.runtime.block_on(found).unwrap().into_iter();
+        orders.map(|order| order.id.to_string()).collect()
     }
 
     /// A webhook as the sandbox sends it, of a payment that is none of ours: signature and body.

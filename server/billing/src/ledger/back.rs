@@ -55,6 +55,16 @@ pub fn apart_allocated(apart: &Apart<'_>, invoice: &InvoiceId, open: Money) -> P
     Posting::new(Reason::Allocation, vec![apart.out()?, pays])
 }
 
+/// Money that came by itself and was nobody's is a customer's from now on, and settles nothing yet:
+/// the first entry is without an account.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn apart_claimed(apart: &Apart<'_>) -> Posted {
+    let own = apart.entry(Book::Unapplied, apart.amount.negated()?);
+    Posting::new(Reason::Payment, vec![apart.out()?, own])
+}
+
 /// Money that settled nothing becomes a lot.
 ///
 /// # Errors
@@ -183,6 +193,11 @@ mod tests {
         assert_eq!(sums(&allocated, &books), [700, 0, -700, 0]);
         let beyond = apart_allocated(&apart, &other, eur(699));
         assert_eq!(beyond, Err(LedgerError::Beyond));
+        let claimed = apart_claimed(&apart).unwrap();
+        assert_eq!(
+            (sums(&claimed, &books), claimed.entries().len()),
+            (vec![0; 4], 2)
+        );
         let granted = apart_granted(&apart, &lot).unwrap();
         assert_eq!(sums(&granted, &books), [700, 0, 0, -700]);
         // It leaves under the names under which it came.

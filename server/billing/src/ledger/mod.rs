@@ -14,8 +14,8 @@ mod posting;
 mod rules;
 
 pub use back::{
-    Apart, apart_allocated, apart_came_again, apart_charged_back, apart_granted, apart_refunded,
-    came_again, charged_back, lost_charged_back, lot_charged_back,
+    Apart, apart_allocated, apart_came_again, apart_charged_back, apart_claimed, apart_granted,
+    apart_refunded, came_again, charged_back, lost_charged_back, lot_charged_back,
 };
 pub use book::{Book, UnknownBook};
 pub use commission::commission_owed;

@@ -103,26 +103,10 @@ impl<'a> AccountBook<'a> {
 
     /// Books a posting; one in which nothing moves is not booked.
     pub(super) fn post(&mut self, posting: &Posting, stamp: &Stamp) -> TransactionId {
-        let id = self.clerk.ids.next(self.clerk.now, TransactionId::make);
-        let entries = posting.entries().iter().map(|entry| Entry {
-            account: entry.book.per_customer().then(|| self.account.clone()),
-            book: entry.book.to_string(),
-            amount: entry.amount,
-            invoice: entry.invoice.clone(),
-            lot: entry.lot.clone(),
-            payment: entry.payment.clone(),
-        });
-        let entries: Vec<Entry> = entries.collect();
-        if !entries.is_empty() {
-            self.transactions.push(Transaction {
-                id: id.clone(),
-                reference: stamp.reference.clone(),
-                account: Some(self.account.clone()),
-                at: stamp.at,
-                posted_on: stamp.on,
-                reason: posting.reason().as_str(),
-                entries,
-            });
+        let made = transaction(self.clerk, Some(&self.account), posting, stamp);
+        let id = made.id.clone();
+        if !made.entries.is_empty() {
+            self.transactions.push(made);
         }
         id
     }
@@ -168,6 +152,36 @@ impl<'a> AccountBook<'a> {
         let place = self.places.entry(invoice.clone()).or_default();
         *place += 1;
         *place
+    }
+}
+
+/// A posting about money that is nobody's yet: it stands on `unapplied` without an account.
+pub(crate) fn of_nobody(clerk: Clerk<'_>, posting: &Posting, stamp: &Stamp) -> Transaction {
+    transaction(clerk, None, posting, stamp)
+}
+
+fn transaction(
+    clerk: Clerk<'_>,
+    account: Option<&AccountId>,
+    posting: &Posting,
+    stamp: &Stamp,
+) -> Transaction {
+    let entries = posting.entries().iter().map(|entry| Entry {
+        account: account.filter(|_| entry.book.per_customer()).cloned(),
+        book: entry.book.to_string(),
+        amount: entry.amount,
+        invoice: entry.invoice.clone(),
+        lot: entry.lot.clone(),
+        payment: entry.payment.clone(),
+    });
+    Transaction {
+        id: clerk.ids.next(clerk.now, TransactionId::make),
+        reference: stamp.reference.clone(),
+        account: account.cloned(),
+        at: stamp.at,
+        posted_on: stamp.on,
+        reason: posting.reason().as_str(),
+        entries: entries.collect(),
     }
 }
 

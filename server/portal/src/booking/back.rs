@@ -2,7 +2,7 @@
 
 use billing::ledger::{self, Apart, Book};
 use model::credit::{MovementReason, Origin};
-use model::id::{BillingAccountId, LotId};
+use model::id::{BillingAccountId, InvoiceId, LotId};
 use model::money::Money;
 use store::booking::{Lot, Settlement};
 
@@ -20,6 +20,46 @@ impl AccountBook<'_> {
         let posting = ledger::apart_refunded(apart, from)?;
         self.post(&posting, stamp);
         self.less_apart(apart.amount)
+    }
+
+    /// Money that was nobody's is the account's from now on, and still settles nothing.
+    pub(crate) fn claim(&mut self, apart: &Apart<'_>, stamp: &Stamp) -> Result<(), BookingError> {
+        let posting = ledger::apart_claimed(apart)?;
+        self.post(&posting, stamp);
+        let made = self.transactions.last_mut();
+        if let Some(nobodys) = made.and_then(|made| made.entries.first_mut()) {
+            nobodys.account = None;
+        }
+        self.less_apart(apart.amount.negated()?)
+    }
+
+    /// Money that settled nothing pays an invoice, at most what is open.
+    pub(crate) fn apart_pays(
+        &mut self,
+        (apart, invoice): (&Apart<'_>, &InvoiceId),
+        (by, billing_account, said): (&'static str, Option<&BillingAccountId>, &str),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let standing = self.standing(invoice)?;
+        let open = Money::new(standing.open_minor, standing.currency);
+        if standing.in_flight {
+            return Err(BookingError::InFlight);
+        }
+        if apart.amount.minor > open.minor {
+            return Err(BookingError::Beyond(open));
+        }
+        let posting = ledger::apart_allocated(apart, invoice, open)?;
+        let transaction = self.post(&posting, stamp);
+        self.less_apart(apart.amount)?;
+        let minor = apart.amount.minor;
+        self.restate(invoice, |standing| standing.settled_minor += minor)?;
+        let row = self.row(invoice, (by, minor), stamp, transaction);
+        self.settlements.push(Settlement {
+            billing_account: billing_account.cloned(),
+            reference: Some(said.to_owned()),
+            ..row
+        });
+        Ok(())
     }
 
     /// Money that settled nothing becomes credit that was paid in.

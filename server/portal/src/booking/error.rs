@@ -17,6 +17,9 @@ pub enum BookingError {
     /// There is no such account, invoice or hold.
     #[error("there is no such thing in this account")]
     Missing,
+    /// A payment of an invoice is in flight, so nothing else pays it.
+    #[error("a payment of the invoice is in flight")]
+    InFlight,
     /// The same reference came with something else before.
     #[error("a payment of this reference was received with other content")]
     Reused,

@@ -15,7 +15,7 @@ mod settle;
 mod taken;
 mod use_case;
 
-pub(crate) use account::{AccountBook, Clerk, Stamp};
+pub(crate) use account::{AccountBook, Clerk, Stamp, of_nobody};
 pub(crate) use credit::facts;
 pub use error::BookingError;
 pub(crate) use issued::{Issued, issued};

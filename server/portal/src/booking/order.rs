@@ -59,6 +59,7 @@ impl AccountBook<'_> {
                     amount: Money::new(part.capture_minor, currency),
                     billing_account: Some((*payer).clone()),
                     reference: Some(ending.id.to_string()),
+                    said: None,
                 };
                 self.collect(&part.invoice_id, paid, &ending.stamp(part.n, "capture"))?;
             }

@@ -33,8 +33,10 @@ pub struct Receipt {
     pub way: Way,
     /// What names it: under the same one an account's payment is booked once.
     pub reference: String,
-    /// What it is for; nothing is the oldest open invoices.
-    pub allocations: Vec<(InvoiceId, Money)>,
+    /// What came with it, which is its reference for the customer; the same if empty.
+    pub said: String,
+    /// What it is for; absent: the oldest open invoices.
+    pub allocations: Option<Vec<(InvoiceId, Money)>>,
     /// The day in the account's zone.
     pub on: Date,
     /// The moment.
@@ -99,7 +101,7 @@ impl Receipt {
 
     /// The fingerprint of what it says; when it is said does not matter.
     fn digest(&self) -> String {
-        let allocations = self.allocations.iter();
+        let allocations = self.allocations.iter().flatten();
         let allocations = allocations.map(|(invoice, part)| (invoice, part.minor));
         let what = json!({
             "amount": self.amount.minor,
@@ -124,10 +126,9 @@ impl Receipt {
 
     /// The books of the account, with the invoices that may be paid.
     async fn open<'a>(&self, tx: &mut Tx, ids: &'a Ids) -> Result<AccountBook<'a>, BookingError> {
-        let invoices = if self.allocations.is_empty() {
-            store::booking::open_of(tx, &self.account, self.amount.currency).await?
-        } else {
-            self.allocations.iter().map(|it| it.0.clone()).collect()
+        let invoices = match &self.allocations {
+            None => store::booking::open_of(tx, &self.account, self.amount.currency).await?,
+            Some(parts) => parts.iter().map(|it| it.0.clone()).collect(),
         };
         let invoices: Vec<&str> = invoices.iter().map(InvoiceId::as_str).collect();
         let clerk = Clerk { ids, now: self.at };
@@ -135,9 +136,12 @@ impl Receipt {
     }
 
     /// What is to be paid of which invoice, each once: what names one twice means the sum.
-    fn wanted(&self) -> Result<Vec<(InvoiceId, Money)>, BookingError> {
-        let mut wanted: Vec<(InvoiceId, Money)> = Vec::with_capacity(self.allocations.len());
-        for (invoice, part) in &self.allocations {
+    fn wanted(
+        &self,
+        parts: &[(InvoiceId, Money)],
+    ) -> Result<Vec<(InvoiceId, Money)>, BookingError> {
+        let mut wanted: Vec<(InvoiceId, Money)> = Vec::with_capacity(parts.len());
+        for (invoice, part) in parts {
             let known = wanted.iter_mut().find(|(known, _)| known == invoice);
             match known {
                 Some((_, sum)) if part.minor > 0 => *sum = sum.plus(*part)?,
@@ -150,10 +154,9 @@ impl Receipt {
 
     /// What is paid of which invoice: at most what is open.
     fn parts(&self, book: &AccountBook<'_>) -> Result<Vec<(InvoiceId, Money)>, BookingError> {
-        let wanted = if self.allocations.is_empty() {
-            book.oldest(self.amount)
-        } else {
-            self.wanted()?
+        let wanted = match &self.allocations {
+            None => book.oldest(self.amount),
+            Some(parts) => self.wanted(parts)?,
         };
         let mut left = self.amount.minor;
         let mut parts = Vec::with_capacity(wanted.len());
@@ -161,6 +164,9 @@ impl Receipt {
             let standing = book.standing(&invoice)?;
             if part.currency != self.amount.currency || standing.currency != part.currency {
                 return Err(BookingError::Currency);
+            }
+            if standing.in_flight {
+                return Err(BookingError::InFlight);
             }
             if part.minor <= 0 || part.minor > left {
                 return Err(BookingError::Beyond(Money::new(left, part.currency)));
@@ -192,6 +198,7 @@ impl Receipt {
                 amount,
                 billing_account: self.billing_account().cloned(),
                 reference: Some(self.reference.clone()),
+                said: Some(self.said().to_owned()),
             };
             book.pay(&invoice, paid, &self.stamp(&n.to_string()))?;
             invoices.push((invoice, amount.minor));
@@ -216,11 +223,20 @@ impl Receipt {
             held: 0,
             granted_on: self.on,
             expires_on: None,
-            note: self.reference.clone(),
+            note: self.said().to_owned(),
             payment: Some(self.reference.clone()),
         };
         book.grant(lot, Some("manual"), &self.stamp("credit"))?;
         Ok(id)
+    }
+
+    /// Its reference for the customer.
+    const fn said(&self) -> &str {
+        if self.said.is_empty() {
+            self.reference.as_str()
+        } else {
+            self.said.as_str()
+        }
     }
 
     fn stamp(&self, part: &str) -> Stamp {

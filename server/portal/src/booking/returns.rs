@@ -46,6 +46,19 @@ impl Returns {
         })
     }
 
+    /// So much of the money that was paid for an invoice goes back in another way.
+    pub fn less_money(&mut self, invoice: &InvoiceId, minor: i64) {
+        if let Some(money) = self.money.get_mut(invoice) {
+            *money = money.saturating_sub(minor).max(0);
+        }
+    }
+
+    /// What of lots was spent on an invoice and is still there.
+    pub fn spent(&self, invoice: &InvoiceId) -> i64 {
+        let lots = self.credit.get(invoice).into_iter().flatten();
+        lots.map(|(_, minor)| minor).sum()
+    }
+
     /// Sends back what a credit note put on `refund payable`: what came as money becomes a lot, for
     /// nothing can be sent to its source yet; what came as credit goes into its lots. Says where it
     /// went.

@@ -15,7 +15,10 @@ pub(crate) struct Paid {
     pub by: &'static str,
     pub amount: Money,
     pub billing_account: Option<BillingAccountId>,
+    /// What the ledger knows it by.
     pub reference: Option<String>,
+    /// What the customer reads as its reference, if that is something else.
+    pub said: Option<String>,
 }
 
 /// What goes back of a payment, and the way by which it came.
@@ -85,7 +88,7 @@ impl AccountBook<'_> {
             let row = self.row(invoice, (paid.by, minor), stamp, transaction);
             self.settlements.push(Settlement {
                 billing_account: paid.billing_account,
-                reference: paid.reference,
+                reference: paid.said.or(paid.reference),
                 ..row
             });
         }

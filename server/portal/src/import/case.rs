@@ -169,6 +169,7 @@ impl Case {
                     amount: pay.amount,
                     billing_account: pay.billing_account.clone(),
                     reference: pay.reference.clone(),
+                    said: None,
                 };
                 book.pay(invoice, paid, &stamp)
             }

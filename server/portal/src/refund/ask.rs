@@ -135,6 +135,26 @@ fn wanted(order: &Order, open: &Open, asked: &Asked) -> Result<Money, Denied> {
     Ok(amount)
 }
 
+/// What an order has paid: not always what it was to pay, for the provider may have put what came
+/// twice, or otherwise than asked, to another use.
+fn paid(mut parts: Vec<Allocation>, there: Vec<(As<InvoiceId>, i64)>) -> Vec<Allocation> {
+    for part in &mut parts {
+        part.capture_minor = 0;
+    }
+    for (As(invoice), minor) in there {
+        match parts.iter_mut().find(|it| it.invoice_id == invoice) {
+            Some(part) => part.capture_minor = minor,
+            None => parts.extend(parts.first().cloned().map(|it| Allocation {
+                invoice_id: invoice,
+                credit_minor: 0,
+                capture_minor: minor,
+                ..it
+            })),
+        }
+    }
+    parts
+}
+
 /// What is decided under the account's lock, and not written yet.
 struct Deciding<'a> {
     at: (&'a Ids, Instant),
@@ -157,6 +177,7 @@ impl<'a> Deciding<'a> {
         to: To,
     ) -> Result<Self, Failure> {
         let parts = payment::parts(tx, &order.id).await?;
+        let parts = paid(parts, payment::paid_by(tx, &order.id).await?);
         let invoices: Vec<&str> = parts.iter().map(|it| it.invoice_id.as_str()).collect();
         let clerk = Clerk {
             ids: at.0,
@@ -233,7 +254,7 @@ impl<'a> Deciding<'a> {
 
     /// Gives back what was paid for invoices, the last first; what is still wanted after it.
     async fn invoices(&mut self, tx: &mut Tx, mut wanted: i64) -> Result<i64, Denied> {
-        if wanted == 0 || self.order.quarantined {
+        if wanted == 0 {
             return Ok(wanted);
         }
         let ids: Vec<String> = self

@@ -15,6 +15,7 @@ mod sweep;
 
 pub use ask::{Asked, Returned, To};
 pub(crate) use facts::Open;
-pub(crate) use make::named;
+pub(crate) use make::{Going, make, named};
 pub(crate) use outside::{Outside, outside};
 pub(crate) use record::record;
+pub(crate) use sweep::{send_apart, write};

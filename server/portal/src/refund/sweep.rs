@@ -80,7 +80,7 @@ async fn decide(
 
 /// Refunds over all that stands on `unapplied`, as far as captures hold it: those that came beside
 /// the order's own first.
-pub(super) fn send_apart(
+pub(crate) fn send_apart(
     at: (&Ids, Instant),
     order: &Order,
     open: &mut Open,
@@ -105,7 +105,7 @@ pub(super) fn send_apart(
 }
 
 /// Writes refunds, and says which they are.
-pub(super) async fn write(
+pub(crate) async fn write(
     tx: &mut Tx,
     refunds: &[Refund],
     (actor, now): (&str, Instant),

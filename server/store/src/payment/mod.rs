@@ -5,6 +5,7 @@ mod dispute;
 mod event;
 mod method;
 mod order;
+mod paid;
 mod receipt;
 mod refund;
 mod stray;
@@ -21,6 +22,7 @@ pub use order::{
     Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, declined_since,
     numbered, of_checkout, one, parts, to_look_at,
 };
+pub use paid::{paid_by, paid_on};
 pub use receipt::{
     NewReceipt, PaidWith, Receipt, ReceiptHead, add_receipt, paid_with, receipt_head, receipts,
 };

@@ -3,7 +3,8 @@ use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
 
-/// Every transaction sums to zero per currency, and what is kept per customer names one.
+/// Every transaction sums to zero per currency, and what is kept per customer names one, but for
+/// money on `unapplied` that came by itself and is nobody's yet.
 pub const BALANCED: Sweep = Sweep {
     bound: bound!("ledger_transaction", "id"),
     questions: &[
@@ -16,8 +17,9 @@ pub const BALANCED: Sweep = Sweep {
              cast(null as bigint) as found, cast(null as bigint) as expected
          from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
          where e.transaction_id > $1 and e.transaction_id <= $2 and e.account_id is null
-             and e.book in ('receivable', 'credit', 'unapplied', 'refund_payable',
-                 'affiliate_payable')
+             and (e.book in ('receivable', 'credit', 'refund_payable', 'affiliate_payable')
+                 or (e.book = 'unapplied' and not exists (
+                     select 1 from transfer f where f.id = e.payment_ref)))
          order by 1 limit 1",
     ],
 };

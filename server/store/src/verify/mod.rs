@@ -25,7 +25,7 @@ pub use document::{
 };
 pub use ledger::{BALANCED, NAMED, sums};
 pub use own::{Confined, FOREIGN, answer, confined, owners};
-pub use payment::{EVENTS, LOOKED_AT_BY_ACCOUNT, PAYMENTS_BY_ACCOUNT};
+pub use payment::{EVENTS, LOOKED_AT_BY_ACCOUNT, PAYMENTS_BY_ACCOUNT, TRANSFERS};
 pub use series::{CREDIT_NOTES, Day, INVOICES, Kind, RECEIPTS, days};
 pub use standing::{Standing, standings};
 pub use sweep::{Breach, Sweep, first, next};

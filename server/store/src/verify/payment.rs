@@ -104,6 +104,37 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
     ],
 };
 
+/// What came by itself is booked once, and stands as nobody's as long as it is nobody's.
+pub const TRANSFERS: Sweep = Sweep {
+    bound: bound!("transfer", "id"),
+    questions: &[
+        differs!(
+            "select 'money that came as ' || f.id as what,
+             cast(coalesce((select sum(e.amount_minor) from ledger_entry e
+                     join ledger_transaction t on t.id = e.transaction_id
+                     where e.payment_ref = f.id and e.book like 'cash_in_transit:%'
+                         and t.reason = 'payment'), 0)
+                 + coalesce((select sum(e.amount_minor) from ledger_transaction t
+                     join ledger_entry e on e.transaction_id = t.id
+                     where t.ref = 'payment:' || f.account_id || ':' || f.id || ':credit'
+                         and e.book like 'cash_in_transit:%'), 0) as bigint) as found,
+             f.amount_minor as expected from transfer f where f.id > $1 and f.id <= $2"
+        ),
+        differs!(
+            "select 'what is nobody''s of ' || f.id as what,
+             cast(coalesce((select -sum(e.amount_minor) from ledger_entry e
+                 where e.payment_ref = f.id and e.book = 'unapplied'
+                     and e.account_id is null), 0) as bigint) as found,
+             case when f.account_id is null then f.amount_minor
+                 + cast(coalesce((select sum(e.amount_minor) from ledger_entry e
+                     join ledger_transaction t on t.id = e.transaction_id
+                     where e.payment_ref = f.id and e.book like 'cash_in_transit:%'
+                         and t.reason = 'refund'), 0) as bigint) else 0 end as expected
+             from transfer f where f.id > $1 and f.id <= $2"
+        ),
+    ],
+};
+
 /// Each event of a gateway took effect once, which its key sees to, and on what is its own.
 pub const EVENTS: &str = "select 'event ' || e.id || ' of ' || e.gateway as what,
          cast(null as bigint) as found, cast(null as bigint) as expected

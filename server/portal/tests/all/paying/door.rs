@@ -15,7 +15,7 @@ use super::bank::Turn;
 use super::shop::{Shop, all, only};
 use crate::support::reception;
 
-fn desk(shop: &Shop) -> Desk {
+pub fn desk(shop: &Shop) -> Desk {
     let bank = Arc::clone(&shop.bank) as Arc<_>;
     let gateways = Gateways::of_portal("https://portal.example").with("sandbox", bank);
     Desk::new(shop.db.clone(), shop.clock(), reception()).with_gateways(gateways)

@@ -1,10 +1,12 @@
 //! Payments: confirmed once, captured once, whatever happens in between.
 
+mod amending;
 mod bank;
 mod crash;
 mod disputes;
 mod door;
 mod exported;
+mod grants;
 mod hearing;
 mod orders;
 mod races;
@@ -12,3 +14,5 @@ mod receipts;
 mod refunding;
 mod rules;
 mod shop;
+mod transfers;
+mod unapplied;
