@@ -102,6 +102,10 @@ class Settled:
         the invoice was settled otherwise meanwhile."""
         books, currency = self.books, row["currency"]
         where, settled = name(row), 0
+        if any(it["ledger"] == "unapplied" and it["reason"] in ("allocation", "grant")
+               for it in entries):
+            self._put_to_use(row, entries)
+            return
         for part in row["allocations"]:
             if "invoice" not in part:
                 continue
@@ -124,6 +128,15 @@ class Settled:
         noted = any(books.notes[it.get("invoice")] for it in row["allocations"])
         if not noted:
             self.report.same("credit allocated", where, credit, used, currency)
+
+    def _put_to_use(self, row, entries):
+        """What stood apart of a payment pays something else by now, or is credit."""
+        books = self.books
+        stands = -sum(books.amount(it) for it in entries
+                      if it["ledger"] in ("receivable", "unapplied", "credit")
+                      and it["reason"] in ("payment", "allocation", "grant"))
+        self.report.same("captured is settled, stands apart or is credit", name(row), stands,
+                         books.amount(row), row["currency"])
 
 
 def _value(currency, rows, field):

@@ -14,5 +14,6 @@ mod receipts;
 mod refunding;
 mod rules;
 mod shop;
+mod statements;
 mod transfers;
 mod unapplied;
