@@ -5,7 +5,7 @@ use store::transfer::{self, Known};
 use crate::booking::{AccountBook, Clerk, Stamp, load_one};
 use crate::parked::{Action, Denied};
 use crate::provider::{self, Asks};
-use crate::zone::date_in;
+use crate::zone::today_of;
 
 /// The invoice that a name stands for: the provider's own id for it, or its own.
 pub(super) async fn invoice(tx: &mut Tx, name: &str) -> Result<Known, Denied> {
@@ -33,11 +33,9 @@ pub(super) async fn stamp(
     account: &AccountId,
     (clerk, reference): (Clerk<'_>, String),
 ) -> Result<Stamp, Denied> {
-    let frame = store::account::read::frame(tx, account).await?;
-    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
     Ok(Stamp {
         at: clerk.now,
-        on: date_in(&zone, clerk.now),
+        on: today_of(tx, account, clerk.now).await?,
         reference,
     })
 }

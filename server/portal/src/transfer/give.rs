@@ -22,7 +22,7 @@ use crate::ids::Ids;
 use crate::parked::{Action, Denied};
 use crate::provider::{self, Asks};
 use crate::refund::{Open, send_apart, write};
-use crate::zone::date_in;
+use crate::zone::today_of;
 
 /// How much goes back.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -173,10 +173,9 @@ async fn sent(
         let made = of_nobody(clerk, &posting, &stamp(now.utc_date()));
         return Ok(store::booking::add_transactions(tx, &[made]).await?);
     };
-    let frame = account::read::frame(tx, account).await?;
-    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
+    let on = today_of(tx, account, now).await?;
     let mut book = load_one(tx, clerk, account, &[]).await?;
-    book.apart_gone(&apart, &bank(), &stamp(date_in(&zone, now)))?;
+    book.apart_gone(&apart, &bank(), &stamp(on))?;
     Ok(flush(tx, vec![book]).await?)
 }
 
