@@ -265,10 +265,10 @@ async fn front(
     let sandbox = sandbox(folder, &origin, Arc::clone(&clock)).await;
     let desk = Desk::new(db.clone(), clock, reception);
     let desk = Arc::new(desk.with_gateways(gateways(&origin, &sandbox)));
-    let post = Arc::new(mails.clone());
     let jobs = Jobs {
         desk: Arc::clone(&desk),
-        post,
+        post: Arc::new(mails.clone()),
+        vat: None,
     };
     let door: Door = Arc::<Desk>::clone(&desk);
     let front = Front {
