@@ -75,12 +75,41 @@ impl OrderState {
 /// What is to be paid, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
-    /// The invoices; all that are open if absent.
+    /// The invoices; all that are open if absent. One text with commas between them: a form has
+    /// fewer fields than an account may have open invoices.
+    #[serde(default, with = "commas", skip_serializing_if = "Option::is_none")]
     pub invoices: Option<Vec<InvoiceId>>,
     /// The one billing account that pays all of it; each invoice's own if absent.
     pub payer: Option<BillingAccountId>,
     /// Whether credit is used first.
     pub credit: bool,
+}
+
+/// Identifiers as one text.
+mod commas {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::id::InvoiceId;
+
+    pub(super) fn serialize<S: Serializer>(
+        ids: &Option<Vec<InvoiceId>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let Some(ids) = ids else {
+            return serializer.serialize_none();
+        };
+        let ids: Vec<&str> = ids.iter().map(InvoiceId::as_str).collect();
+        serializer.serialize_some(&ids.join(","))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Vec<InvoiceId>>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let ids = text.map(|text| text.split(',').map(str::parse).collect());
+        ids.transpose().map_err(D::Error::custom)
+    }
 }
 
 /// What a payment would come to now.

@@ -1,6 +1,7 @@
 //! What it comes to, and the one button that pays.
 
 use leptos::prelude::*;
+use model::id::InvoiceId;
 use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteOrder, Wish};
 
@@ -143,8 +144,11 @@ fn fields(quote: &Quote, wish: &Wish) -> Vec<(String, String)> {
     fields.push(("what[wish][credit]".to_owned(), wish.credit.to_string()));
     let payer = wish.payer.iter();
     fields.extend(payer.map(|id| ("what[wish][payer]".to_owned(), id.to_string())));
-    let invoices = wish.invoices.iter().flatten().enumerate();
-    fields.extend(invoices.map(|(n, id)| (format!("what[wish][invoices][{n}]"), id.to_string())));
+    let invoices = wish.invoices.as_ref().map(|ids| {
+        let ids: Vec<&str> = ids.iter().map(InvoiceId::as_str).collect();
+        ("what[wish][invoices]".to_owned(), ids.join(","))
+    });
+    fields.extend(invoices);
     fields
 }
 

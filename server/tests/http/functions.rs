@@ -2,7 +2,7 @@
 
 use leptos::server_fn::axum::server_fn_paths;
 
-use crate::stage::{ANNA, Stage};
+use crate::stage::{ANNA, OTTO, Stage};
 
 #[test]
 fn every_endpoint_is_written_down_and_declared() {
@@ -90,4 +90,25 @@ fn a_card_number_is_refused_next_to_its_field_and_not_repeated() {
         assert_eq!(answer.status, 422, "{path}");
         assert!(!answer.has("4242"), "{path}");
     }
+}
+
+#[test]
+fn hundreds_of_invoices_are_named_and_paid() {
+    let stage = Stage::open();
+    let mut otto = stage.signed_in(OTTO);
+    let open = Stage::ids(&otto.get("/invoices").body, "inv_");
+    let many: Vec<&str> = open.iter().map(String::as_str).cycle().take(500).collect();
+    let page = otto.get(&format!("/pay?of={}", many.join(",")));
+    let fields = page.hidden();
+    let fields = fields.iter().map(|(name, value)| (&**name, &**value));
+    let fields: Vec<(&str, &str)> = fields
+        .filter(|(name, _)| name.starts_with("what"))
+        .collect();
+    assert!(
+        fields
+            .iter()
+            .any(|(name, _)| *name == "what[wish][invoices]")
+    );
+    let paid = otto.post("/pay", &fields);
+    assert_eq!(paid.status, 303, "{}", paid.body);
 }

@@ -55,13 +55,13 @@ pub const FUNCTIONS: [(&str, Ids); 33] = [
     (
         "/api/checkout/pay",
         &[
-            ("what[wish][invoices][0]", "inv_"),
+            ("what[wish][invoices]", "inv_"),
             ("what[wish][payer]", "bil_"),
         ],
     ),
     (
         "/api/checkout/quote",
-        &[("wish[invoices][0]", "inv_"), ("wish[payer]", "bil_")],
+        &[("wish[invoices]", "inv_"), ("wish[payer]", "bil_")],
     ),
     ("/api/checkout/show", &[("checkout", "chk_")]),
     ("/api/credit/show", &[]),
@@ -102,7 +102,7 @@ pub const FORMS: [(&str, Ids); 16] = [
     (
         "/pay",
         &[
-            ("what[wish][invoices][0]", "inv_"),
+            ("what[wish][invoices]", "inv_"),
             ("what[wish][payer]", "bil_"),
         ],
     ),
