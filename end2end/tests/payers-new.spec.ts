@@ -40,11 +40,23 @@ for (const [size, viewport] of Object.entries(sizes)) {
 			await page.getByLabel('Call it').fill(name);
 			const first = page.locator('section[aria-labelledby=pays] .choice label').first();
 			const subscription = await first.innerText();
+			// What was ticked stands at once in what changes, with scripts and without.
+			const changes = page.getByRole('complementary', { name: 'What changes' });
+			await expect(changes).toContainText('Nothing is charged now');
+			await expect(changes.getByText('no subscription is ticked')).toBeVisible();
+			await expect(changes.getByText(subscription)).toBeHidden();
 			await first.click();
+			await expect(changes.getByText(subscription)).toBeVisible();
+			await expect(changes.getByText('no subscription is ticked')).toBeHidden();
+			const country = page.getByLabel('Country');
+			await expect(country.locator('option:checked')).toHaveText('Germany');
+			await country.selectOption('Austria');
 			// Nothing was entered yet: said at once, and what was typed stays.
 			await page.getByRole('button', { name: 'OK' }).click();
 			await expect(page.getByRole('alert').first()).toBeVisible();
 			await expect(page.getByLabel('Call it')).toHaveValue(name);
+			await expect(page.getByLabel('Country')).toHaveValue('AT');
+			await expect(changes.getByText(subscription)).toBeVisible();
 			const frame = page.frameLocator('iframe.entry');
 			await enter(frame, '4242424242424242');
 			await expect(frame.getByRole('heading', { name: 'Done' })).toBeVisible();

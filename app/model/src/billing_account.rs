@@ -162,4 +162,6 @@ pub struct BillingAccountList {
     pub accounts: Vec<BillingAccountView>,
     /// Subscriptions that nobody pays: by hand.
     pub by_hand: u32,
+    /// Whether the caller may change the default.
+    pub defaults: bool,
 }

@@ -15,7 +15,7 @@ use model::fault::Answer;
 use model::id::{BillingAccountId, SetUpId, SubscriptionId};
 
 #[cfg(feature = "ssr")]
-use crate::session::session;
+use crate::session::{session, whence};
 use crate::wire::Wire;
 
 /// The billing accounts of the open account.
@@ -128,7 +128,7 @@ pub async fn list_methods() -> Answer<Methods> {
 )]
 pub async fn begin(request: BeginSetUp) -> Answer<SetUpId> {
     let (portal, caller) = session()?;
-    portal.begin_set_up(&caller, request).await
+    portal.begin_set_up(&caller, request, whence()).await
 }
 
 /// A method that is being saved.

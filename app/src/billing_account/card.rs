@@ -20,6 +20,8 @@ pub(super) struct Shown {
     pub charges: bool,
     /// Changes of payers.
     pub changes: bool,
+    /// Changes of the default.
+    pub defaults: bool,
 }
 
 /// The billing account: how it is recognised, how it stands, whose it is, what it pays.
@@ -28,7 +30,7 @@ pub(super) fn card(of: BillingAccountView, today: Date, shown: Shown) -> AnyView
     let day = of.ends_before;
     let about = about(&of.payer);
     let next = shown.charges.then(|| next(of.next_charge.clone(), today));
-    let actions = (shown.changes && of.manages).then(|| actions(&of));
+    let actions = (shown.changes && of.manages).then(|| actions(&of, shown.defaults));
     view! {
         <article class="panel" aria-labelledby=id>
             <div class="body">
@@ -58,9 +60,9 @@ pub(super) fn card(of: BillingAccountView, today: Date, shown: Shown) -> AnyView
 }
 
 /// What can be done with it.
-fn actions(of: &BillingAccountView) -> AnyView {
+fn actions(of: &BillingAccountView, defaults: bool) -> AnyView {
     let (id, name) = (of.payer.id.to_string(), format!(" {}", title(&of.payer)));
-    let default = (!of.payer.default).then(|| {
+    let default = (defaults && !of.payer.default).then(|| {
         let name = name.clone();
         view! {
             <form method="post">

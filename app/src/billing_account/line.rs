@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use model::fault::Problem;
 use model::invoice::Address;
 
-use crate::part::{Icon, Outcome, Submit, problem_text};
+use crate::part::{Icon, Outcome, Submit, countries, problem_text};
+use crate::scene::scene;
 use crate::text::billing_account as words;
 
 /// A line: its name in the request, its label, what the browser may fill in.
@@ -92,32 +93,73 @@ pub(super) fn error(id: &str, problem: Problem) -> AnyView {
     .into_any()
 }
 
-/// The billing address.
-pub(super) fn address(outcome: Outcome, of: Option<&Address>) -> AnyView {
-    let part = |read: fn(&Address) -> &String| of.map(read).cloned().unwrap_or_default();
-    let values = [
-        part(|it| &it.line1),
-        part(|it| &it.postal_code),
-        part(|it| &it.city),
-        part(|it| &it.country),
-    ];
+/// What stands in the fields of an address on a fresh page.
+pub(super) fn written(of: Option<&Address>) -> [String; 4] {
+    of.map_or_else(Default::default, |of| {
+        [&of.line1, &of.postal_code, &of.city, &of.country].map(String::clone)
+    })
+}
+
+/// The billing address: street, postal code, city, country.
+pub(super) fn address(outcome: Outcome, of: &[String; 4]) -> AnyView {
+    let [line1, postal_code, city, code] = of;
     let line = |name, label, autocomplete| Line {
         autocomplete,
         half: name != "line1",
         ..Line::new(name, label)
     };
     let lines = [
-        line("line1", words::line1(), "billing address-line1"),
-        line("postal_code", words::postal_code(), "billing postal-code"),
-        line("city", words::city(), "billing address-level2"),
-        Line {
-            hint: Some(words::country_hint()),
-            ..line("country", words::country(), "billing country")
-        },
+        line("line1", words::line1(), "billing address-line1").view(outcome, line1),
+        line("postal_code", words::postal_code(), "billing postal-code").view(outcome, postal_code),
+        line("city", words::city(), "billing address-level2").view(outcome, city),
     ];
-    let lines = lines.into_iter().zip(values);
-    let lines = lines.map(|(line, value)| line.view(outcome, &value));
-    view! { <div class="fields">{lines.collect_view()}</div> }.into_any()
+    view! { <div class="fields">{lines.collect_view()} {country(outcome, code)}</div> }.into_any()
+}
+
+/// The country: a list to choose one from.
+fn country(outcome: Outcome, before: &str) -> AnyView {
+    let problem: Option<Problem> = outcome.problem("country").get_untracked();
+    let refused = outcome.fault.get_untracked().is_some();
+    let typed = outcome.typed("country");
+    let chosen = if refused { typed.as_str() } else { before };
+    let options = options(&chosen.trim().to_uppercase());
+    view! {
+        <div class="field">
+            <label for="country">{words::country()}</label>
+            <select
+                class="select"
+                id="country"
+                name="request[country]"
+                autocomplete="billing country"
+                aria-invalid=problem.map(|_| "true")
+                aria-describedby=problem.map(|_| "country-error")
+            >
+                {options}
+            </select>
+            {problem.map(|problem| error("country", problem))}
+        </div>
+    }
+    .into_any()
+}
+
+/// The countries that there are; before them the code that stands there, if it is another one.
+fn options(chosen: &str) -> AnyView {
+    let all = || countries(scene().look.language);
+    let option = |value: String, text: String| {
+        let selected = value == chosen;
+        view! {
+            <option value=value selected=selected>
+                {text}
+            </option>
+        }
+    };
+    let other = match chosen {
+        "" => Some(words::choose().to_owned()),
+        code => (!all().any(|(known, _)| known == code)).then(|| code.to_owned()),
+    };
+    let other = other.map(|text| option(chosen.to_owned(), text));
+    let known = all().map(|(code, name)| option(code.to_owned(), name.to_owned()));
+    (other, known.collect_view()).into_any()
 }
 
 /// Something to tick or to choose.

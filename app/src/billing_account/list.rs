@@ -24,6 +24,7 @@ pub fn BillingAccountsPage() -> impl IntoView {
     let shown = Shown {
         charges: may(Permission::ViewInvoices),
         changes: may(Permission::ChangePayers),
+        defaults: false,
     };
     let add = shown.changes.then(|| {
         view! {
@@ -74,6 +75,10 @@ fn list(list: BillingAccountList, shown: Shown) -> AnyView {
         }
         .into_any();
     }
+    let shown = Shown {
+        defaults: list.defaults,
+        ..shown
+    };
     let cards = list
         .accounts
         .into_iter()

@@ -11,7 +11,7 @@ use model::money::Money;
 use model::payment::OrderState;
 
 use super::api::{SaveBillingAccount, ShowBillingAccount, StartSetUp};
-use super::line::{Line, address, buttons, choice, error};
+use super::line::{Line, address, buttons, choice, error, written};
 use super::payer::{about, title};
 use super::standing::Standing;
 use crate::format::{Amount, Day};
@@ -47,7 +47,7 @@ fn page(of: &BillingAccountPage, (outcome, replaced): (Outcome, Outcome)) -> Any
         {lead.map(|lead| view! { " · " {lead} })}
     });
     let (form, replace) = (form(of, outcome), replace(of));
-    let (links, charges) = (links(of), charges(&of.charges));
+    let (links, charges) = (links(of), of.charges.as_deref().map(charges));
     view! {
         <Page title=title(&payer) head=head crumbs=crumbs>
             <FormFault
@@ -82,7 +82,7 @@ fn form(of: &BillingAccountPage, outcome: Outcome) -> AnyView {
     let owners = many.then(|| fieldset("owner", words::owner(), owners.collect_view().into_any()));
     let line = line.view(outcome, &name);
     let (shared, caps) = (shared(&of.others), caps(of, outcome));
-    let address = address(outcome, of.address.as_ref());
+    let address = address(outcome, &written(of.address.as_ref()));
     view! {
         <form class="stack" method="post" novalidate>
             <input type="hidden" name="request[billing_account]" value=id />

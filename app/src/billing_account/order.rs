@@ -123,7 +123,7 @@ fn open(invoices: &[OpenInvoice]) -> Option<AnyView> {
 }
 
 fn asked(of: &OpenInvoice) -> AnyView {
-    let (id, open, due) = (of.id.to_string(), of.open, of.due_on);
+    let id = of.id.to_string();
     let mut others = of.others.join(", ");
     if of.unknown > 0 {
         let more = words::others_unknown(of.unknown.into());
@@ -133,10 +133,11 @@ fn asked(of: &OpenInvoice) -> AnyView {
             format!("{others}, {more}")
         };
     }
-    let due = words::due_on(
-        view! { <Amount amount=open /> }.into_any(),
-        view! { <Day date=due /> }.into_any(),
-    );
+    let due = of.due.map(|(day, open)| {
+        let open = view! { <Amount amount=open /> }.into_any();
+        let due = words::due_on(open, view! { <Day date=day /> }.into_any());
+        view! { {due} " · " }
+    });
     view! {
         <div class="choice">
             <input
@@ -147,7 +148,7 @@ fn asked(of: &OpenInvoice) -> AnyView {
                 checked
             />
             <label for=id>{of.number.clone()}</label>
-            <small>{due} " · " {words::also_of(&others)}</small>
+            <small>{due} {words::also_of(&others)}</small>
         </div>
     }
     .into_any()

@@ -36,8 +36,10 @@ fn page(of: Removal, outcome: Outcome) -> AnyView {
         Crumb::new("/billing-accounts", words::title()),
     ];
     let heading = words::remove_title(&title(&of.of.payer));
-    let content = if of.in_flight {
-        in_flight()
+    let content = if of.held {
+        stays(words::held())
+    } else if of.in_flight {
+        stays(words::in_flight())
     } else {
         form(&of, outcome)
     };
@@ -50,11 +52,12 @@ fn page(of: Removal, outcome: Outcome) -> AnyView {
     .into_any()
 }
 
-fn in_flight() -> AnyView {
+/// Why it cannot be removed now.
+fn stays(why: &'static str) -> AnyView {
     view! {
         <div class="notice" data-tone="warn">
             <Icon name="alert" />
-            <p>{words::in_flight()}</p>
+            <p>{why}</p>
         </div>
         <p>
             <a class="button" href="/billing-accounts">

@@ -8,10 +8,10 @@ use model::fault::Fault;
 use model::id::SetUpId;
 
 use super::api::{EndSetUp, ShowSetUp};
-use super::entry;
-use super::line::{Line, address, choice};
+use super::line::{Line, address, choice, written};
 use super::payer::title;
 use super::steps::steps;
+use super::{entry, moves};
 use crate::format::{Amount, name};
 use crate::layout::{Crumb, Page};
 use crate::part::{FormFault, Outcome, Panel, Refused, Submit, Whole};
@@ -43,10 +43,11 @@ fn page(of: &SetUpView, outcome: Outcome) -> AnyView {
         None => words::add().to_owned(),
     };
     let steps = replaced.is_none().then(|| steps(2, Some(of.method)));
-    let rest = replaced.is_none().then(|| rest(of, outcome));
-    let over = of.entered == Entered::Ended;
-    let done = (!over).then(|| view! { <Submit kind="primary">{words::done()}</Submit> });
-    let entry = entry::panel(of, outcome);
+    let fields = if replaced.is_none() {
+        beside(of, outcome)
+    } else {
+        alone(of, outcome)
+    };
     let id = of.id.to_string();
     view! {
         <Page title=title crumbs=crumbs>
@@ -57,16 +58,52 @@ fn page(of: &SetUpView, outcome: Outcome) -> AnyView {
             />
             <form class="stack" method="post" novalidate>
                 <input type="hidden" name="set_up" value=id />
-                {entry} {rest} <p>
-                    <small>{words::nothing_charged()}</small>
-                </p> <div class="actions">
-                    {done}
-                    <a class="button" data-kind="quiet" href="/billing-accounts/new">
-                        {words::back()}
-                    </a>
-                </div>
+                {fields}
             </form>
         </Page>
+    }
+    .into_any()
+}
+
+/// All of a new one, and beside it what changes.
+fn beside(of: &SetUpView, outcome: Outcome) -> AnyView {
+    let (entry, rest) = (entry::panel(of, outcome), rest(of, outcome));
+    let changes = moves::panel(of, buttons(of, "wide"));
+    view! {
+        <div class="columns" data-shape="wide-narrow">
+            <div class="stack">{entry} {rest}</div>
+            {changes}
+        </div>
+    }
+    .into_any()
+}
+
+/// The data alone: whose it is and what it pays stays.
+fn alone(of: &SetUpView, outcome: Outcome) -> AnyView {
+    view! {
+        {entry::panel(of, outcome)}
+        <p>
+            <small>{words::nothing_charged()}</small>
+        </p>
+        <div class="actions">{buttons(of, "")}</div>
+    }
+    .into_any()
+}
+
+fn buttons(of: &SetUpView, size: &'static str) -> AnyView {
+    let over = of.entered == Entered::Ended;
+    let done = (!over).then(|| {
+        view! {
+            <Submit kind="primary" size=size>
+                {words::done()}
+            </Submit>
+        }
+    });
+    view! {
+        {done}
+        <a class="button" data-kind="quiet" data-size=size href="/billing-accounts/new">
+            {words::back()}
+        </a>
     }
     .into_any()
 }
@@ -74,17 +111,22 @@ fn page(of: &SetUpView, outcome: Outcome) -> AnyView {
 /// What is asked of a new one.
 fn rest(of: &SetUpView, outcome: Outcome) -> AnyView {
     let typed = of.typed.clone().unwrap_or_default();
-    let before = typed
-        .address()
-        .ok()
-        .flatten()
-        .or_else(|| of.address.clone());
+    let before = match &of.typed {
+        Some(typed) => [
+            &typed.line1,
+            &typed.postal_code,
+            &typed.city,
+            &typed.country,
+        ]
+        .map(String::clone),
+        None => written(of.address.as_ref()),
+    };
     let label = Line {
         hint: Some(words::name_hint()),
         ..Line::new("name", words::name())
     };
     let label = label.view(outcome, &typed.name);
-    let address = address(outcome, before.as_ref());
+    let address = address(outcome, &before);
     view! {
         {owners(of, outcome)}
         <Panel id="called" title=words::called()>
@@ -182,7 +224,7 @@ fn pays(of: &SetUpView, outcome: Outcome) -> AnyView {
     );
     let default = typed.is_some_and(|typed| typed.default == "on");
     let told = ["default", words::make_it_default(), words::default_text()];
-    let default = tick(outcome, told, default);
+    let default = of.defaults.then(|| tick(outcome, told, default));
     let list = (!subscriptions.is_empty()).then(|| {
         view! {
             <fieldset class="field">

@@ -2,6 +2,8 @@
 
 mod answer;
 mod basic;
+#[cfg(feature = "ssr")]
+mod country;
 mod derive;
 mod fault;
 mod field;
@@ -11,6 +13,8 @@ mod search;
 
 pub use answer::{Answered, Loading, Whole};
 pub use basic::{Empty, Icon, Panel, Status, Tone};
+#[cfg(feature = "ssr")]
+pub(crate) use country::countries;
 pub use derive::Why;
 pub(crate) use derive::{Term, added, folded, formula};
 #[cfg(feature = "ssr")]

@@ -102,6 +102,7 @@ async fn drawn(
         today: day("2026-11-23"),
         accounts,
         by_hand,
+        defaults: true,
     };
     let stage = Stage {
         portal: FakePortal {
@@ -244,8 +245,7 @@ async fn what_is_open_of_others_too_is_asked_about() {
     let invoice = |number: &str, others: &[&str]| OpenInvoice {
         id: InvoiceId::make(1, [2; 10]),
         number: number.to_owned(),
-        due_on: day("2026-11-30"),
-        open: euro(6545),
+        due: Some((day("2026-11-30"), euro(6545))),
         others: others.iter().map(|name| (*name).to_owned()).collect(),
         unknown: 0,
     };
@@ -291,6 +291,7 @@ async fn a_removal_asks_what_takes_the_place() {
     let removal = Removal {
         of: account(visa()),
         in_flight: false,
+        held: false,
         subscriptions: vec![(SubscriptionId::make(1, [1; 10]), "a.example".to_owned())],
         more: false,
         open_invoices: 2,
@@ -315,12 +316,13 @@ async fn a_removal_asks_what_takes_the_place() {
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
-    let flying = Removal {
-        in_flight: true,
-        ..removal
-    };
-    let html = stage(flying).page(&place).await.html;
-    assert!(
-        html.contains("A payment with it is under way") && !html.contains("<form class=\"stack\"")
-    );
+    let mut stays = removal;
+    for (flying, said) in [
+        (true, "A payment with it is under way"),
+        (false, "Whoever manages this account"),
+    ] {
+        (stays.in_flight, stays.held) = (flying, !flying);
+        let html = stage(stays.clone()).page(&place).await.html;
+        assert!(html.contains(said) && !html.contains("<form class=\"stack\""));
+    }
 }

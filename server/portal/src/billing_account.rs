@@ -27,11 +27,12 @@ use model::billing_account::{
 use model::caller::{Caller, Permission};
 use model::id::{BillingAccountId, SetUpId, SubscriptionId};
 use model::portal::{BillingAccounts, PaymentMethods};
+use model::session::Whence;
 use store::Tx;
 use store::billing_account::read::shares;
 use store::subscription::list::Ask;
 
-use self::purse::manages;
+use self::purse::{manages, sees_all};
 
 use crate::desk::{Desk, require, require_proof, scope};
 use crate::failure::{Failure, answer};
@@ -88,8 +89,14 @@ impl PaymentMethods for Desk {
         answer("list_methods", self.methods(caller).await)
     }
 
-    async fn begin_set_up(&self, caller: &Caller, request: BeginSetUp) -> Answer<SetUpId> {
-        answer("begin_set_up", self.begin(caller, &request).await)
+    async fn begin_set_up(
+        &self,
+        caller: &Caller,
+        request: BeginSetUp,
+        whence: Whence,
+    ) -> Answer<SetUpId> {
+        let begun = self.begin(caller, &request, &whence).await;
+        answer("begin_set_up", begun)
     }
 
     async fn show_set_up(&self, caller: &Caller, id: SetUpId) -> Answer<SetUpView> {
@@ -165,6 +172,7 @@ impl Desk {
             today,
             accounts: by_name(accounts?),
             by_hand,
+            defaults: sees_all(caller),
         })
     }
 }

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::id::{BillingAccountId, PersonId, SetUpId, SubscriptionId};
 use crate::invoice::Address;
 use crate::subscription::Price;
+use crate::time::Date;
 
 /// What the provider offers to this customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +90,8 @@ pub struct Payable {
     pub price: Option<Price>,
     /// Who is asked first now; nobody: by hand.
     pub payer: Option<PayerView>,
+    /// When its next period begins, if it goes on.
+    pub renews_on: Option<Date>,
 }
 
 /// A payment method that is being saved.
@@ -108,6 +111,8 @@ pub struct SetUpView {
     pub address: Option<Address>,
     /// The first subscriptions by name.
     pub subscriptions: Vec<Payable>,
+    /// Whether the caller may make it the default.
+    pub defaults: bool,
     /// What was typed before the customer was led away, if anything.
     pub typed: Option<FinishSetUp>,
 }

@@ -68,10 +68,8 @@ pub struct OpenInvoice {
     pub id: InvoiceId,
     /// Its number.
     pub number: String,
-    /// When it is due.
-    pub due_on: Date,
-    /// What is to be paid.
-    pub open: Money,
+    /// When it is due, and what is to be paid, where the caller may see invoices.
+    pub due: Option<(Date, Money)>,
     /// The other subscriptions on it, as far as the caller may know them, by name.
     pub others: Vec<String>,
     /// Other subscriptions on it that the caller may not know.

@@ -32,8 +32,8 @@ pub struct BillingAccountPage {
     pub others: Vec<(Holder, bool)>,
     /// The currencies in which a monthly limit can be set, with the limit.
     pub caps: Vec<(Currency, Option<Money>)>,
-    /// The latest charges.
-    pub charges: Vec<Charged>,
+    /// The latest charges, where the caller may see invoices.
+    pub charges: Option<Vec<Charged>>,
 }
 
 /// A charge.
@@ -45,7 +45,7 @@ pub struct Charged {
     pub amount: Money,
     /// What became of it.
     pub state: OrderState,
-    /// The numbers of what it was for, where the caller may know.
+    /// The numbers of what it was for.
     pub invoices: Vec<String>,
 }
 

@@ -14,6 +14,8 @@ pub struct Removal {
     pub of: BillingAccountView,
     /// Whether a payment with it has not ended: until then it stays.
     pub in_flight: bool,
+    /// Whether it pays what the caller may not see: then it is removed by who holds the account.
+    pub held: bool,
     /// The subscriptions that name it or are paid by it as the default: the first of them by name,
     /// as far as the caller may know them.
     pub subscriptions: Vec<(SubscriptionId, String)>,

@@ -8,6 +8,7 @@ use crate::billing_account::{
 use crate::caller::Caller;
 use crate::fault::Answer;
 use crate::id::{BillingAccountId, SetUpId, SubscriptionId};
+use crate::session::Whence;
 
 /// Saved payment methods.
 #[async_trait]
@@ -36,7 +37,8 @@ pub trait BillingAccounts: Send + Sync {
     async fn show_removal(&self, caller: &Caller, id: BillingAccountId) -> Answer<Removal>;
 
     /// Removes a billing account. `Invalid` on `instead` where it is not said what takes its place,
-    /// `Conflict` while a payment with it is in flight.
+    /// `Conflict` while a payment with it is in flight, `Forbidden` where it pays what the caller
+    /// may not see.
     async fn remove_billing_account(
         &self,
         caller: &Caller,
@@ -50,15 +52,22 @@ pub trait PaymentMethods: Send + Sync {
     /// The kinds of method that the provider offers to this customer.
     async fn list_methods(&self, caller: &Caller) -> Answer<Methods>;
 
-    /// Begins to save a method, for a new billing account or in place of the card of one.
-    async fn begin_set_up(&self, caller: &Caller, request: BeginSetUp) -> Answer<SetUpId>;
+    /// Begins to save a method, for a new billing account or in place of the card of one. It ends
+    /// by itself after an hour. `Invalid` on `method` after too many of an account, a person or a
+    /// network address.
+    async fn begin_set_up(
+        &self,
+        caller: &Caller,
+        request: BeginSetUp,
+        whence: Whence,
+    ) -> Answer<SetUpId>;
 
     /// A method that is being saved: to whoever began it, until it has ended.
     async fn show_set_up(&self, caller: &Caller, id: SetUpId) -> Answer<SetUpView>;
 
     /// Makes the billing account of what was entered at the gateway, or replaces the card of one.
-    /// `Invalid` on `entry` where nothing was entered or confirmed yet, `Declined` where it was
-    /// refused. The same again is the same billing account.
+    /// `Invalid` on `entry` where nothing was entered or confirmed yet, or that was too long ago;
+    /// `Declined` where it was refused. The same again is the same billing account.
     async fn finish_set_up(
         &self,
         caller: &Caller,

@@ -225,7 +225,7 @@ impl PaymentMethods for FakePortal {
         self.methods.clone()
     }
 
-    async fn begin_set_up(&self, _: &Caller, _: BeginSetUp) -> Answer<SetUpId> {
+    async fn begin_set_up(&self, _: &Caller, _: BeginSetUp, _: Whence) -> Answer<SetUpId> {
         Err(Fault::Unavailable)
     }
 

@@ -147,11 +147,11 @@ fn open_invoice(of: &OpenOf, caller: &Caller) -> Result<OpenInvoice, Failure> {
         .others()?
         .into_iter()
         .partition(|(id, _)| caller.sees(id));
+    let seen = caller.may(Permission::ViewInvoices);
     Ok(OpenInvoice {
         id: of.id.clone(),
         number: of.number.clone(),
-        due_on: of.due_on,
-        open: Money::new(of.open_minor, of.currency),
+        due: seen.then(|| (of.due_on, Money::new(of.open_minor, of.currency))),
         others: known.into_iter().map(|(_, name)| name).collect(),
         unknown: u32::try_from(unknown.len()).unwrap_or(u32::MAX),
     })

@@ -10,13 +10,15 @@ use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::fault::{Fault, Problem};
 use model::id::{BillingAccountId, SetUpId};
+use model::session::Whence;
+use model::time::Instant;
 use serde_json::json;
 use store::billing_account::{detail, set_up};
 use store::column::{As, Json, Word};
 use store::subscription::list::{Ask, Narrow, by_name};
 use store::{StoreError, Tx};
 
-use super::purse::{Purse, manages, may_change};
+use super::purse::{Purse, may_change, sees_all};
 use super::saved::recognise;
 use crate::desk::{Desk, require_fresh_proof, scope};
 use crate::failure::Failure;
@@ -25,6 +27,9 @@ use crate::subscription::{price, renews_on};
 
 /// Subscriptions that may be chosen at once.
 const EACH: i64 = 50;
+
+/// Seconds for which data can be entered: then it ends by itself.
+const LASTS: i64 = 3_600;
 
 /// The kinds of method, in the order in which they are offered.
 const ORDER: [Method; 3] = [Method::Card, Method::SepaDebit, Method::BankTransfer];
@@ -47,8 +52,12 @@ impl Desk {
 
     pub(super) async fn methods(&self, caller: &Caller) -> Result<Methods, Failure> {
         authorise(self, caller)?;
-        let (_, frame, _) = self.open(caller).await?;
-        let offered = |method: &Method| self.gateway_of(*method, frame.currency).is_some();
+        let (mut tx, frame, today) = self.open(caller).await?;
+        let purse = Purse::read(&mut tx, caller, today).await?;
+        let offered = |method: &Method| {
+            let gateway = self.gateway_of(*method, frame.currency);
+            gateway.is_some() && !there(*method, &purse)
+        };
         Ok(Methods {
             methods: ORDER.into_iter().filter(offered).collect(),
         })
@@ -58,6 +67,7 @@ impl Desk {
         &self,
         caller: &Caller,
         request: &BeginSetUp,
+        whence: &Whence,
     ) -> Result<SetUpId, Failure> {
         authorise(self, caller)?;
         let (mut tx, frame, today) = self.open(caller).await?;
@@ -67,6 +77,7 @@ impl Desk {
                 let method = store::column::word::<Method>(&request.method);
                 let method = method.map_err(|_| Fault::field("method", Problem::Required))?;
                 let offered = self.gateway_of(method, frame.currency);
+                let offered = offered.filter(|_| !there(method, &purse));
                 let offered = offered.ok_or_else(|| Fault::field("method", Problem::Malformed))?;
                 (method, offered.0.to_owned())
             }
@@ -74,7 +85,7 @@ impl Desk {
         };
         let customer = detail::customer(&mut tx, &caller.account, &gateway).await?;
         drop(tx);
-        let limits = limit::set_up(caller.account.as_str(), caller.person.as_str());
+        let limits = limit::set_up(caller, &whence.address);
         if let Some(minutes) = limit::admit(self, &limits).await? {
             return Err(Fault::field("method", Problem::TooMany { minutes }).into());
         }
@@ -109,7 +120,7 @@ impl Desk {
             .db
             .write(move |tx| {
                 let row = Arc::clone(&row);
-                Box::pin(async move { set_up::add(tx, &row).await })
+                Box::pin(async move { set_up::add(tx, &row, LASTS).await })
             })
             .await;
         added?;
@@ -150,7 +161,7 @@ impl Desk {
         authorise(self, caller)?;
         let purse = Purse::read(&mut tx, caller, today).await?;
         let replaces = row.billing_account_id.as_ref();
-        let replaces = replaces.and_then(|As(id)| purse.shown(id));
+        let replaces = replaces.map(|As(id)| purse.managed(id)).transpose()?;
         let ask = Ask {
             account: &caller.account,
             scope: &scope(caller),
@@ -168,6 +179,7 @@ impl Desk {
             owners: holders(&mut tx, caller).await?,
             address: detail::address(&mut tx, &caller.account).await?,
             subscriptions: subscriptions?,
+            defaults: sees_all(caller),
             typed: row
                 .typed
                 .as_ref()
@@ -180,6 +192,9 @@ impl Desk {
 
     /// How far it is. What cannot be learnt now is entered, or found, when it is finished.
     async fn entered(&self, row: &set_up::SetUp) -> Result<Entered, Failure> {
+        if over(row, self.clock.now()) {
+            return Ok(Entered::Ended);
+        }
         let gateway = self.till.gateways.named(&row.gateway);
         let (Some(reference), Some(Json(entry)), Some(gateway)) =
             (&row.reference, &row.entry, gateway)
@@ -229,14 +244,38 @@ fn authorise(desk: &Desk, caller: &Caller) -> Result<(), Failure> {
     require_fresh_proof(caller, desk.clock.now())
 }
 
-/// One that the caller began and that has not ended.
-pub(super) async fn open(
-    tx: &mut Tx,
-    caller: &Caller,
-    id: &SetUpId,
-) -> Result<set_up::SetUp, Failure> {
+/// What there is once in an account: nothing is saved for *by hand*, and one stands for it.
+fn there(method: Method, purse: &Purse<'_>) -> bool {
+    match method {
+        Method::BankTransfer => purse.hand().is_some(),
+        Method::Card | Method::SepaDebit => false,
+    }
+}
+
+/// Whether nothing can be entered any more.
+fn over(row: &set_up::SetUp, now: Instant) -> bool {
+    row.outcome.is_some() || now.since(Instant(row.created_at)) >= LASTS
+}
+
+/// The billing account of one that is finished; nothing where it can be finished now.
+///
+/// # Errors
+/// `Invalid` on `entry` where it has ended without one.
+pub(super) fn finished(
+    row: &set_up::SetUp,
+    now: Instant,
+) -> Result<Option<&BillingAccountId>, Fault> {
+    match (row.outcome.as_deref(), &row.billing_account_id) {
+        (Some("saved" | "verifying"), Some(As(id))) => Ok(Some(id)),
+        _ if over(row, now) => Err(Fault::field("entry", Problem::DeadLink)),
+        _ => Ok(None),
+    }
+}
+
+/// One that the caller began and that was not finished.
+async fn open(tx: &mut Tx, caller: &Caller, id: &SetUpId) -> Result<set_up::SetUp, Failure> {
     let row = set_up::one(tx, (&caller.account, &caller.person), id).await?;
-    let row = row.filter(|row| row.outcome.is_none());
+    let row = row.filter(|row| row.outcome.as_deref().is_none_or(|it| it == "ended"));
     Ok(row.ok_or(Fault::NotFound)?)
 }
 
@@ -247,8 +286,7 @@ async fn replaced(
     purse: &Purse<'_>,
     id: &BillingAccountId,
 ) -> Result<(Method, String), Failure> {
-    let known = purse.shown(id).filter(|it| manages(caller, &it.row));
-    let known = known.ok_or(Fault::NotFound)?;
+    let known = purse.managed(id)?;
     let method = known.row.method.0;
     if method == Method::BankTransfer {
         return Err(Fault::NotFound.into());
@@ -284,5 +322,6 @@ fn payable(
         name: row.name.clone(),
         price: price(row)?.filter(|_| priced),
         payer: payer.map(|known| purse.payers.view(known, caller, renews_on(row))),
+        renews_on: renews_on(row),
     })
 }

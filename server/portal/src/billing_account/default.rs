@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use model::caller::{Caller, Permission};
+use model::caller::Caller;
+use model::fault::Fault;
 use model::id::BillingAccountId;
 use serde_json::json;
 use store::Tx;
 use store::billing_account::change;
 
 use super::deed::{Deed, Done};
-use super::purse::Purse;
-use crate::desk::{Desk, require_for_one, require_proof};
+use super::purse::{Purse, may_change, sees_all};
+use crate::desk::{Desk, require_proof};
 use crate::failure::Failure;
 use crate::mail::PayerChanged;
 
@@ -20,8 +21,10 @@ impl Desk {
         caller: &Caller,
         id: BillingAccountId,
     ) -> Result<(), Failure> {
-        require_for_one(caller, Permission::ChangePayers)?;
-        require_for_one(caller, Permission::ViewBillingAccounts)?;
+        may_change(caller)?;
+        if !sees_all(caller) {
+            return Err(Fault::NotFound.into());
+        }
         require_proof(caller)?;
         let work = Arc::new((Deed::new(self, caller), id));
         self.db

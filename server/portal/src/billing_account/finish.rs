@@ -15,9 +15,9 @@ use store::import::{BillingAccount, add_billing_accounts};
 use store::subscription::list::{Ask, one};
 use store::{StoreError, Tx};
 
-use super::begin::holders;
+use super::begin::{finished, holders};
 use super::deed::{Deed, Done};
-use super::purse::{Purse, fits, may_change};
+use super::purse::{Purse, fits, may_change, sees_all};
 use super::saved::{bank, mandate, stored};
 use crate::desk::{Desk, require_for_one, require_fresh_proof, scope};
 use crate::failure::Failure;
@@ -48,13 +48,14 @@ impl Desk {
         let row = set_up::one(&mut tx, (&caller.account, &caller.person), &id).await?;
         drop(tx);
         let row = row.ok_or(Fault::NotFound)?;
-        if let (Some(_), Some(As(done))) = (&row.outcome, &row.billing_account_id) {
+        if let Some(done) = finished(&row, self.clock.now())? {
             return Ok(done.clone());
         }
+        // Before a proof is asked for: that leads away, and back.
+        self.keep_typed(&id, &request).await?;
         require_fresh_proof(caller, self.clock.now())?;
         request.address()?;
         fits(&request.name)?;
-        self.keep_typed(&id, &request).await?;
         let saved = self.ask_saved(&row).await?;
         let work = Arc::new(Work {
             deed: Deed::new(self, caller),
@@ -119,10 +120,10 @@ async fn finish(tx: &mut Tx, work: &Work) -> Result<BillingAccountId, Failure> {
     let row = set_up::one(tx, (&caller.account, &caller.person), &work.id).await?;
     let row = row.ok_or(Fault::NotFound)?;
     let purse = Purse::read(tx, caller, today).await?;
-    let before = row.billing_account_id.as_ref().map(|As(id)| id);
-    if let (Some(_), Some(done)) = (&row.outcome, before) {
+    if let Some(done) = finished(&row, deed.now)? {
         return Ok(done.clone());
     }
+    let before = row.billing_account_id.as_ref().map(|As(id)| id);
     let saved = work.saved.as_ref();
     let id = match before {
         Some(id) => replace(tx, (work, &purse), id).await?,
@@ -160,9 +161,9 @@ async fn replace(
     id: &BillingAccountId,
 ) -> Result<BillingAccountId, Failure> {
     let (deed, account) = (&work.deed, &work.deed.caller.account);
-    let known = purse.shown(id);
+    purse.managed(id)?;
     let old = detail::detail(tx, account, id).await?;
-    let (Some(_), Some(old), Some((saved, verified))) = (known, old, &work.saved) else {
+    let (Some(old), Some((saved, verified))) = (old, &work.saved) else {
         return Err(Fault::NotFound.into());
     };
     let today = deed.now.utc_date();
@@ -181,7 +182,13 @@ async fn add(
     let (deed, request) = (&work.deed, &work.request);
     let owner = owner(tx, deed, request).await?;
     let id = deed.ids.next(deed.now, BillingAccountId::make);
+    if row.method.0 == Method::BankTransfer && purse.hand().is_some() {
+        return Err(Fault::Conflict.into());
+    }
     let default = request.default == "on";
+    if default && !sees_all(&deed.caller) {
+        return Err(Fault::Forbidden.into());
+    }
     if default {
         change::set_default(tx, &deed.caller.account, None).await?;
     }

@@ -19,7 +19,7 @@ use store::column::{As, Json};
 
 use super::begin::holders;
 use super::deed::{Deed, Done};
-use super::purse::{Purse, fits, manages, may_change};
+use super::purse::{Purse, fits, may_change};
 use crate::desk::{Desk, require_fresh_proof, require_proof};
 use crate::failure::Failure;
 use crate::mail::PayerChanged;
@@ -44,8 +44,11 @@ impl Desk {
         let purse = Purse::read(&mut tx, caller, today).await?;
         let known = purse.shown(id).ok_or(Fault::NotFound)?;
         let (owner, caps) = (known.row.owner_id.clone(), caps(known, frame.currency)?);
-        let found = charges(&mut tx, account, id, CHARGES).await?;
-        let told = |charge| charged(charge, caller, &frame.time_zone);
+        let mut told = None;
+        if caller.may(Permission::ViewInvoices) {
+            let found = charges(&mut tx, account, id, CHARGES).await?.into_iter();
+            told = Some(found.map(|it| charged(&it, &frame.time_zone)).collect());
+        }
         let mut owners = holders(&mut tx, caller).await?;
         let all = members(&mut tx, account, Some(id)).await?;
         let others = all.into_iter().filter(|(As(person), ..)| *person != owner);
@@ -64,7 +67,7 @@ impl Desk {
             owners,
             others,
             caps,
-            charges: found.into_iter().map(told).collect(),
+            charges: told,
         })
     }
 
@@ -118,13 +121,12 @@ fn caps(known: &Known, usual: Currency) -> Result<Vec<(Currency, Option<Money>)>
     Ok(all.into_iter().collect())
 }
 
-fn charged(charge: Charge, caller: &Caller, zone: &str) -> Charged {
-    let seen = caller.may(Permission::ViewInvoices);
+fn charged(charge: &Charge, zone: &str) -> Charged {
     Charged {
         on: date_in(zone, Instant(charge.created_at)),
         amount: Money::new(charge.capture_minor, charge.currency),
         state: charge.state.0,
-        invoices: if seen { charge.numbers() } else { Vec::new() },
+        invoices: charge.numbers(),
     }
 }
 
@@ -138,8 +140,7 @@ async fn change(tx: &mut Tx, deed: &Deed, request: &ChangeBillingAccount) -> Res
     let (caller, id) = (&deed.caller, &request.billing_account);
     let today = deed.begin(tx).await?;
     let purse = Purse::read(tx, caller, today).await?;
-    let known = purse.shown(id).filter(|it| manages(caller, &it.row));
-    let known = known.ok_or(Fault::NotFound)?;
+    let known = purse.managed(id)?;
     let owner = owner(tx, deed, (request, &known.row.owner_id)).await?;
     let given = owner != known.row.owner_id;
     if given {

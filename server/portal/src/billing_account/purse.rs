@@ -43,6 +43,15 @@ impl<'a> Purse<'a> {
         self.payers.shown().find(|known| known.id() == id)
     }
 
+    /// One that the caller may change.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none, or not for the caller.
+    pub(super) fn managed(&self, id: &BillingAccountId) -> Result<&Known, Failure> {
+        let known = self.shown(id).filter(|it| manages(self.caller, &it.row));
+        Ok(known.ok_or(Fault::NotFound)?)
+    }
+
     /// One that the caller may let pay: owners and administrators any, others their own and what
     /// is shared with them. By hand everybody may who may change payers.
     ///
@@ -92,10 +101,18 @@ impl<'a> Purse<'a> {
     }
 }
 
-/// Whether the caller may change a billing account: its owner may, and who holds the account.
+/// Whether the caller may change a billing account: its owner may, and who holds the account. *By
+/// hand* is the account's, whoever was the first to use it.
 pub(super) fn manages(caller: &Caller, row: &Row) -> bool {
-    let own = caller.administers() || row.owner_id == caller.person;
-    own && caller.may(Permission::ChangePayers)
+    let hand = row.method.0 == Method::BankTransfer;
+    let own = !hand && row.owner_id == caller.person;
+    (own || caller.administers()) && caller.may(Permission::ChangePayers)
+}
+
+/// Whether the caller sees all subscriptions of the account. Who does not decides nothing for
+/// those that remain: neither who is the default, nor what takes the place of what pays them.
+pub(super) fn sees_all(caller: &Caller) -> bool {
+    caller.access.only.is_none() && caller.may(Permission::ViewSubscriptions)
 }
 
 /// The rights that all changes of billing accounts ask for.

@@ -9,14 +9,14 @@ use model::fault::{Fault, Problem};
 use model::id::{BillingAccountId, SubscriptionId};
 use serde_json::json;
 use store::Tx;
-use store::billing_account::assign::{Instead, Task, assign, instead, open_with, tasks};
+use store::billing_account::assign::{Instead, Task, assign, beyond, instead, open_with, tasks};
 use store::billing_account::change::{self, in_flight};
 use store::billing_account::detail::detail;
 use store::billing_account::set_up::forget;
 
 use super::deed::{Deed, Done};
-use super::purse::{Purse, manages, may_change};
-use crate::desk::{Desk, require_fresh_proof};
+use super::purse::{Purse, may_change, sees_all};
+use crate::desk::{Desk, require_fresh_proof, scope};
 use crate::failure::Failure;
 use crate::mail::PayerChanged;
 use crate::payers::Known;
@@ -39,6 +39,7 @@ impl Desk {
         let mut found = tasks(&mut tx, account, (id, default), EACH as i64 + 1).await?;
         let more = found.len() > EACH;
         found.truncate(EACH);
+        let held = held(&mut tx, caller, (id, default)).await?;
         let unseen = found.iter().any(|task| !caller.sees(&task.id));
         found.retain(|task| caller.sees(&task.id));
         let open = open_with(&mut tx, account, id).await?;
@@ -47,6 +48,7 @@ impl Desk {
         choices.retain(|choice| choice.payer.id != *id);
         Ok(Removal {
             in_flight: in_flight(&mut tx, id).await?,
+            held,
             subscriptions: found.into_iter().map(|it| (it.id, it.name)).collect(),
             more: more || unseen,
             open_invoices: u32::try_from(open).unwrap_or_default(),
@@ -71,13 +73,28 @@ impl Desk {
     }
 }
 
+/// Whether it pays what the caller may not see: nothing is decided for that here.
+async fn held(
+    tx: &mut Tx,
+    caller: &Caller,
+    (id, default): (&BillingAccountId, bool),
+) -> Result<bool, Failure> {
+    if sees_all(caller) {
+        return Ok(false);
+    }
+    let unseen = beyond(tx, (&caller.account, id), &scope(caller)).await?;
+    Ok(default || unseen > 0)
+}
+
 async fn remove(tx: &mut Tx, deed: &Deed, request: &RemoveBillingAccount) -> Result<(), Failure> {
     let (caller, id) = (&deed.caller, &request.billing_account);
     let today = deed.begin(tx).await?;
     let purse = Purse::read(tx, caller, today).await?;
-    let known = purse.shown(id).filter(|it| manages(caller, &it.row));
-    let known = known.ok_or(Fault::NotFound)?;
+    let known = purse.managed(id)?;
     require_fresh_proof(caller, deed.now)?;
+    if held(tx, caller, (id, known.row.is_default)).await? {
+        return Err(Fault::Forbidden.into());
+    }
     if in_flight(tx, id).await? {
         return Err(Fault::Conflict.into());
     }

@@ -36,12 +36,50 @@ pub async fn tend(desk: &Desk) -> Result<usize, Failure> {
     drop(tx);
     let count = verifying.len() + forgotten.len();
     for row in verifying {
-        verify(desk, row, now).await?;
+        if row.outcome.is_none() {
+            lapse(desk, row, now).await?;
+        } else {
+            verify(desk, row, now).await?;
+        }
     }
     for it in forgotten {
         forget(desk, it, now).await?;
     }
     Ok(count)
+}
+
+/// Ends what nobody has finished; its gateway forgets what was saved there.
+async fn lapse(desk: &Desk, row: set_up::SetUp, now: Instant) -> Result<(), Failure> {
+    let gateway = desk.till.gateways.named(&row.gateway);
+    let outcome = match (gateway, &row.reference) {
+        (Some(gateway), Some(reference)) => gateway.saved(reference).await.ok(),
+        _ => None,
+    };
+    let token = match outcome {
+        Some(SetUpOutcome::Saved(saved) | SetUpOutcome::Verifying(saved)) => Some(saved.token),
+        Some(
+            SetUpOutcome::Waiting
+            | SetUpOutcome::RequiresAction(_)
+            | SetUpOutcome::Declined(_)
+            | SetUpOutcome::Cancelled,
+        )
+        | None => None,
+    };
+    let work = Arc::new((row, token));
+    let done: Result<(), StoreError> = desk
+        .db
+        .write(move |tx| {
+            let work = Arc::clone(&work);
+            Box::pin(async move {
+                let (row, token) = &*work;
+                if let (true, Some(token)) = (set_up::lapse(tx, &row.id).await?, token) {
+                    set_up::forget(tx, (&row.gateway, token), now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await;
+    Ok(done?)
 }
 
 async fn verify(desk: &Desk, row: set_up::SetUp, now: Instant) -> Result<(), Failure> {

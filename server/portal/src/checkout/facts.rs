@@ -77,7 +77,9 @@ impl Facts {
             let found = one(tx, &caller.account, &scope(caller), id).await?;
             found.ok_or(Fault::NotFound)?;
         }
-        let payer = wish.payer.iter().all(|id| self.payers.find(id).is_some());
+        // One that the caller may not have charged looks the same as one that is not there.
+        let own = |id| self.payers.find(id).is_some_and(|it| self.is_own(it));
+        let payer = wish.payer.iter().all(own);
         Ok(payer.then_some(()).ok_or(Fault::NotFound)?)
     }
 
@@ -126,8 +128,11 @@ impl Facts {
 
     /// Whether the caller may have it charged, and it can be.
     pub fn charges(&self, known: &Known, currency: Currency, gateways: &Gateways) -> bool {
-        let own = self.own.as_ref().is_none_or(|it| it.contains(known.id()));
-        own && minimum(known, currency, gateways).is_some()
+        self.is_own(known) && minimum(known, currency, gateways).is_some()
+    }
+
+    fn is_own(&self, known: &Known) -> bool {
+        self.own.as_ref().is_none_or(|it| it.contains(known.id()))
     }
 }
 

@@ -45,7 +45,13 @@ impl Till {
         let parts = store::payment::checkout_parts(&mut tx, id).await?;
         let receipts = store::payment::receipts(&mut tx, id).await?;
         let payers = Payers::read(&mut tx, &caller.account, today).await?;
-        let view = |order: Order| self.view(caller, order, (&parts, &receipts, &payers));
+        let own = caller.administers() || is_of(&checkout, caller);
+        let view = |order: Order| {
+            let view = self.view(caller, order, (&parts, &receipts, &payers))?;
+            // Whoever goes on acts for the one who confirmed it.
+            let action = view.action.filter(|_| own);
+            Ok(PaymentView { action, ..view })
+        };
         let orders: Result<_, Failure> = orders.into_iter().map(view).collect();
         Ok(CheckoutView {
             id: checkout.id,

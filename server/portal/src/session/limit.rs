@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use model::caller::Caller;
 use model::time::Instant;
 use store::{StoreError, Tx, throttle};
 
@@ -77,11 +78,12 @@ pub fn ask_reset(address: &str, email: &str) -> (Limit, Limit) {
 }
 
 /// The limits on saving payment methods, against who tries stolen cards out (rule 11 of *Payments*
-/// in the specification of money): of the account, and of the person.
-pub fn set_up(account: &str, person: &str) -> Vec<Limit> {
+/// in the specification of money): of the account, of the person, and of the network address.
+pub fn set_up(caller: &Caller, address: &str) -> Vec<Limit> {
     vec![
-        Limit::new("set-up", account, 10, LONGEST),
-        Limit::new("set-up", person, 10, LONGEST),
+        Limit::new("set-up", caller.account.as_str(), 10, LONGEST),
+        Limit::new("set-up", caller.person.as_str(), 10, LONGEST),
+        Limit::new("set-up-network", &network(address), 20, LONGEST),
     ]
 }
 

@@ -1,7 +1,9 @@
 //! Who pays: lists of payers, the default, removal.
 
 mod agree;
+mod house;
 mod removing;
+mod rights;
 mod saving;
 
 use std::collections::BTreeMap;

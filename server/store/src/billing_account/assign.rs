@@ -8,6 +8,7 @@ use crate::bulk::{Table, by_keys, row};
 use crate::error::StoreError;
 use crate::on;
 use crate::packed::{self, RECORD, UNIT};
+use crate::scope::Scope;
 use crate::subscription::list::payers;
 use crate::tx::Tx;
 
@@ -245,4 +246,31 @@ pub async fn open_with(
          where s.account_id = $1 and y.billing_account_id = $2 and s.open_minor > 0
              and not s.in_flight")
         .bind(account.as_str()).bind(payer.as_str()).fetch_one(c).await)
+}
+
+/// How much of what names a billing account lies outside a scope: subscriptions that have not
+/// ended, and open invoices that are not in flight and hold no subscription within it.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn beyond(
+    tx: &mut Tx,
+    (account, payer): (&AccountId, &BillingAccountId),
+    scope: &Scope,
+) -> Result<i64, StoreError> {
+    on!(tx, c => sqlx::query_scalar(
+        "select (select count(*) from payer y join subscription s on s.id = y.subscription_id
+             where s.account_id = $1 and y.billing_account_id = $2
+                 and s.status in ('pending', 'active', 'suspended', 'cancelling')
+                 and $3 not like '%' || s.id || '%')
+             + (select count(*) from invoice_payer y
+             join invoice_standing s on s.invoice_id = y.invoice_id
+             where s.account_id = $1 and y.billing_account_id = $2 and s.open_minor > 0
+                 and not s.in_flight
+                 and exists (select 1 from invoice_line l where l.invoice_id = y.invoice_id
+                     and l.subscription_id is not null)
+                 and not exists (select 1 from invoice_line l where l.invoice_id = y.invoice_id
+                     and $3 like '%' || l.subscription_id || '%'))")
+        .bind(account.as_str()).bind(payer.as_str()).bind(scope.text().unwrap_or_default())
+        .fetch_one(c).await)
 }

@@ -39,19 +39,20 @@ pub struct SetUp {
     pub created_at: i64,
 }
 
-/// Adds one that the gateway has not been asked for yet.
+/// Adds one that the gateway has not been asked for yet; it is to be ended so many seconds later.
 ///
 /// # Errors
 /// The engine's.
-pub async fn add(tx: &mut Tx, row: &SetUp) -> Result<(), StoreError> {
+pub async fn add(tx: &mut Tx, row: &SetUp, lasts: i64) -> Result<(), StoreError> {
+    let ends_at = Instant(row.created_at).plus_seconds(lasts);
     let replaces = row.billing_account_id.as_ref().map(|As(id)| id.as_str());
     on!(tx, c => sqlx::query(
         "insert into set_up (id, account_id, person_id, billing_account_id, method, gateway,
-             created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)")
+             created_at, next_look_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(row.id.as_str()).bind(row.account_id.as_str()).bind(row.person_id.as_str())
         .bind(replaces).bind(row.method.0.as_str()).bind(&row.gateway)
-        .bind(row.created_at).execute(c).await.map(drop))
+        .bind(row.created_at).bind(ends_at.0).execute(c).await.map(drop))
 }
 
 /// Keeps what the gateway has answered: its reference, and where the data is entered (JSON).
@@ -89,9 +90,21 @@ pub async fn end(
 ) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
         "update set_up set outcome = $2, billing_account_id = coalesce($3, billing_account_id),
-             next_look_at = $4, entry = null where id = $1")
+             next_look_at = $4, entry = null, typed = null where id = $1")
         .bind(id.as_str()).bind(outcome).bind(saved_for.map(BillingAccountId::as_str))
         .bind(look.map(|at| at.0)).execute(c).await.map(drop))
+}
+
+/// Ends one that nobody has finished, and forgets what was entered; whether it was still open.
+///
+/// # Errors
+/// The engine's.
+pub async fn lapse(tx: &mut Tx, id: &SetUpId) -> Result<bool, StoreError> {
+    let ended = on!(tx, c => sqlx::query(
+        "update set_up set outcome = 'ended', next_look_at = null, entry = null, typed = null
+         where id = $1 and outcome is null")
+        .bind(id.as_str()).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(ended > 0)
 }
 
 const SET_UP: &str = "select id, account_id, person_id, billing_account_id, method, gateway,
@@ -113,7 +126,8 @@ pub async fn one(
         .fetch_optional(c).await)
 }
 
-/// Those whose gateway is to be asked whether they are verified.
+/// Those whose gateway is to be asked whether they are verified, and those that are over without
+/// having been finished.
 ///
 /// # Errors
 /// The engine's.

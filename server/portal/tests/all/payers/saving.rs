@@ -1,118 +1,31 @@
 //! Methods are saved at the gateway, whose word alone counts; then changed, and replaced.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 
-use gateway::payment::Secret;
-use gateway::payment::sandbox::{Entered as Typed, Rules, Sandbox};
 use model::Fault;
 use model::billing_account::{
-    BY_HAND, BeginSetUp, BillingAccountStatus, ChangeBillingAccount, Entered, Entry, FinishSetUp,
-    Method, PayersChanged,
+    BY_HAND, BeginSetUp, BillingAccountStatus, ChangeBillingAccount, Entered, FinishSetUp, Method,
+    PayersChanged,
 };
 use model::caller::{Caller, Permission};
 use model::fault::Problem;
-use model::id::{BillingAccountId, SetUpId};
 use model::payment::Wish;
 use model::portal::{BillingAccounts, Checkouts, PaymentMethods};
-use model::time::{Clock, Instant};
-use portal::Desk;
+use model::time::Instant;
 use portal::billing_account::tend;
-use portal::checkout::Gateways;
-use store::{Db, on_both};
+use store::on_both;
 
+use super::house::{CARD, House, page};
 use super::{bil, count, first, holder, of_invoice, of_subscription};
-use crate::support::{NOON, all_but, books, id, known, member, reception};
-
-/// A clock that is set.
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now(&self) -> Instant {
-        Instant(self.0.load(Ordering::SeqCst))
-    }
-}
-
-struct House {
-    desk: Desk,
-    sandbox: Arc<Sandbox>,
-    clock: Arc<Hands>,
-    _folder: tempfile::TempDir,
-}
-
-impl House {
-    async fn open(db: Db) -> Self {
-        books::fill(&db).await;
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Hands(AtomicI64::new(NOON.0)));
-        let rules = Rules {
-            pages: "https://portal.example/sandbox/sandbox".to_owned(),
-            secret: Secret::new("whsec"),
-            pace: 20,
-            answer: Duration::from_secs(1),
-        };
-        let path = folder.path().join("sandbox.db");
-        let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<_>;
-        let sandbox = Sandbox::open(&path, rules, Arc::clone(&shared)).await;
-        let sandbox = Arc::new(sandbox.unwrap());
-        let gateways = Gateways::of_portal("https://portal.example");
-        let gateways = gateways.with("sandbox", Arc::clone(&sandbox) as Arc<_>);
-        Self {
-            desk: Desk::new(db, shared, reception()).with_gateways(gateways),
-            sandbox,
-            clock,
-            _folder: folder,
-        }
-    }
-
-    async fn begin(&self, method: &str) -> SetUpId {
-        let request = BeginSetUp {
-            method: method.to_owned(),
-            replaces: None,
-        };
-        self.desk.begin_set_up(&holder(1), request).await.unwrap()
-    }
-
-    async fn entered(&self, id: &SetUpId) -> Entered {
-        let shown = self.desk.show_set_up(&holder(1), id.clone()).await;
-        shown.unwrap().entered
-    }
-
-    /// Types a number into the gateway's page.
-    async fn types(&self, id: &SetUpId, number: &str) {
-        let Entered::Nothing(Entry::Frame(url)) = self.entered(id).await else {
-            panic!("nothing is to be entered");
-        };
-        let typed = Typed {
-            number: number.to_owned(),
-            expiry: "12/30".to_owned(),
-            code: "123".to_owned(),
-            word: String::new(),
-        };
-        let (reference, key) = page(&url);
-        self.sandbox.enter((reference, key), &typed).await.unwrap();
-    }
-
-    async fn finish(&self, id: &SetUpId, request: FinishSetUp) -> Result<BillingAccountId, Fault> {
-        let (id, caller) = (id.clone(), holder(1));
-        self.desk.finish_set_up(&caller, id, request).await
-    }
-}
-
-/// The reference and the key of a page of the sandbox.
-fn page(url: &str) -> (&str, &str) {
-    let (place, key) = url.split_once("?key=").unwrap();
-    (place.rsplit('/').next().unwrap(), key)
-}
-
-const CARD: &str = "4242424242424242";
+use crate::support::{NOON, all_but, id, known, member};
 
 on_both!(a_card_is_entered_at_the_gateway_and_pays, |db| async move {
     let house = House::open(db.clone()).await;
     let offered = house.desk.list_methods(&holder(1)).await.unwrap();
-    assert_eq!(offered.methods, [Method::Card, Method::SepaDebit]);
+    assert_eq!(
+        offered.methods,
+        [Method::Card, Method::SepaDebit, Method::BankTransfer]
+    );
     let id = house.begin("card").await;
     // What the browser says is not believed.
     let early = house.finish(&id, FinishSetUp::default()).await;
@@ -209,7 +122,7 @@ on_both!(a_mandate_is_pending_until_it_is_verified, |db| async move {
     let mandate = page.mandate.expect("a mandate");
     let mailed = format!("outbox where kind = 'payer' and payload like '%{mandate}%'");
     assert_eq!(count(&db, &mailed).await, 1);
-    house.clock.0.fetch_add(61_000_000, Ordering::SeqCst);
+    house.wait(61);
     assert!(tend(&house.desk).await.unwrap() > 0);
     assert_eq!(status().await, BillingAccountStatus::Active);
     assert_eq!(tend(&house.desk).await.unwrap(), 0);
@@ -226,7 +139,7 @@ on_both!(
             method: String::new(),
             replaces: Some(made.clone()),
         };
-        let id = house.desk.begin_set_up(&holder(1), request).await.unwrap();
+        let id = house.starts(&holder(1), request).await.unwrap();
         house.types(&id, "5555555555554444").await;
         let done = house.finish(&id, FinishSetUp::default()).await;
         assert_eq!(done, Ok(made.clone()), "the same billing account");
@@ -249,7 +162,7 @@ on_both!(
             method: String::new(),
             replaces: Some(bil(4)),
         };
-        let refused = house.desk.begin_set_up(&holder(1), strange).await;
+        let refused = house.starts(&holder(1), strange).await;
         assert_eq!(refused, Err(Fault::NotFound));
     }
 );
@@ -349,11 +262,7 @@ on_both!(methods_are_tried_a_few_times_only, |db| async move {
         method: "card".to_owned(),
         replaces: None,
     };
-    let refused = house
-        .desk
-        .begin_set_up(&holder(1), request)
-        .await
-        .unwrap_err();
+    let refused = house.starts(&holder(1), request).await.unwrap_err();
     let problem = refused.of_field("method");
     assert!(
         matches!(problem, Some(Problem::TooMany { .. })),
@@ -370,7 +279,7 @@ on_both!(saving_needs_the_right_and_a_fresh_proof, |db| async move {
         method: "card".to_owned(),
         replaces: None,
     };
-    let begun = house.desk.begin_set_up(&stale, request()).await;
+    let begun = house.starts(&stale, request()).await;
     assert_eq!(begun, Err(Fault::SignedOut));
     let shown = house.desk.show_set_up(&stale, id.clone()).await;
     assert_eq!(shown, Err(Fault::SignedOut));

@@ -125,7 +125,16 @@ on_both!(nobody_else_sees_or_stops_it, |db| async move {
         let done = desk.cancel_checkout(caller, id.clone()).await;
         assert_eq!(done, Err(Fault::NotFound));
     }
-    assert!(desk.show_checkout(&tom, id.clone()).await.is_ok());
+    // He sees that it waits, but where it goes on is Anna's to know.
+    let shown = desk.show_checkout(&tom, id.clone()).await.unwrap();
+    assert_eq!(shown.orders[0].state, OrderState::RequiresAction);
+    assert_eq!(shown.orders[0].action, None);
+    let keeper = Caller {
+        access: shop.anna.access.clone(),
+        ..tom.clone()
+    };
+    let shown = desk.show_checkout(&keeper, id.clone()).await.unwrap();
+    assert!(shown.orders[0].action.is_some());
     let done = desk.cancel_checkout(&tom, id.clone()).await;
     assert_eq!(done, Err(Fault::Forbidden), "it is not his");
     assert_eq!(shop.states(&id).await, ["requires_action"]);

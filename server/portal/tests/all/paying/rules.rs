@@ -3,6 +3,7 @@
 use gateway::payment::{Captured, Outcome};
 use model::caller::{Access, Caller, Permission};
 use model::fault::{Fault, Problem};
+use model::id::BillingAccountId;
 use model::payment::{Confirmation, LeftOpen, Wish};
 use model::time::Instant;
 use portal::checkout::Confirmed;
@@ -135,6 +136,34 @@ on_both!(
         assert_eq!(shop.bank.captured(), (600, 1));
         assert_eq!(shop.figures().await[0], 1_000, "credit is left alone");
         shop.clean().await;
+    }
+);
+
+on_both!(
+    a_card_of_somebody_else_is_as_unknown_as_none,
+    |db| async move {
+        let shop = Shop::with(db, MORE).await;
+        let ben = ben(&shop, &[Permission::Pay, Permission::ViewInvoices]).await;
+        // Anna's own card pays this one, where she asks.
+        let wish = only(&shop.invoices[1], false);
+        let quote = shop.till.quote(&shop.anna, &wish).await.expect("quotes");
+        let annas = quote.items[0].payer.clone();
+        let nobodys = BillingAccountId::make(9, [9; 10]);
+        for payer in [annas.expect("her card").id, nobodys] {
+            let wish = Wish {
+                payer: Some(payer),
+                ..only(&shop.invoices[1], false)
+            };
+            let quote = shop.till.quote(&ben, &wish).await.expect_err("is refused");
+            let what = Confirmation {
+                key: "0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f01".to_owned(),
+                shown: String::new(),
+                wish,
+            };
+            let done = shop.till.confirm(&ben, what).await.expect_err("is refused");
+            let both = (quote.fault(), done.fault());
+            assert_eq!(both, (&Fault::NotFound, &Fault::NotFound));
+        }
     }
 );
 
