@@ -28,7 +28,7 @@ const LIMIT: usize = 1 << 16;
 const PAYMENTS: &str = "payments";
 
 /// The fields in which somebody writes.
-const SPOKEN: [&str; 2] = ["reason", "note"];
+const SPOKEN: [&str; 3] = ["reason", "note", "party"];
 
 /// What is done to money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

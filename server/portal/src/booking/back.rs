@@ -56,7 +56,7 @@ impl AccountBook<'_> {
         let row = self.row(invoice, (by, minor), stamp, transaction);
         self.settlements.push(Settlement {
             billing_account: billing_account.cloned(),
-            reference: Some(said.to_owned()),
+            reference: Some(said.to_owned()).filter(|it| !it.is_empty()),
             ..row
         });
         Ok(())

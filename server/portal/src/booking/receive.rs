@@ -33,8 +33,8 @@ pub struct Receipt {
     pub way: Way,
     /// What names it: under the same one an account's payment is booked once.
     pub reference: String,
-    /// What came with it, which is its reference for the customer; the same if empty.
-    pub said: String,
+    /// What came with it, which is its reference for the customer; the same if absent.
+    pub said: Option<String>,
     /// What it is for; absent: the oldest open invoices.
     pub allocations: Option<Vec<(InvoiceId, Money)>>,
     /// The day in the account's zone.
@@ -231,12 +231,8 @@ impl Receipt {
     }
 
     /// Its reference for the customer.
-    const fn said(&self) -> &str {
-        if self.said.is_empty() {
-            self.reference.as_str()
-        } else {
-            self.said.as_str()
-        }
+    fn said(&self) -> &str {
+        self.said.as_deref().unwrap_or(&self.reference)
     }
 
     fn stamp(&self, part: &str) -> Stamp {

@@ -88,7 +88,7 @@ impl AccountBook<'_> {
             let row = self.row(invoice, (paid.by, minor), stamp, transaction);
             self.settlements.push(Settlement {
                 billing_account: paid.billing_account,
-                reference: paid.said.or(paid.reference),
+                reference: paid.said.or(paid.reference).filter(|it| !it.is_empty()),
                 ..row
             });
         }

@@ -149,7 +149,6 @@ impl Held {
     /// How it came, as it stands beside what it pays.
     pub fn way(&self) -> (&'static str, Option<&BillingAccountId>, &str) {
         match &self.by {
-            By::Transfer(it) if it.reference.is_empty() => ("transfer", None, it.id.as_str()),
             By::Transfer(it) => ("transfer", None, it.reference.as_str()),
             By::Order(it) => {
                 let payer = it.billing_account_id.as_ref().map(|As(id)| id);

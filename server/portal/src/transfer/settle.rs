@@ -75,7 +75,7 @@ pub(crate) async fn settle(
         amount: come.amount,
         way: Way::Transfer,
         reference: id.to_string(),
-        said: come.reference.clone(),
+        said: Some(come.reference.clone()),
         allocations: Some(found.paid),
         on: come.on,
         at: now,

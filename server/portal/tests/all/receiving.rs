@@ -57,7 +57,7 @@ fn receipt(account: &AccountId, reference: &str, minor: i64) -> Receipt {
         amount: euro(minor),
         way: Way::Transfer,
         reference: reference.to_owned(),
-        said: String::new(),
+        said: None,
         allocations: None,
         on: NOW.now().utc_date(),
         at: NOW.now(),

@@ -102,7 +102,7 @@ fn receipt(
         amount,
         way,
         reference,
-        said: String::new(),
+        said: None,
         allocations: Some(vec![(invoice, amount)]),
         on,
         at,

@@ -226,6 +226,8 @@ on_both!(the_same_payment_is_taken_once, |db| async move {
         assert!(matches!(other, Err(Denied::KeyReused)), "{other:?}");
     }
     assert_eq!(shop.count("transfer").await, 2);
+    let told = "audit where action = 'payment.entered' and detail like '%seen on the statement%'";
+    assert_eq!(shop.count(told).await, 2);
     assert_eq!(shop.figures().await, [1_100, 0, 600, 0, 0]);
     shop.clean().await;
 });
