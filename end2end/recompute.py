@@ -18,6 +18,7 @@ What is compared
 | settled, open, status, overpaid | payments, movements of credit, credit notes, write-off |
 | receivable, revenue, tax of an invoice | the ledger's entries |
 | captured, refunds, credit, allocations | the ledger, movements, payments of invoices |
+| receipts | the allocations of their payments |
 | remaining of a lot | its movements, and again the ledger |
 | credit, held, due, processing, unapplied | lots, payments, invoices, the ledger |
 | a transaction | sums to zero in every currency |
@@ -36,7 +37,7 @@ What is not, and why
 | status and processing of what waited an hour | whether the gateway confirmed its end is not said |
 | held, lot by lot | an order says how much it holds, not of which lot; the sum is compared |
 | overdue | the moment of the export is not in it |
-| status, captured of a dispute | not booked; `disputed` is not in the export |
+| `disputed` of a payment of which nothing was taken back | an inquiry is not in the export |
 | price, anchor, period of a subscription | own prices are not told from those of the plan |
 | commission | which of its plans a part of the base belongs to is not said |
 | hash | its text is the product's own; `saldo verify` recomputes it |

@@ -32,8 +32,11 @@ class Settled:
         """Every invoice and payment."""
         for row in self.books.of("invoice"):
             self._invoice(row)
+        receipts = {row["payment"]: row for row in self.books.of("receipt")}
         for row in self.books.of("payment"):
             self._payment(row)
+            if row["id"] in receipts:
+                self._receipt(row, receipts[row["id"]])
 
     def _invoice(self, row):
         books, currency, ref = self.books, row["currency"], row["ref"]
@@ -43,7 +46,8 @@ class Settled:
         value = partial(_value, currency)
         same("credit on an invoice", self.used[ref],
              value(by_credit, "amount") - value(by_credit, "refunded"))
-        reopened = sum(books.posted(ref, "receivable", reason=why) for why in BACK)
+        reopened = sum(max(0, books.amount(it)) for it in books.entries[ref]
+                       if it["ledger"] == "receivable" and it["reason"] in BACK)
         credited = sum(books.amount(note, "total") for note in books.notes[ref])
         returned = [it for note in books.notes[ref] for it in note["returned"]
                     if (ref, it.get("ref")) not in self.returned]
@@ -91,11 +95,24 @@ class Settled:
                    if it["status"] == "succeeded" and it["to"] == "source"]
         same("refunds", back, sum(refunds))
         self.report.same("not refunded beyond what was captured", name(row), True, back <= captured)
+        taken = -sum(books.amount(it) for it in cash if it["reason"] == "chargeback")
+        if taken > 0:
+            self.report.same("disputed", name(row), True, row.get("disputed", False))
         moved = [it for it in books.of("credit_movement") if it.get("payment") == row["id"]]
         used = -sum(books.amount(it) for it in moved if it["reason"] == "use")
         same("credit of a payment", used, books.amount(row, "credit"))
         if row["status"] in ENDED:
             self._allocated(row, entries, used)
+
+    def _receipt(self, row, receipt):
+        """A receipt is over what its payment takes from the payer."""
+        parts = row["allocations"]
+        taken = sum(minor(it["amount"], row["currency"]) - minor(it["from_credit"], row["currency"])
+                    for it in parts)
+        self.report.same("currency of a receipt", name(receipt), row["currency"],
+                         receipt["currency"])
+        self.report.same("receipt", name(receipt), taken, self.books.amount(receipt),
+                         row["currency"])
 
     def _allocated(self, row, entries, used):
         """Each allocation of what succeeded is on its invoice, but for what stands apart because
@@ -113,8 +130,12 @@ class Settled:
             capture = minor(part["amount"], currency) - minor(part["from_credit"], currency)
             on = sum(minor(it["amount"], currency) for it in books.invoices[ref]["payments"]
                      if it.get("reference") == row["id"])
-            apart = -sum(books.amount(it) for it in entries if it.get("invoice") == ref
-                         and it["ledger"] == "unapplied" and it["reason"] == "payment")
+            mine = [it for it in entries if it.get("invoice") == ref]
+            apart = -sum(books.amount(it) for it in mine
+                         if it["ledger"] == "unapplied" and it["reason"] == "payment")
+            # What comes again of a dispute that is won is one payment more.
+            on += sum(min(0, books.amount(it)) for it in mine
+                      if it["ledger"] == "receivable" and it["reason"] == "chargeback")
             settled += on
             given = on if apart else capture
             self.report.same("allocation", f"{where} {ref}", on, given, currency)

@@ -1,6 +1,7 @@
 """What the portal's books and those of the gateway say of each other, read from their files alone.
 
-    audit.py open  PORTAL         what is not at its end, one a line: e-mail address, checkout
+    audit.py open  PORTAL GATEWAY what is not at its end, one a line: address and checkout, or
+                                  a webhook that has not arrived
     audit.py torn  PORTAL GATEWAY
                                   how many captures a portal that was just killed has not booked
     audit.py count PORTAL GATEWAY ANSWERED
@@ -42,12 +43,13 @@ class Gateway:
     def __init__(self, path):
         self.taken, self.captures, self.tokens = Counter(), Counter(), {}
         db, keys = opened(path), {}
-        rows = db.execute("select key, twin, request, outcome, reference from payment")
-        for key, twin, request, outcome, reference in rows:
+        rows = db.execute("""
+            select key, twin, request, outcome, reference, returned_minor from payment""")
+        for key, twin, request, outcome, reference, returned in rows:
             keys[reference], outcome = key, json.loads(outcome)
             self.tokens[key] = json.loads(request)["token"].split(":")[0]
             if "Succeeded" in outcome:
-                self.taken[key] += outcome["Succeeded"]["amount"]["minor"]
+                self.taken[key] += outcome["Succeeded"]["amount"]["minor"] - returned
                 self.captures[key, bool(twin)] += 1
         for payment, outcome in db.execute("select payment, outcome from refund"):
             outcome = json.loads(outcome)
@@ -154,6 +156,11 @@ def main(command, portal, *rest):
     if command == "open":
         for email, checkout in still_open(portal):
             print(email, checkout)
+        waiting = """
+            select 'webhook', id from webhook where not sent union select 'step', id from step"""
+        for path in rest:
+            for what, number in opened(path).execute(waiting):
+                print(what, number)
         return 0
     with open(rest[1], encoding="utf-8") as file:
         return count(portal, Gateway(rest[0]), json.load(file))

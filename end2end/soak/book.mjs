@@ -5,7 +5,7 @@
 const first = [
 	...['ok', 'ok', 'timeout_after', 'ok', 'slow', 'timeout_before', 'ok', 'twice', 'ok'],
 	...['webhook_twice', 'timeout_after', 'ok', 'webhook_lost', 'slow', 'ok', 'webhook_reversed'],
-	...['timeout_before', 'ok', 'other_amount', 'ok'],
+	...['timeout_before', 'ok', 'other_amount', 'ok', 'disputed', 'ok', 'dispute_won', 'returned'],
 ];
 /** What the second one does. */
 const second = ['insufficient_funds', 'slow_declined', 'timeout_declined', 'do_not_honor', 'ok'];

@@ -56,14 +56,15 @@ export class Client {
 
 	/** Pays invoices, one by one or a few at once, until none is left or `done`. */
 	async pay(done) {
-		let refused = 0;
+		let [refused, vain] = [0, 0];
 		const { text } = await this.#ask('/pay');
 		let open = invoices(text);
-		while (open.length > 0 && !done()) {
+		while (open.length > 0 && !done() && vain < 3) {
 			const at = this.#random.below(10) === 0 ? 1 + this.#random.below(3) : 1;
-			const other = refused < refusals && this.#random.below(8) === 0;
+			// Whose first card is not taken any more tries the other.
+			const other = (refused < refusals && this.#random.below(8) === 0) || vain > 0;
 			refused += other && this.who.refuses ? 1 : 0;
-			await this.#confirm(open.slice(0, at), other);
+			vain = (await this.#confirm(open.slice(0, at), other)) ? 0 : vain + 1;
 			open = open.slice(at);
 			if (open.length === 0) {
 				// What was refused is open again, and more than a page shows may be.
@@ -72,7 +73,8 @@ export class Client {
 		}
 	}
 
-	/** Confirms what the page offers for some invoices, with one key until that is answered. */
+	/** Confirms what the page offers for some invoices, with one key until that is answered; whether
+	 * it was, with a payment. */
 	async #confirm(some, other) {
 		let path = `/pay?of=${some.join(',')}`;
 		let page = (await this.#ask(path)).text;
@@ -84,7 +86,7 @@ export class Client {
 		const form = /<form method="post"[^>]*>(.*?)<\/form>/s.exec(page)?.[1];
 		if (form === undefined) {
 			this.#told.idle += 1;
-			return;
+			return false;
 		}
 		const fields = form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
 		const typed = new URLSearchParams([...fields].map(([, name, value]) => [name, value]));
@@ -94,12 +96,13 @@ export class Client {
 		if (answer.status !== 303) {
 			// Refused for good, such as when figures have moved: nothing may have come of the key.
 			this.#told.refused.set(key, answer.status);
-			return;
+			return false;
 		}
 		this.#told.answered.set(key, answer.headers.get('location'));
 		if (this.#random.below(10) === 0) {
 			await this.#ask(answer.headers.get('location'));
 		}
+		return true;
 	}
 
 	/** Looks at a payment, which has the gateway asked what became of it. */
