@@ -1,6 +1,6 @@
 //! What the run has set aside, for the provider: seen, tried again, dismissed.
 
-use model::id::{AccountId, DisputeId, InvoiceId, PaymentId};
+use model::id::{AccountId, DisputeId, InvoiceId, PaymentId, RefundId};
 use model::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -133,8 +133,12 @@ impl Doing {
             Self::Retry if begins(InvoiceId::PREFIX) => {
                 Some("The run credits an invoice once: credit it by hand, and dismiss this")
             }
-            Self::Retry if begins(PaymentId::PREFIX) => {
-                Some("The gateway is asked every day: this ends when it says what became of it")
+            Self::Retry if begins(PaymentId::PREFIX) => Some(
+                "The gateway is asked every day until it is known what became of it; what \
+                     stands apart is given back by a refund of the payment, or dismissed",
+            ),
+            Self::Retry if begins(RefundId::PREFIX) => {
+                Some("A refund has one end: give the money back another way, and dismiss this")
             }
             Self::Retry if begins(DisputeId::PREFIX) => {
                 Some("It is booked: answer it at the payment provider, and dismiss this")

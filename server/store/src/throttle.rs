@@ -41,6 +41,24 @@ pub async fn count(
     })
 }
 
+/// The tries of a subject, if its window began after `over`.
+///
+/// # Errors
+/// The engine's.
+pub async fn counted(
+    tx: &mut Tx,
+    subject: &str,
+    over: Instant,
+) -> Result<Option<Tries>, StoreError> {
+    on!(tx, c => {
+        sqlx::query_as("select tries, since from throttle where subject = $1 and since > $2")
+            .bind(subject)
+            .bind(over.0)
+            .fetch_optional(c)
+            .await
+    })
+}
+
 /// Takes back one try: it was none to be counted.
 ///
 /// # Errors

@@ -123,12 +123,55 @@ pub fn apart_came_again(apart: &Apart<'_>, from: &Book) -> Posted {
     Posting::new(Reason::Chargeback, set.entries().to_vec())
 }
 
+/// Money that had settled nothing and had gone back is here again.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn apart_back_again(apart: &Apart<'_>, from: &Book) -> Posted {
+    let named = (apart.payment, apart.invoice);
+    let set = super::payment_set_apart(from, named, apart.amount)?;
+    Posting::new(Reason::Refund, set.entries().to_vec())
+}
+
+/// What had gone back of `refund payable` for an invoice stands there again.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn payable_back_again(
+    (invoice, payment): (&InvoiceId, &str),
+    from: &Book,
+    amount: Money,
+) -> Posted {
+    let entry = |book: Book, amount: Money| {
+        Entry::new(book, amount)
+            .of_invoice(invoice)
+            .of_payment(Some(payment))
+    };
+    let entries = vec![
+        entry(from.clone(), above(amount)?),
+        entry(Book::RefundPayable, amount.negated()?),
+    ];
+    Posting::new(Reason::Refund, entries)
+}
+
 /// Credit that a payment had brought leaves its lot, for the payment was taken back; below zero it
 /// comes again.
 ///
 /// # Errors
 /// When the amount cannot be held the other way.
 pub fn lot_charged_back((lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
+    lot_left(Reason::Chargeback, (lot, payment), from, amount)
+}
+
+/// Credit went back to where it came from.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn lot_refunded((lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
+    lot_left(Reason::Refund, (lot, payment), from, above(amount)?)
+}
+
+fn lot_left(reason: Reason, (lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
     let entry = |book: Book, amount: Money| {
         Entry::new(book, amount)
             .of_lot(lot)
@@ -138,7 +181,7 @@ pub fn lot_charged_back((lot, payment): (&LotId, &str), from: &Book, amount: Mon
         entry(Book::Credit, amount),
         entry(from.clone(), amount.negated()?),
     ];
-    Posting::new(Reason::Chargeback, entries)
+    Posting::new(reason, entries)
 }
 
 /// What was taken back of a payment and stands nowhere any more is lost; below zero it comes again.
@@ -146,12 +189,24 @@ pub fn lot_charged_back((lot, payment): (&LotId, &str), from: &Book, amount: Mon
 /// # Errors
 /// When the amount cannot be held the other way.
 pub fn lost_charged_back(payment: &str, from: &Book, amount: Money) -> Posted {
+    lost(Reason::Chargeback, payment, from, amount)
+}
+
+/// The same of what went back after it had been put to another use.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn lost_refunded(payment: &str, from: &Book, amount: Money) -> Posted {
+    lost(Reason::Refund, payment, from, above(amount)?)
+}
+
+fn lost(reason: Reason, payment: &str, from: &Book, amount: Money) -> Posted {
     let entry = |book: Book, amount: Money| Entry::new(book, amount).of_payment(Some(payment));
     let entries = vec![
         entry(Book::ChargebackLoss, amount),
         entry(from.clone(), amount.negated()?),
     ];
-    Posting::new(Reason::Chargeback, entries)
+    Posting::new(reason, entries)
 }
 
 #[cfg(test)]

@@ -35,6 +35,18 @@ pub enum RefundOutcome {
     },
 }
 
+impl RefundOutcome {
+    /// Whether the money is gone, once that is known for good.
+    #[must_use]
+    pub const fn is_succeeded(&self) -> Option<bool> {
+        match self {
+            Self::Succeeded(_) => Some(true),
+            Self::Failed { .. } => Some(false),
+            Self::Processing { .. } => None,
+        }
+    }
+}
+
 /// Money that was given back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refunded {

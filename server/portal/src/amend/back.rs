@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use billing::checkout::take;
 use billing::ledger::Book;
-use model::id::{InvoiceId, LotId, PaymentId};
+use model::id::{BillingAccountId, InvoiceId, LotId, PaymentId};
 use model::money::Money;
 use model::time::Instant;
 use serde_json::{Value, json};
 use store::Tx;
+use store::column::As;
 use store::payment::{self, Order, Refund};
 
 use super::credit::NoteTo;
@@ -83,10 +83,11 @@ impl<'a> Back<'a> {
         let invoice = &made.note.invoice;
         match to {
             NoteTo::Source => {
-                for (order, part) in self.captured(invoice, left.minor)? {
+                for (order, payer, part) in self.captured(invoice, left.minor)? {
                     left.minor -= part.minor;
                     self.returns.less_money(invoice, part.minor);
-                    book.keep_payable(invoice, part, &made.stamp, made.transaction.clone());
+                    let back = (part, payer.as_ref());
+                    book.keep_payable(invoice, back, &made.stamp, made.transaction.clone());
                     gone.push(json!({"to": "payment", "ref": order, "amount": part.plain()}));
                 }
             }
@@ -127,18 +128,18 @@ impl<'a> Back<'a> {
         &mut self,
         invoice: &InvoiceId,
         mut left: i64,
-    ) -> Result<Vec<(PaymentId, Money)>, Failure> {
+    ) -> Result<Vec<(PaymentId, Option<BillingAccountId>, Money)>, Failure> {
         let mut gone = Vec::new();
         for payer in &mut self.payers {
             let order = &payer.order;
             let mut sum = 0;
             let most = payer.paid.min(left);
-            for (capture, amount) in take(&mut payer.open.captures, most) {
-                sum += amount;
+            for (capture, minor) in payer.open.take((order.currency, most), false) {
+                sum += minor;
                 let going = Going {
                     order,
                     capture,
-                    amount,
+                    amount: Money::new(minor, order.currency),
                     book: &Book::RefundPayable,
                     invoice: Some(invoice),
                     lot: None,
@@ -147,7 +148,8 @@ impl<'a> Back<'a> {
             }
             left -= sum;
             if sum > 0 {
-                gone.push((order.id.clone(), Money::new(sum, order.currency)));
+                let payer = order.billing_account_id.clone().map(|As(id)| id);
+                gone.push((order.id.clone(), payer, Money::new(sum, order.currency)));
             }
         }
         Ok(gone)
@@ -164,7 +166,12 @@ impl<'a> Back<'a> {
             return Ok(None);
         }
         let invoice = &made.note.invoice;
-        book.keep_payable(invoice, amount, &made.stamp, made.transaction.clone());
+        book.keep_payable(
+            invoice,
+            (amount, None),
+            &made.stamp,
+            made.transaction.clone(),
+        );
         let what = (amount, made.note.number.as_str());
         let lot = book.grant_back(invoice, what, &made.stamp)?;
         let gone = json!({"to": "lot", "ref": lot.as_str(), "amount": amount.plain()});

@@ -133,6 +133,8 @@ async fn finish(tx: &mut Tx, work: &Work) -> Result<BillingAccountId, Failure> {
     let outcome = if verified { "saved" } else { "verifying" };
     let look = (!verified).then(|| deed.now.plus_seconds(LOOK));
     set_up::end(tx, &work.id, (outcome, Some(&id)), look).await?;
+    let print = saved.and_then(|(saved, _)| saved.fingerprint.as_deref());
+    store::payment::print(tx, &id, print).await?;
     store::run::wake(tx, &caller.account).await?;
     // Read once more: it is told as it is now.
     let purse = Purse::read(tx, caller, today).await?;
@@ -167,6 +169,7 @@ async fn replace(
         return Err(Fault::NotFound.into());
     };
     let today = deed.now.utc_date();
+    set_up::outdate(tx, id).await?;
     detail::replace(tx, id, &stored(saved, *verified, today)).await?;
     if old.token != saved.token {
         set_up::forget(tx, (&old.gateway, &old.token), deed.now).await?;

@@ -107,10 +107,14 @@ async fn verify(desk: &Desk, row: set_up::SetUp, now: Instant) -> Result<(), Fai
                 let (row, status, next) = &*work;
                 let id: &SetUpId = &row.id;
                 let saved_for = row.billing_account_id.as_ref().map(|As(id)| id);
+                store::account::lock(tx, &row.account_id).await?;
+                if !set_up::looked_at(tx, id).await? {
+                    // Something else was saved meanwhile: what became of this says nothing of it.
+                    return Ok(());
+                }
                 let (Some(status), Some(payer)) = (status, saved_for) else {
                     return set_up::end(tx, id, ("verifying", None), Some(*next)).await;
                 };
-                store::account::lock(tx, &row.account_id).await?;
                 detail::verified(tx, payer, status).await?;
                 let account = std::slice::from_ref(&row.account_id);
                 trail::note(tx, account, &deed(now, payer, status)).await?;
@@ -139,6 +143,8 @@ async fn forget(desk: &Desk, it: set_up::Forgotten, now: Instant) -> Result<(), 
     let done = match gateway {
         // Another billing account is charged by it: it stays.
         _ if it.in_use => true,
+        // What is under way may have to be sent again.
+        _ if it.in_flight => false,
         Some(gateway) => match gateway.detach(&it.token).await {
             Ok(()) => true,
             Err(error) => {

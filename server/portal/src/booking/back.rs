@@ -5,6 +5,7 @@ use model::credit::{MovementReason, Origin};
 use model::id::{BillingAccountId, InvoiceId, LotId};
 use model::money::Money;
 use store::booking::{Lot, Settlement};
+use store::payment::Refund;
 
 use super::account::sum;
 use super::{AccountBook, BookingError, Stamp};
@@ -106,6 +107,57 @@ impl AccountBook<'_> {
         stamp: &Stamp,
     ) -> Result<(), BookingError> {
         let posting = ledger::refund_paid(payment)?;
+        self.post(&posting, stamp);
+        Ok(())
+    }
+
+    /// What had gone back of what settled nothing is here again.
+    pub(crate) fn apart_came_back(
+        &mut self,
+        apart: &Apart<'_>,
+        from: &Book,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::apart_back_again(apart, from)?;
+        self.post(&posting, stamp);
+        self.less_apart(apart.amount.negated()?)
+    }
+
+    /// What had gone back of `refund payable` for an invoice is there again.
+    pub(crate) fn payable_came_back(
+        &mut self,
+        (invoice, payment): (&InvoiceId, &str),
+        (from, amount): (&Book, Money),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::payable_back_again((invoice, payment), from, amount)?;
+        self.post(&posting, stamp);
+        Ok(())
+    }
+
+    /// Credit that could not go back to where it came from is gone after all.
+    pub(crate) fn lot_gone(
+        &mut self,
+        (lot, refund): (&LotId, &Refund),
+        from: &Book,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let amount = Money::new(refund.amount_minor, refund.currency);
+        let payment = refund.payment_id.as_str();
+        let posting = ledger::lot_refunded((lot, payment), from, amount)?;
+        self.post(&posting, stamp);
+        let why = (MovementReason::Withdrawal, None, Some(payment.to_owned()));
+        self.moved(lot, amount.negated()?, why, stamp)
+    }
+
+    /// What is gone and stood nowhere any more is lost.
+    pub(crate) fn lost_gone(
+        &mut self,
+        (payment, amount): (&str, Money),
+        from: &Book,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::lost_refunded(payment, from, amount)?;
         self.post(&posting, stamp);
         Ok(())
     }

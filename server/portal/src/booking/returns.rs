@@ -75,7 +75,7 @@ impl Returns {
         if part.minor > 0 {
             *money -= part.minor;
             surplus = surplus.minus(part)?;
-            book.keep_payable(&note.invoice, part, stamp, transaction.clone());
+            book.keep_payable(&note.invoice, (part, None), stamp, transaction.clone());
             let lot = book.grant_back(&note.invoice, (part, &note.number), stamp)?;
             gone.push(json!({"to": "lot", "ref": lot.as_str(), "amount": part.plain()}));
             self.granted.push((note.account.clone(), lot));
@@ -88,7 +88,7 @@ impl Returns {
             gone.extend(to_lots(book, (note, lots), part, stamp)?);
         }
         if surplus.minor > 0 {
-            book.keep_payable(&note.invoice, surplus, stamp, transaction);
+            book.keep_payable(&note.invoice, (surplus, None), stamp, transaction);
             gone.push(json!({"to": "refund_payable", "amount": surplus.plain()}));
         }
         Ok(gone)

@@ -135,16 +135,20 @@ impl AccountBook<'_> {
         Ok((surplus, transaction))
     }
 
-    /// What stays on `refund payable` after a credit note is seen as gone from the invoice.
+    /// What stays on `refund payable` after a credit note is seen as gone from the invoice; what
+    /// goes back to a billing account counts against its cap no more.
     pub(crate) fn keep_payable(
         &mut self,
         invoice: &InvoiceId,
-        rest: Money,
+        (rest, payer): (Money, Option<&BillingAccountId>),
         stamp: &Stamp,
         transaction: TransactionId,
     ) {
         let row = self.row(invoice, ("refund", -rest.minor), stamp, transaction);
-        self.settlements.push(row);
+        self.settlements.push(Settlement {
+            billing_account: payer.cloned(),
+            ..row
+        });
     }
 
     /// What a credit note put on `refund payable` goes back the way it came; into which lots, if

@@ -5,7 +5,8 @@ use store::Tx;
 use store::column::As;
 use store::payment::{self, Dispute, Order};
 
-use super::row::{know, stood};
+use super::commission::{self, missing};
+use super::row::{know, stood, touched};
 use super::word::{WON, act};
 use crate::booking::{Clerk, Stamp, Stood, Taken, flush, load_one};
 use crate::failure::Failure;
@@ -43,6 +44,7 @@ pub(super) async fn won(
         let at = now;
         book.come_again(&taken, stood, &Stamp { at, on, reference })?;
     }
+    let missing = missing(&book, touched(&rows));
     flush(tx, vec![book]).await?;
     let won = Dispute {
         state: WON.to_owned(),
@@ -50,6 +52,7 @@ pub(super) async fn won(
         ..known
     };
     payment::end_dispute(tx, &won).await?;
+    commission::again(tx, (ids, now), (&won, &missing)).await?;
     store::run::unpark(tx, &[won.id.as_str()]).await?;
     store::run::wake(tx, &order.account_id).await?;
     let acts = [act(&won, "payment.dispute_won", now)];

@@ -5,6 +5,7 @@
 //! and the provider is told; a dispute that is won puts it back.
 
 mod again;
+mod commission;
 mod plan;
 mod row;
 mod take;

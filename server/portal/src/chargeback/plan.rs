@@ -5,7 +5,7 @@ use store::payment::{self, Allocation, Order};
 use store::{StoreError, Tx};
 
 use crate::booking::{AccountBook, BookingError, Stood};
-use crate::refund::Open;
+use crate::refund::{Open, paid};
 
 /// Where money stands, and how much of it.
 type Stands = Vec<(Stood, i64)>;
@@ -21,9 +21,11 @@ pub(super) struct Standing {
 impl Standing {
     /// Of an order whose account is locked.
     pub async fn load(tx: &mut Tx, order: &Order) -> Result<Self, StoreError> {
+        let parts = payment::parts(tx, &order.id).await?;
+        let parts = paid(parts, payment::paid_by(tx, &order.id).await?);
         Ok(Self {
+            parts,
             open: Open::load(tx, order).await?,
-            parts: payment::parts(tx, &order.id).await?,
             spent: payment::spent_of(tx, (&order.account_id, &order.id)).await?,
         })
     }

@@ -1,4 +1,5 @@
 use billing::ledger::Book;
+use model::id::InvoiceId;
 use store::booking::lots_by_id;
 use store::column::As;
 use store::payment::{Chargeback, Dispute};
@@ -53,4 +54,11 @@ pub(super) async fn know(
         book.know(lot);
     }
     Ok(())
+}
+
+/// The invoices that are open again by it.
+pub(super) fn touched(rows: &[Chargeback]) -> impl Iterator<Item = &InvoiceId> {
+    let unapplied = Book::Unapplied.to_string();
+    let paid = rows.iter().filter(move |row| row.book != unapplied);
+    paid.filter_map(|row| row.invoice_id.as_ref().map(|As(id)| id))
 }

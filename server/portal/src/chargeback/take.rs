@@ -8,8 +8,9 @@ use store::booking::lots_by_id;
 use store::column::As;
 use store::payment::{self, Chargeback, Dispute, Order};
 
+use super::commission::{self, missing};
 use super::plan::Standing;
-use super::row::row;
+use super::row::{row, touched};
 use super::word::{LOST, OPENED, WON, act, amount, tell};
 use crate::booking::{AccountBook, Clerk, Stamp, Stood, Taken, flush, load_one};
 use crate::failure::Failure;
@@ -78,10 +79,12 @@ async fn begin(tx: &mut Tx, (ids, now): (&Ids, Instant), told: &Told<'_>) -> Res
     let plan = standing.plan(&book, (order, told.capture, told.amount))?;
     let on = today_of(tx, &order.account_id, now).await?;
     let (rows, reopened) = take(&mut book, &plan, (&dispute, order), (now, on))?;
+    let missing = missing(&book, touched(&rows));
     flush(tx, vec![book]).await?;
     payment::add_dispute(tx, &dispute, &rows).await?;
     crate::run::reopen(tx, &order.account_id, &reopened, on).await?;
     distrust(tx, order, told.reason).await?;
+    commission::taken(tx, (ids, now), (&dispute, &missing)).await?;
     let action = match told.state {
         State::Opened => "payment.disputed",
         State::Won | State::Lost => "payment.returned",

@@ -3,10 +3,10 @@ use std::sync::Arc;
 use billing::checkout::{Left, Plan};
 use model::caller::Caller;
 use model::fault::{Fault, Problem};
-use model::id::{AccountId, CheckoutId, PersonId};
+use model::id::{CheckoutId, PersonId};
 use model::money::Money;
 use model::payment::Confirmation;
-use model::time::{Date, Instant};
+use model::time::Date;
 use serde_json::json;
 use store::column::As;
 use store::payment::{Checkout, limit, spent};
@@ -14,14 +14,11 @@ use store::{Tx, account};
 
 use super::enter::Entry;
 use super::facts::{Facts, admitted};
+use super::refused::few;
 use super::till::Till;
 use crate::failure::Failure;
 use crate::session::secret;
 use crate::zone::{begin_of, date_in};
-
-/// So many refusals an account may meet in an hour: whoever tries out cards meets more.
-const MOST_DECLINED: i64 = 10;
-const HOUR: i64 = 3_600;
 
 /// What became of a confirmation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +92,6 @@ async fn commit(
         let done = same.then_some(Confirmed::Before(known.id));
         return Ok(done.ok_or(Fault::Conflict)?);
     }
-    few_refused(tx, account, now).await?;
     let frame = account::read::frame(tx, account).await?;
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;
     let today = date_in(&zone, now);
@@ -108,6 +104,7 @@ async fn commit(
     if plan.left.iter().any(|(_, _, why)| *why == Left::ByHand) {
         return Err(Fault::field("payer", Problem::Required).into());
     }
+    few(tx, (account, &plan), now).await?;
     within_limit(tx, caller, &plan, (&zone, today)).await?;
     let checkout = Checkout {
         id: till.ids.next(now, CheckoutId::make),
@@ -125,16 +122,6 @@ async fn commit(
     };
     entry.write(tx, &plan).await?;
     Ok(Confirmed::Done(checkout.id))
-}
-
-/// That the account did not meet too many refusals of late.
-async fn few_refused(tx: &mut Tx, account: &AccountId, now: Instant) -> Result<(), Failure> {
-    let since = now.plus_seconds(-HOUR);
-    if store::payment::declined_since(tx, account, since).await? < MOST_DECLINED {
-        return Ok(());
-    }
-    let minutes = 60;
-    Err(Fault::field("tries", Problem::TooMany { minutes }).into())
 }
 
 /// A member pays no more in a calendar month of the account's zone than may be.

@@ -62,6 +62,7 @@ impl Till {
         let (now, secrets) = (self.clock.now(), self.gateways.webhook_secrets(name));
         let event = gateway.event(headers, body, now, secrets);
         let event = event.map_err(Deaf::Unbelieved)?;
+        let event = self.sure(name, event).await?;
         let of = Arc::new((name.to_owned(), event, Arc::clone(&self.ids)));
         self.db
             .write(move |tx| {
@@ -69,6 +70,32 @@ impl Till {
                 Box::pin(async move { take(tx, (&of.2, now), (&of.0, &of.1)).await })
             })
             .await
+    }
+}
+
+impl Till {
+    /// An event as it is taken. One that takes a last word on a refund back may only come late:
+    /// the gateway is asked what holds.
+    async fn sure(&self, name: &str, event: Event) -> Result<Event, Deaf> {
+        let id = event.key.as_ref().and_then(named);
+        let (Happening::Refund(told), Some(id)) = (&event.what, id) else {
+            return Ok(event);
+        };
+        let mut tx = self.db.read().await?;
+        let refund = payment::one_refund(&mut tx, &id).await?;
+        drop(tx);
+        let refund = refund.filter(|it| it.gateway == name && it.state.0.is_final());
+        let otherwise = |it: &payment::Refund| told.is_succeeded() == Some(!it.succeeded());
+        let Some(refund) = refund.filter(otherwise) else {
+            return Ok(event);
+        };
+        match self.holds(&refund).await? {
+            Some(outcome) => Ok(Event {
+                what: Happening::Refund(outcome),
+                ..event
+            }),
+            None => Err(Deaf::Later),
+        }
     }
 }
 
@@ -91,7 +118,7 @@ async fn take(
     };
     if let Some(order) = &order
         && chargeback(event, order).is_some()
-        && payment::captured(tx, &order.id).await? == 0
+        && payment::captured(tx, &order.id).await?.is_empty()
     {
         // That it was captured is still to be heard.
         return Err(Deaf::Later);

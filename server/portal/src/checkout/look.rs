@@ -13,6 +13,10 @@ use super::send::{inquiry, known};
 use super::till::Till;
 use crate::failure::Failure;
 
+/// Whoever looks at a payment has its gateway asked, at most once in so many seconds: a page may be
+/// loaded as often as one likes.
+const ASKED_SECONDS: i64 = 3;
+
 /// How many orders are looked at in one go.
 const BATCH: i64 = 16;
 
@@ -60,10 +64,25 @@ impl Till {
         let order = store::payment::one(&mut tx, payment).await?;
         drop(tx);
         let open = |order: &Order| !order.state.0.is_final();
-        match order.filter(open) {
-            Some(order) => self.ask(&order, self.clock.now()).await,
-            None => Ok(()),
+        let Some(order) = order.filter(open) else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        if self.asks(payment, now).await? {
+            self.ask(&order, now).await?;
         }
+        Ok(())
+    }
+
+    /// Takes an order for whoever looks at it now.
+    async fn asks(&self, payment: &PaymentId, now: Instant) -> Result<bool, Failure> {
+        let (id, since) = (payment.clone(), now.plus_seconds(-ASKED_SECONDS));
+        let asks = self.db.write(move |tx| {
+            let id = id.clone();
+            Box::pin(async move { store::payment::asks(tx, &id, (now, since)).await })
+        });
+        let asks: Result<bool, StoreError> = asks.await;
+        Ok(asks?)
     }
 
     /// Takes an order for this process: its next look moves on before its gateway is asked.
@@ -82,7 +101,7 @@ impl Till {
                     let Some(mut order) = order.filter(due) else {
                         return Ok(None);
                     };
-                    if told_now(&order, now) {
+                    if lost(&order, now) && store::payment::tells(tx, &id, now).await? {
                         tell(tx, &order, now).await?;
                     }
                     order.looks += 1;
@@ -126,11 +145,9 @@ impl Till {
     }
 }
 
-/// Whether this look is the first after dunning has stopped resting for an order that nobody else
-/// can end: the provider is told once.
-fn told_now(order: &Order, now: Instant) -> bool {
+/// Whether dunning has stopped resting for an order that nobody but its gateway can end.
+fn lost(order: &Order, now: Instant) -> bool {
     let since = Instant(order.created_at).plus_seconds(i64::from(REST_DAYS) * 86_400);
-    let before = order.next_look_at.unwrap_or_default() - look_after(order.looks) * 1_000_000;
     let waits = match order.state.0 {
         OrderState::Submitted | OrderState::Processing | OrderState::Unknown => true,
         OrderState::Created
@@ -139,7 +156,7 @@ fn told_now(order: &Order, now: Instant) -> bool {
         | OrderState::Declined
         | OrderState::Cancelled => false,
     };
-    waits && before < since.0 && since <= now
+    waits && since <= now
 }
 
 /// Tells the provider of an order of which nobody knows what became of it.

@@ -27,7 +27,7 @@ pub(super) async fn changed(
     };
     for (As(owner), As(id)) in charged_by(tx, (gateway, &saved.token)).await? {
         account::lock(tx, &owner).await?;
-        renew(tx, &id, &renewed).await?;
+        renew(tx, (&id, &saved.token), &renewed).await?;
         let detail = json!({ "brand": card.brand, "last4": card.last4, "expires": expires });
         let what = ("billing_account.renewed_by_bank", detail);
         note(tx, (&owner, &id), what, now).await?;

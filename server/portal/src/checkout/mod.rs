@@ -15,6 +15,7 @@ mod method;
 mod quote;
 mod receipt;
 mod record;
+mod refused;
 mod send;
 mod show;
 mod stray;

@@ -13,7 +13,8 @@ use store::{Tx, account};
 
 use super::known::Known;
 use super::receipt;
-use super::stray::stray;
+use super::refused;
+use super::stray::{apart, stray};
 use crate::booking::{AccountBook, Clerk, Ending, flush, load_one, unhold};
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -28,10 +29,8 @@ pub(super) async fn record(
     known: &Known<Outcome>,
 ) -> Result<OrderState, Failure> {
     let missing = || Failure::internal(format!("there is no order {id}"));
-    let account = store::payment::one(tx, id)
-        .await?
-        .ok_or_else(missing)?
-        .account_id;
+    let found = store::payment::one(tx, id).await?;
+    let account = found.ok_or_else(missing)?.account_id;
     account::lock(tx, &account).await?;
     let order = store::payment::one(tx, id).await?.ok_or_else(missing)?;
     let from = order.state.0;
@@ -56,15 +55,29 @@ pub(super) async fn record(
     if to.is_final() {
         let zone = &frame.time_zone;
         next.quarantined = end(tx, (ids, now, zone), &order, known).await?;
-        store::run::unpark(tx, &[order.id.as_str()]).await?;
-        store::run::wake(tx, &account).await?;
-        store::audit::append(tx, &[act(&next, now)], crate::chain::link).await?;
+        ended(tx, &next, known, now).await?;
     }
     store::payment::change(tx, &next).await?;
     if to == OrderState::Succeeded && !next.quarantined {
         receipt::issue(tx, (ids, now), &next).await?;
     }
     Ok(to)
+}
+
+/// What follows when an order has ended.
+async fn ended(
+    tx: &mut Tx,
+    order: &Order,
+    known: &Known<Outcome>,
+    now: Instant,
+) -> Result<(), Failure> {
+    store::run::unpark(tx, &[order.id.as_str()]).await?;
+    if let (true, Known::Told(Outcome::Succeeded(captured))) = (order.quarantined, known) {
+        let what = "was captured, which is not what was asked: it settles nothing";
+        apart(tx, order, (captured.amount, what), now).await?;
+    }
+    store::run::wake(tx, &order.account_id).await?;
+    Ok(store::audit::append(tx, &[act(order, now)], crate::chain::link).await?)
 }
 
 /// When the gateway is asked next: what waits for the customer not after it lapses.
@@ -131,9 +144,10 @@ async fn end(
                 book.pay_order(&ending, takes)?;
             }
         }
-        Known::Told(Outcome::Declined { decline, .. }) if decline.hard => {
+        Known::Told(Outcome::Declined { decline, .. }) => {
+            refused::count(tx, order, now).await?;
             let charged = order.billing_account_id.as_ref().zip(order.token());
-            if let Some((As(payer), token)) = charged {
+            if let Some((As(payer), token)) = charged.filter(|_| decline.hard) {
                 store::payment::failing(tx, (payer, &token)).await?;
             }
         }

@@ -3,11 +3,13 @@
 use billing::ledger::Book;
 use gateway::payment::Captured;
 use model::id::InvoiceId;
+use model::money::Money;
 use model::payment::OrderState;
 use model::time::Instant;
 use store::account;
 use store::audit::Act;
 use store::payment::{Order, Stray, add_stray};
+use store::run::Parked;
 use store::{StoreError, Tx};
 
 use super::record::{act, captured_on};
@@ -31,6 +33,7 @@ pub(super) async fn stray(
     }
     let row = Stray {
         reference: captured.reference.clone(),
+        currency: captured.amount.currency,
         amount_minor: captured.amount.minor,
     };
     if !add_stray(tx, &order.id, &row, now).await? {
@@ -56,7 +59,29 @@ pub(super) async fn stray(
         ..act(order, now)
     };
     store::audit::append(tx, &[act], crate::chain::link).await?;
+    if !twice {
+        let what = "was captured after it had been refused or given up: it settles nothing";
+        apart(tx, order, (captured.amount, what), now).await?;
+    }
     Ok(())
+}
+
+/// Tells the provider of money that stands apart until somebody has looked at it.
+pub(super) async fn apart(
+    tx: &mut Tx,
+    order: &Order,
+    (amount, what): (Money, &str),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let (amount, currency) = (amount.plain(), amount.currency.code());
+    let parked = Parked {
+        account: order.account_id.clone(),
+        subject: order.id.to_string(),
+        cause: format!("{amount} {currency} {what}"),
+        planned_on: Instant(order.created_at).utc_date(),
+        at: now,
+    };
+    store::run::park(tx, &[parked]).await
 }
 
 /// The invoice that a duplicate names: the first that the order paid.

@@ -211,7 +211,7 @@ impl Case {
         let made = self.grants.iter().filter(|grant| it.made(&grant.lot));
         for lot in made.map(|grant| &grant.lot) {
             let part = Money::new(lot.amount.minor.min(surplus.minor), surplus.currency);
-            book.keep_payable(&invoice, part, &stamp, transaction.clone());
+            book.keep_payable(&invoice, (part, None), &stamp, transaction.clone());
             surplus.minor -= part.minor;
             returned.push(went("lot", &lot.reference, part));
         }
@@ -220,7 +220,7 @@ impl Case {
             returned.extend(gone.map_err(|error| refusal(line, "total", &error))?);
         }
         if surplus.minor > 0 {
-            book.keep_payable(&invoice, surplus, &stamp, transaction);
+            book.keep_payable(&invoice, (surplus, None), &stamp, transaction);
             let of = place.and_then(|place| self.issues.get(place));
             let of = of.map(|it| it.reference.clone());
             let amount = surplus.plain();

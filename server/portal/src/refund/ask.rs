@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use billing::checkout::take;
 use billing::credit_note::Extent;
 use billing::ledger::{Apart, Book};
 use model::id::{InvoiceId, LotId, PaymentId, RefundId};
@@ -105,9 +104,9 @@ async fn decide(
     let open = Open::load(tx, &order).await?;
     let wanted = wanted(&order, &open, asked)?;
     let mut deciding = Deciding::open(tx, (ids, now), (&order, open), asked.to).await?;
-    let rest = deciding.apart(wanted.minor)?;
+    let rest = deciding.apart(wanted)?;
     let rest = deciding.invoices(tx, rest).await?;
-    let gone = Money::new(wanted.minor - rest, order.currency);
+    let gone = Money::new(wanted.minor - rest, wanted.currency);
     if gone.minor == 0 {
         return Err(Denied::Useless("Nothing of it can go back"));
     }
@@ -118,14 +117,15 @@ async fn decide(
 
 /// How much is to go back: at most what is left.
 fn wanted(order: &Order, open: &Open, asked: &Asked) -> Result<Money, Denied> {
-    let left = Money::new(open.left(), order.currency);
+    let money = open.currency(order);
+    let left = Money::new(open.left(money), money);
     if left.minor <= 0 {
         return Err(Denied::Useless("Nothing of the payment is left to go back"));
     }
     let Some(text) = &asked.amount else {
         return Ok(left);
     };
-    let amount = Money::parse(text, order.currency);
+    let amount = Money::parse(text, money);
     let amount = amount.map_err(|_| Denied::Useless("The amount is none of that currency"))?;
     if amount.minor <= 0 || amount.minor > left.minor {
         return Err(Denied::Useless(
@@ -137,7 +137,10 @@ fn wanted(order: &Order, open: &Open, asked: &Asked) -> Result<Money, Denied> {
 
 /// What an order has paid: not always what it was to pay, for the provider may have put what came
 /// twice, or otherwise than asked, to another use.
-fn paid(mut parts: Vec<Allocation>, there: Vec<(As<InvoiceId>, i64)>) -> Vec<Allocation> {
+pub(crate) fn paid(
+    mut parts: Vec<Allocation>,
+    there: Vec<(As<InvoiceId>, i64)>,
+) -> Vec<Allocation> {
     for part in &mut parts {
         part.capture_minor = 0;
     }
@@ -206,43 +209,45 @@ impl<'a> Deciding<'a> {
     }
 
     /// Gives back what settled nothing; what is still wanted after it.
-    fn apart(&mut self, mut wanted: i64) -> Result<i64, Failure> {
-        self.open.captures.reverse();
+    fn apart(&mut self, wanted: Money) -> Result<i64, Failure> {
+        let mut left = wanted.minor;
         for it in std::mem::take(&mut self.open.apart) {
-            let part = it.amount_minor.min(wanted);
+            let part = it.amount_minor.min(left);
             let invoice = it.invoice_id.as_ref().map(|As(id)| id);
-            if part == 0 {
+            if part == 0 || it.currency != wanted.currency {
                 continue;
             }
-            wanted -= part;
+            left -= part;
+            let amount = Money::new(part, it.currency);
             match self.to {
-                To::Source => self.send((part, &Book::Unapplied), invoice)?,
+                To::Source => self.send((amount, &Book::Unapplied), invoice)?,
                 To::Credit => {
                     let apart = Apart {
                         payment: self.order.id.as_str(),
                         invoice,
-                        amount: Money::new(part, it.currency),
+                        amount,
                     };
                     self.lots
                         .push(self.book.apart_granted(&apart, &self.stamp)?);
                 }
             }
         }
-        self.open.captures.reverse();
-        Ok(wanted)
+        Ok(left)
     }
 
     /// Decides to send an amount to where it was taken.
     fn send(
         &mut self,
-        (amount, book): (i64, &Book),
+        (amount, book): (Money, &Book),
         invoice: Option<&InvoiceId>,
     ) -> Result<(), Failure> {
-        for (capture, amount) in take(&mut self.open.captures, amount) {
+        let beside_first = *book == Book::Unapplied;
+        let of = (amount.currency, amount.minor);
+        for (capture, minor) in self.open.take(of, beside_first) {
             let going = Going {
                 order: self.order,
                 capture,
-                amount,
+                amount: Money::new(minor, amount.currency),
                 book,
                 invoice,
                 lot: None,
@@ -297,11 +302,13 @@ impl<'a> Deciding<'a> {
         let made = notary.issue(tx, &mut self.book, (paper, &extent)).await;
         let mut made = made.map_err(refused)?;
         let (surplus, stamp) = (made.surplus, made.stamp.clone());
+        let payer = self.order.billing_account_id.as_ref().map(|As(id)| id);
+        let back = (surplus, payer.filter(|_| self.to == To::Source));
         self.book
-            .keep_payable(&invoice, surplus, &stamp, made.transaction.clone());
+            .keep_payable(&invoice, back, &stamp, made.transaction.clone());
         let gone = match self.to {
             To::Source => {
-                self.send((surplus.minor, &Book::RefundPayable), Some(&invoice))?;
+                self.send((surplus, &Book::RefundPayable), Some(&invoice))?;
                 json!({"to": "payment", "ref": self.order.id, "amount": surplus.plain()})
             }
             To::Credit => {
@@ -327,6 +334,7 @@ impl<'a> Deciding<'a> {
         let acts = self.notes.iter().map(|it| it.act(actor)).chain(lots);
         let acts: Vec<Act> = acts.collect();
         let notes: Vec<_> = self.notes.into_iter().map(|it| it.note).collect();
+        store::run::unpark(tx, &[self.order.id.as_str()]).await?;
         add_credit_notes(tx, &notes).await?;
         add_credit_note_lines(tx, &notes).await?;
         flush(tx, vec![self.book]).await?;

@@ -1,4 +1,7 @@
-use billing::checkout::Capture;
+use std::collections::BTreeMap;
+
+use billing::checkout::{Capture, take};
+use model::currency::Currency;
 use model::id::InvoiceId;
 use model::refund::RefundState;
 use store::column::As;
@@ -7,8 +10,8 @@ use store::{StoreError, Tx};
 
 /// What of an order can go back.
 pub(crate) struct Open {
-    /// What is left of each capture, the order's own first.
-    pub captures: Vec<Capture>,
+    /// What is left of each capture by currency, the order's own first.
+    pub captures: BTreeMap<Currency, Vec<Capture>>,
     /// What stands on `unapplied` and does not go anywhere yet.
     pub apart: Vec<Apart>,
     /// All refunds of it.
@@ -25,7 +28,6 @@ impl Open {
         let refunds = payment::refunds_of(tx, &order.id).await?;
         let strays = payment::strays(tx, &order.id).await?;
         let all = payment::captured(tx, &order.id).await?;
-        let beside: i64 = strays.iter().map(|it| it.amount_minor).sum();
         let disputes = payment::disputes_of(tx, &order.id).await?;
         let gone = |reference: &str| -> i64 {
             let of = refunds.iter().filter(|it| it.capture == reference);
@@ -35,22 +37,27 @@ impl Open {
             let lost = of.filter(|it| it.state != "won");
             back + lost.map(|it| it.amount_minor).sum::<i64>()
         };
-        let own = order.reference.iter();
-        let own = own.map(|reference| (reference.clone(), all.saturating_sub(beside)));
-        let strays = strays
-            .iter()
-            .map(|it| (it.reference.clone(), it.amount_minor));
-        let captures = own.chain(strays).map(|(reference, taken)| Capture {
-            left: taken.saturating_sub(gone(&reference)),
-            reference,
+        let captures = all.into_iter().map(|(As(currency), all)| {
+            let beside = strays.iter().filter(|it| it.currency == currency);
+            let strays = beside.map(|it| (it.reference.clone(), it.amount_minor));
+            let strays: Vec<(String, i64)> = strays.collect();
+            let beside: i64 = strays.iter().map(|(_, minor)| minor).sum();
+            let own = order.reference.iter().cloned();
+            let own = own.map(|name| (name, all.saturating_sub(beside)));
+            let taken = own.chain(strays).filter(|(_, taken)| *taken > 0);
+            let captures = taken.map(|(reference, taken)| Capture {
+                left: taken.saturating_sub(gone(&reference)),
+                reference,
+            });
+            (currency, captures.collect())
         });
         let captures = captures.collect();
         let mut apart = payment::apart_of(tx, (&order.account_id, order.id.as_str())).await?;
         for it in &mut apart {
             let invoice = it.invoice_id.clone();
-            it.amount_minor -= going(&refunds, invoice.as_ref());
+            it.amount_minor -= going(&refunds, (it.currency, invoice.as_ref()));
         }
-        apart.retain(|it| it.amount_minor > 0 && it.currency == order.currency);
+        apart.retain(|it| it.amount_minor > 0);
         Ok(Self {
             captures,
             apart,
@@ -59,10 +66,39 @@ impl Open {
         })
     }
 
-    /// What is left at the gateway in all.
-    pub fn left(&self) -> i64 {
-        let left = self.captures.iter().map(|it| it.left.max(0));
-        left.sum()
+    /// What is left at the gateway in all of a currency.
+    pub fn left(&self, currency: Currency) -> i64 {
+        let captures = self.captures.get(&currency).into_iter().flatten();
+        captures.map(|it| it.left.max(0)).sum()
+    }
+
+    /// The currency of what can go back: the order's own, unless something is left of another one
+    /// alone.
+    pub fn currency(&self, order: &Order) -> Currency {
+        let left = |currency: &&Currency| self.left(**currency) > 0;
+        let mut others = self.captures.keys().filter(left);
+        match self.left(order.currency) {
+            0 => others.next().copied().unwrap_or(order.currency),
+            _ => order.currency,
+        }
+    }
+
+    /// Takes an amount out of the captures of a currency; those beside the order's own first where
+    /// that is said.
+    pub fn take(
+        &mut self,
+        (currency, amount): (Currency, i64),
+        beside_first: bool,
+    ) -> Vec<(String, i64)> {
+        let captures = self.captures.entry(currency).or_default();
+        if beside_first {
+            captures.reverse();
+        }
+        let taken = take(captures, amount);
+        if beside_first {
+            captures.reverse();
+        }
+        taken
     }
 
     /// What of the order's money for an invoice goes or has gone back after a credit note, or was
@@ -79,10 +115,10 @@ impl Open {
 }
 
 /// What of the money on `unapplied` that names an invoice, or none, is on its way.
-fn going(refunds: &[Refund], invoice: Option<&As<InvoiceId>>) -> i64 {
-    let of = refunds
-        .iter()
-        .filter(|it| it.book == UNAPPLIED && it.invoice_id.as_ref() == invoice);
+fn going(refunds: &[Refund], (money, invoice): (Currency, Option<&As<InvoiceId>>)) -> i64 {
+    let of = refunds.iter().filter(|it| {
+        it.book == UNAPPLIED && it.currency == money && it.invoice_id.as_ref() == invoice
+    });
     let under_way = of.filter(|it| !it.state.0.is_final());
     under_way.map(|it| it.amount_minor).sum()
 }

@@ -18,7 +18,7 @@ pub(crate) struct Going<'a> {
     pub order: &'a Order,
     /// What the gateway calls the capture.
     pub capture: String,
-    pub amount: i64,
+    pub amount: Money,
     /// Where it stands until it is gone.
     pub book: &'a Book,
     pub invoice: Option<&'a InvoiceId>,
@@ -34,7 +34,7 @@ pub(crate) fn make((ids, now): (&Ids, Instant), going: Going<'_>) -> Result<Refu
     let request = Request {
         key: Key::new(key(order, &id)).map_err(Failure::internal)?,
         capture: going.capture.clone(),
-        amount: Money::new(going.amount, order.currency),
+        amount: going.amount,
     };
     Ok(Refund {
         id,
@@ -46,8 +46,8 @@ pub(crate) fn make((ids, now): (&Ids, Instant), going: Going<'_>) -> Result<Refu
         book: going.book.to_string(),
         invoice_id: going.invoice.cloned().map(As),
         lot_id: going.lot.cloned().map(As),
-        currency: order.currency,
-        amount_minor: going.amount,
+        currency: going.amount.currency,
+        amount_minor: going.amount.minor,
         state: Word(RefundState::Submitted),
         reference: None,
         code: None,

@@ -7,12 +7,15 @@
 
 mod ask;
 mod facts;
+mod late;
 mod make;
 mod outside;
 mod record;
 mod send;
 mod sweep;
+mod word;
 
+pub(crate) use ask::paid;
 pub use ask::{Asked, Returned, To};
 pub(crate) use facts::Open;
 pub(crate) use make::{Going, make, named};

@@ -1,6 +1,5 @@
 //! Refunds that nobody here decided: somebody made them in the gateway's own pages.
 
-use billing::checkout::take;
 use billing::ledger::{Apart, Book, Payment};
 use gateway::payment::Refunded;
 use model::id::{InvoiceId, RefundId};
@@ -44,9 +43,11 @@ pub(crate) async fn outside(
         return Ok(());
     }
     tracing::error!(payment = %order.id, "money went back without our doing");
-    open.captures
-        .retain(|capture| capture.reference == it.capture);
-    let held = take(&mut open.captures, it.refunded.amount.minor);
+    let refunded = it.refunded.amount;
+    for captures in open.captures.values_mut() {
+        captures.retain(|capture| capture.reference == it.capture);
+    }
+    let held = open.take((refunded.currency, refunded.minor), false);
     let held: i64 = held.iter().map(|(_, part)| part).sum();
     let parts = payment::parts(tx, &order.id).await?;
     let invoices: Vec<&str> = parts.iter().map(|it| it.invoice_id.as_str()).collect();
@@ -87,7 +88,8 @@ impl Outside<'_> {
         (book, open): (&mut AccountBook<'_>, &Open),
         (mut left, rows): (i64, &mut Vec<Refund>),
     ) -> Result<i64, Failure> {
-        for it in &open.apart {
+        let money = self.refunded.amount.currency;
+        for it in open.apart.iter().filter(|it| it.currency == money) {
             let part = it.amount_minor.min(left);
             if part > 0 {
                 left -= part;
@@ -95,7 +97,7 @@ impl Outside<'_> {
                 let apart = Apart {
                     payment: self.order.id.as_str(),
                     invoice: it.invoice_id.as_ref().map(|As(id)| id),
-                    amount: Money::new(part, self.order.currency),
+                    amount: Money::new(part, money),
                 };
                 book.apart_gone(&apart, &Book::cash(&row.gateway), &stamp(&row, at))?;
                 rows.push(row);
@@ -115,7 +117,8 @@ impl Outside<'_> {
             let standing = book.standing(&it.invoice_id)?;
             let there = (standing.settled_minor - standing.returned_minor).max(0);
             let paid = it.capture_minor - open.returned(&it.invoice_id);
-            let part = paid.min(there).min(left);
+            let same = standing.currency == self.refunded.amount.currency;
+            let part = if same { paid.min(there).min(left) } else { 0 };
             if part > 0 {
                 left -= part;
                 let invoice = Some(As(it.invoice_id.clone()));
@@ -151,7 +154,7 @@ impl Outside<'_> {
             book: book.to_string(),
             invoice_id,
             lot_id: None,
-            currency: order.currency,
+            currency: self.refunded.amount.currency,
             amount_minor: minor,
             state: Word(RefundState::Succeeded),
             reference: Some(self.refunded.reference.clone()),

@@ -1,7 +1,7 @@
 use billing::checkout::{look_after, may_go};
 use billing::ledger::{Apart, Book, Payment};
 use gateway::payment::RefundOutcome;
-use model::id::RefundId;
+use model::id::{InvoiceId, LotId, RefundId};
 use model::money::Money;
 use model::refund::RefundState;
 use model::time::Instant;
@@ -9,15 +9,17 @@ use store::column::{As, Word};
 use store::payment::Refund;
 use store::{Tx, account};
 
+use super::late::late;
 use super::make::act;
-use crate::booking::{AccountBook, Clerk, Stamp, flush, load_one};
+use super::word::tell as tell_of;
+use crate::booking::{AccountBook, BookingError, Clerk, Stamp, flush, load_one};
 use crate::checkout::Known;
 use crate::failure::Failure;
 use crate::ids::Ids;
-use crate::zone::date_in;
+use crate::zone::today_of;
 
-/// Records what is known of a refund, in the account's transaction. What has ended stays as it
-/// ended; the same again does nothing.
+/// Records what is known of a refund, in the account's transaction; the same again does nothing.
+/// What has ended stays as it ended, unless the gateway takes its last word back.
 pub(crate) async fn record(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
@@ -31,7 +33,13 @@ pub(crate) async fn record(
     let refund = store::payment::one_refund(tx, id).await?;
     let refund = refund.ok_or_else(missing)?;
     let (from, to) = (refund.state.0, aim(&refund, known));
-    if from.is_final() || (from != to && !may_go(from, to)) {
+    if from.is_final() {
+        if from != to && to.is_final() {
+            late(tx, (ids, now), &refund, to).await?;
+        }
+        return Ok(from);
+    }
+    if from != to && !may_go(from, to) {
         return Ok(from);
     }
     let mut next = refund.clone();
@@ -40,11 +48,17 @@ pub(crate) async fn record(
     next.next_look_at = (!to.is_final()).then(|| now.plus_seconds(look_after(refund.looks)).0);
     next.ended_at = to.is_final().then_some(now.0);
     if to.is_final() {
-        end(tx, (ids, now), &refund, to).await?;
+        next.lot_id = end(tx, (ids, now), &refund, to).await?.or(next.lot_id);
         let acts = [act(&next, ("refund.ended", "gateway"), now)];
         store::audit::append(tx, &acts, crate::chain::link).await?;
     }
     store::payment::change_refund(tx, &next).await?;
+    if to == RefundState::Failed {
+        let became = next.lot_id.as_ref().map_or("stands apart", |_| "is credit");
+        let code = next.code.as_deref().unwrap_or_default();
+        let what = format!("could not go back ({code}), and {became}");
+        tell_of(tx, &next, &what, now).await?;
+    }
     Ok(to)
 }
 
@@ -90,35 +104,49 @@ async fn end(
     (ids, now): (&Ids, Instant),
     refund: &Refund,
     to: RefundState,
-) -> Result<(), Failure> {
-    let frame = account::read::frame(tx, &refund.account_id).await?;
-    let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
+) -> Result<Option<As<LotId>>, Failure> {
     let stamp = Stamp {
         at: now,
-        on: date_in(&zone, now),
+        on: today_of(tx, &refund.account_id, now).await?,
         reference: format!("refund:{}", refund.id),
     };
     let invoice = refund.invoice_id.as_ref().map(|As(id)| id);
     let invoices: Vec<&str> = invoice.iter().map(|id| id.as_str()).collect();
     let clerk = Clerk { ids, now };
     let mut book = load_one(tx, clerk, &refund.account_id, &invoices).await?;
+    let mut became = None;
     if to == RefundState::Succeeded {
         gone(&mut book, refund, &stamp)?;
     } else if let Some(invoice) = invoice.filter(|_| stands_on(refund, &Book::RefundPayable)) {
-        let amount = Money::new(refund.amount_minor, refund.currency);
-        let note = format!("refund {} failed", refund.id);
-        let lot = book.grant_back(invoice, (amount, &note), &stamp)?;
+        let lot = become_credit(&mut book, (refund, invoice), &stamp)?;
         let granted = crate::booking::granted(&refund.account_id, &lot, ("gateway", now));
         store::audit::append(tx, &[granted], crate::chain::link).await?;
+        became = Some(As(lot));
     }
-    Ok(flush(tx, vec![book]).await?)
+    flush(tx, vec![book]).await?;
+    Ok(became)
 }
 
-fn stands_on(refund: &Refund, book: &Book) -> bool {
+/// What a credit note had put on `refund payable` and cannot be sent becomes credit.
+pub(super) fn become_credit(
+    book: &mut AccountBook<'_>,
+    (refund, invoice): (&Refund, &InvoiceId),
+    stamp: &Stamp,
+) -> Result<LotId, BookingError> {
+    let amount = Money::new(refund.amount_minor, refund.currency);
+    let note = format!("refund {} failed", refund.id);
+    book.grant_back(invoice, (amount, &note), stamp)
+}
+
+pub(super) fn stands_on(refund: &Refund, book: &Book) -> bool {
     refund.book == book.to_string()
 }
 
-fn gone(book: &mut AccountBook<'_>, refund: &Refund, stamp: &Stamp) -> Result<(), Failure> {
+pub(super) fn gone(
+    book: &mut AccountBook<'_>,
+    refund: &Refund,
+    stamp: &Stamp,
+) -> Result<(), Failure> {
     let amount = Money::new(refund.amount_minor, refund.currency);
     let (from, payment) = (Book::cash(&refund.gateway), refund.payment_id.as_str());
     let invoice = refund.invoice_id.as_ref().map(|As(id)| id);

@@ -122,6 +122,26 @@ impl Till {
         self.record_back(&refund.id, told).await
     }
 
+    /// What a gateway says of a refund now; nothing if it does not say.
+    pub(crate) async fn holds(&self, refund: &Refund) -> Result<Option<RefundOutcome>, Failure> {
+        let (gateway, request) = self.refund_request(refund)?;
+        let inquiry = Inquiry {
+            request,
+            reference: refund.reference.clone(),
+            first_tried_at: Instant(refund.created_at),
+            now: self.clock.now(),
+            may_send: false,
+        };
+        match gateway.look_up_refund(&inquiry).await {
+            Ok(Heard::Found(outcome)) => Ok(Some(outcome)),
+            Ok(Heard::Never) => Ok(None),
+            Err(error) => {
+                tracing::warn!(%error, "a gateway did not say what became of a refund");
+                Ok(None)
+            }
+        }
+    }
+
     fn refund_request(&self, refund: &Refund) -> Result<(&dyn Gateway, Request), Failure> {
         let gateway = self.gateways.named(&refund.gateway);
         let gateway = gateway.ok_or_else(|| Failure::internal("the gateway is not configured"))?;

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use billing::checkout::take;
 use billing::ledger::{Apart, Book};
 use billing::policy::{Policy, Surplus};
 use model::id::{PaymentId, RefundId};
@@ -28,21 +27,26 @@ impl Till {
     /// # Errors
     /// The store's.
     pub async fn give_back(&self) -> Result<usize, Failure> {
-        let mut tx = self.db.read().await?;
-        let payments = payment::to_give_back(&mut tx, BATCH).await?;
-        drop(tx);
-        let mut asked = 0;
-        for As(id) in &payments {
-            // What one payment meets holds up no other.
-            match self.decide_back(id).await {
-                Ok(decided) => {
-                    asked += decided.len();
-                    self.send_back(&decided).await;
+        let (mut asked, mut after) = (0, String::new());
+        loop {
+            let mut tx = self.db.read().await?;
+            let payments = payment::to_give_back(&mut tx, (&after, BATCH)).await?;
+            drop(tx);
+            let Some(As(last)) = payments.last() else {
+                return Ok(asked);
+            };
+            after = last.to_string();
+            for As(id) in &payments {
+                // What one payment meets holds up no other.
+                match self.decide_back(id).await {
+                    Ok(decided) => {
+                        asked += decided.len();
+                        self.send_back(&decided).await;
+                    }
+                    Err(failure) => drop(failure.told("give_back")),
                 }
-                Err(failure) => drop(failure.told("give_back")),
             }
         }
-        Ok(asked)
     }
 
     async fn decide_back(&self, id: &PaymentId) -> Result<Vec<RefundId>, Failure> {
@@ -86,13 +90,12 @@ pub(crate) fn send_apart(
     open: &mut Open,
 ) -> Result<Vec<Refund>, Failure> {
     let mut refunds = Vec::new();
-    open.captures.reverse();
-    for it in &open.apart {
-        for (capture, amount) in take(&mut open.captures, it.amount_minor) {
+    for it in std::mem::take(&mut open.apart) {
+        for (capture, minor) in open.take((it.currency, it.amount_minor), true) {
             let going = Going {
                 order,
                 capture,
-                amount,
+                amount: Money::new(minor, it.currency),
                 book: &Book::Unapplied,
                 invoice: it.invoice_id.as_ref().map(|As(id)| id),
                 lot: None,
@@ -100,7 +103,6 @@ pub(crate) fn send_apart(
             refunds.push(make(at, going)?);
         }
     }
-    open.captures.reverse();
     Ok(refunds)
 }
 

@@ -37,13 +37,22 @@ impl Limit {
     pub async fn count(&self, tx: &mut Tx, now: Instant) -> Result<Option<u32>, StoreError> {
         let over = now.plus_seconds(-self.seconds);
         let counted = throttle::count(tx, &self.subject, now, over).await?;
-        if counted.tries <= self.tries {
-            return Ok(None);
-        }
-        let end = Instant(counted.since).plus_seconds(self.seconds);
+        Ok((counted.tries > self.tries).then(|| self.wait(counted.since, now)))
+    }
+
+    /// The minutes to wait if no try is left; none is counted.
+    pub async fn over(&self, tx: &mut Tx, now: Instant) -> Result<Option<u32>, StoreError> {
+        let over = now.plus_seconds(-self.seconds);
+        let found = throttle::counted(tx, &self.subject, over).await?;
+        let found = found.filter(|it| it.tries >= self.tries);
+        Ok(found.map(|it| self.wait(it.since, now)))
+    }
+
+    fn wait(&self, since: i64, now: Instant) -> u32 {
+        let end = Instant(since).plus_seconds(self.seconds);
         let left = end.seconds() - now.seconds();
         let minutes = u64::try_from(left).unwrap_or_default().div_ceil(60);
-        Ok(Some(u32::try_from(minutes.max(1)).unwrap_or(u32::MAX)))
+        u32::try_from(minutes.max(1)).unwrap_or(u32::MAX)
     }
 }
 
@@ -90,6 +99,12 @@ pub fn set_up(caller: &Caller, address: &str) -> Vec<Limit> {
 /// The limit on saving one card or bank account, by the gateway's fingerprint of it.
 pub fn fingerprint(fingerprint: &str) -> Limit {
     Limit::new("fingerprint", &digest(fingerprint.as_bytes()), 5, LONGEST)
+}
+
+/// The limit on payments with one card or bank account that are refused, in whatever account it is
+/// saved.
+pub fn refused(fingerprint: &str) -> Limit {
+    Limit::new("refused", &digest(fingerprint.as_bytes()), 6, LONGEST)
 }
 
 /// Counts a try against limits until one of them refuses; the minutes to wait if one does. What

@@ -187,6 +187,7 @@ async fn sending(
     actor: &str,
 ) -> Result<Vec<RefundId>, Denied> {
     let mut open = Open::load(tx, order).await?;
+    open.apart.retain(|it| it.currency == wanted.currency);
     let mut left = wanted.minor;
     for it in &mut open.apart {
         it.amount_minor = it.amount_minor.min(left);

@@ -3,6 +3,7 @@
 mod agree;
 mod house;
 mod removing;
+mod replacing;
 mod rights;
 mod saving;
 

@@ -158,7 +158,8 @@ pub struct Instead<'a> {
 }
 
 /// Puts one billing account in the place of another in the lists of subscriptions, and of invoices
-/// that are open and not in flight; how many lists that were. The account is locked.
+/// that are open: what a payment in flight is charged to stands in its order; how many lists that
+/// were. The account is locked.
 ///
 /// # Errors
 /// `ForeignKey` when the new one is not there.
@@ -174,14 +175,14 @@ pub async fn instead(tx: &mut Tx, of: Instead<'_>) -> Result<u64, StoreError> {
              and ($4 is null or subscription_id = $4)",
         "delete from invoice_payer where billing_account_id = $1
              and invoice_id in (select s.invoice_id from invoice_standing s
-                 where s.account_id = $3 and s.open_minor > 0 and not s.in_flight)
+                 where s.account_id = $3 and s.open_minor > 0)
              and ($4 is null or invoice_id in (select l.invoice_id from invoice_line l
                  where l.subscription_id = $4))
              and exists (select 1 from invoice_payer o
                  where o.invoice_id = invoice_payer.invoice_id and o.billing_account_id = $2)",
         "update invoice_payer set billing_account_id = $2 where billing_account_id = $1
              and invoice_id in (select s.invoice_id from invoice_standing s
-                 where s.account_id = $3 and s.open_minor > 0 and not s.in_flight)
+                 where s.account_id = $3 and s.open_minor > 0)
              and ($4 is null or invoice_id in (select l.invoice_id from invoice_line l
                  where l.subscription_id = $4))",
     ];
@@ -231,7 +232,7 @@ pub async fn tasks(
         .fetch_all(c).await)
 }
 
-/// How many open invoices that are not in flight name a billing account.
+/// How many open invoices name a billing account.
 ///
 /// # Errors
 /// When the statement fails.
@@ -243,8 +244,7 @@ pub async fn open_with(
     on!(tx, c => sqlx::query_scalar(
         "select count(*) from invoice_payer y
          join invoice_standing s on s.invoice_id = y.invoice_id
-         where s.account_id = $1 and y.billing_account_id = $2 and s.open_minor > 0
-             and not s.in_flight")
+         where s.account_id = $1 and y.billing_account_id = $2 and s.open_minor > 0")
         .bind(account.as_str()).bind(payer.as_str()).fetch_one(c).await)
 }
 

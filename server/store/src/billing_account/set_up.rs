@@ -107,6 +107,29 @@ pub async fn lapse(tx: &mut Tx, id: &SetUpId) -> Result<bool, StoreError> {
     Ok(ended > 0)
 }
 
+/// Whether one that is being verified is still asked for.
+///
+/// # Errors
+/// The engine's.
+pub async fn looked_at(tx: &mut Tx, id: &SetUpId) -> Result<bool, StoreError> {
+    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "select cast(1 as bigint) from set_up where id = $1 and outcome = 'verifying'")
+        .bind(id.as_str()).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Asks no more for what was saved before for a billing account behind which something else stands
+/// by now. Its account is locked.
+///
+/// # Errors
+/// The engine's.
+pub async fn outdate(tx: &mut Tx, id: &BillingAccountId) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query(
+        "update set_up set outcome = 'saved', next_look_at = null
+         where billing_account_id = $1 and outcome = 'verifying'")
+        .bind(id.as_str()).execute(c).await.map(drop))
+}
+
 const SET_UP: &str = "select id, account_id, person_id, billing_account_id, method, gateway,
     reference, entry, typed, outcome, created_at from set_up";
 
@@ -162,6 +185,8 @@ pub struct Forgotten {
     pub token: String,
     /// Whether some billing account is charged by it.
     pub in_use: bool,
+    /// Whether a payment with it is under way.
+    pub in_flight: bool,
 }
 
 /// Tokens whose gateways are to be told now.
@@ -171,7 +196,10 @@ pub struct Forgotten {
 pub async fn forgotten(tx: &mut Tx, now: Instant, rows: i64) -> Result<Vec<Forgotten>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select f.gateway, f.token, exists (select 1 from billing_account b
-             where b.gateway = f.gateway and b.token = f.token and b.status <> 'removed') as in_use
+             where b.gateway = f.gateway and b.token = f.token and b.status <> 'removed') as in_use,
+             exists (select 1 from payment p where p.next_look_at is not null
+                 and p.gateway = f.gateway
+                 and p.request like '%\"token\":\"' || f.token || '\"%') as in_flight
          from forgotten_token f where f.next_try_at <= $1
          order by f.next_try_at, f.gateway, f.token limit $2")
         .bind(now.0).bind(rows).fetch_all(c).await)

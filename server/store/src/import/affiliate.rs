@@ -147,11 +147,12 @@ pub async fn clear_referrals(tx: &mut Tx, accounts: &[&str]) -> Result<(), Store
 }
 
 /// What an affiliate gets, with the state in which it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Commission {
     /// Its id.
     pub id: String,
     /// The provider's own id.
+    #[sqlx(rename = "ref")]
     pub reference: String,
     /// The affiliate.
     pub affiliate_id: String,

@@ -24,7 +24,8 @@ pub async fn limit(
     Ok(found.map(|Json(limit)| limit))
 }
 
-/// What a member has paid since a moment, or is paying, by currency in minor units.
+/// What a member has paid since a moment, or is paying, less what goes or has gone back of it, by
+/// currency in minor units.
 ///
 /// # Errors
 /// The engine's.
@@ -34,7 +35,9 @@ pub async fn spent(
     since: Instant,
 ) -> Result<Vec<(As<Currency>, i64)>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select p.currency, cast(sum(p.capture_minor) as bigint)
+        "select p.currency, cast(sum(p.capture_minor - coalesce((select sum(r.amount_minor)
+                 from refund r where r.payment_id = p.id and r.capture = p.reference
+                     and r.currency = p.currency and r.state <> 'failed'), 0)) as bigint)
          from payment p join checkout k on k.id = p.checkout_id
          where p.account_id = $1 and p.created_at >= $3 and k.person_id = $2
              and p.state not in ('declined', 'cancelled')

@@ -3,6 +3,7 @@
 mod checkout;
 mod dispute;
 mod event;
+mod look;
 mod method;
 mod order;
 mod paid;
@@ -17,6 +18,7 @@ pub use dispute::{
     end_dispute, missing_of, spent_of,
 };
 pub use event::{Told, hear, heard};
+pub use look::{asks, tells};
 pub use method::{failing, limit, spent};
 pub use order::{
     Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, declined_since,
@@ -31,4 +33,4 @@ pub use refund::{
     refunds_of, refunds_to_look_at, to_give_back,
 };
 pub use stray::{Stray, add_stray, strays};
-pub use token::{Renewed, charged_by, renew};
+pub use token::{Renewed, charged_by, fingerprint, print, renew};

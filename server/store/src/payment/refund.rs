@@ -31,7 +31,7 @@ pub struct Refund {
     pub book: String,
     /// The invoice that it had been paid for.
     pub invoice_id: Option<As<InvoiceId>>,
-    /// The lot of which it is set aside.
+    /// The lot of which it is set aside, or that it became where it could not go back.
     pub lot_id: Option<As<LotId>>,
     /// The currency.
     #[sqlx(try_from = "String")]
@@ -52,6 +52,14 @@ pub struct Refund {
     pub looks: i64,
     /// When it ended, µs.
     pub ended_at: Option<i64>,
+}
+
+impl Refund {
+    /// Whether the money is gone, as far as that is known.
+    #[must_use]
+    pub const fn succeeded(&self) -> bool {
+        matches!(self.state.0, RefundState::Succeeded)
+    }
 }
 
 const REFUND: Table = Table {
@@ -80,7 +88,8 @@ const REFUND: Table = Table {
 };
 
 /// What of these changes once a refund is there.
-const CHANGES: [&str; 6] = [
+const CHANGES: [&str; 7] = [
+    "lot_id",
     "state",
     "reference",
     "code",
@@ -172,16 +181,20 @@ pub async fn refunds_to_look_at(
     on!(tx, c => sqlx::query_as(text).bind(now.0).bind(most).fetch_all(c).await)
 }
 
-/// What was captured for an order in all, in minor units.
+/// What was captured for an order in all, by currency in minor units.
 ///
 /// # Errors
 /// The engine's.
-pub async fn captured(tx: &mut Tx, payment: &PaymentId) -> Result<i64, StoreError> {
-    on!(tx, c => sqlx::query_scalar(
-        "select cast(coalesce(sum(e.amount_minor), 0) as bigint) from ledger_entry e
+pub async fn captured(
+    tx: &mut Tx,
+    payment: &PaymentId,
+) -> Result<Vec<(As<Currency>, i64)>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select e.currency, cast(sum(e.amount_minor) as bigint) from ledger_entry e
          join ledger_transaction t on t.id = e.transaction_id
-         where e.payment_ref = $1 and e.book like 'cash_in_transit:%' and t.reason = 'payment'")
-        .bind(payment.as_str()).fetch_one(c).await)
+         where e.payment_ref = $1 and e.book like 'cash_in_transit:%' and t.reason = 'payment'
+         group by e.currency order by e.currency")
+        .bind(payment.as_str()).fetch_all(c).await)
 }
 
 /// What of a payment stands on `unapplied`, by the invoice that it names.
@@ -213,12 +226,15 @@ pub async fn apart_of(
         .bind(account.as_str()).bind(payment).fetch_all(c).await)
 }
 
-/// Some orders of which something stands on `unapplied` that names an invoice, a duplicate or an
-/// overpayment, and of which nothing goes or has failed to go back.
+/// Some orders after one, by id, of which something stands on `unapplied` that names an invoice, a
+/// duplicate or an overpayment, and of which nothing goes or has failed to go back.
 ///
 /// # Errors
 /// The engine's.
-pub async fn to_give_back(tx: &mut Tx, most: i64) -> Result<Vec<As<PaymentId>>, StoreError> {
+pub async fn to_give_back(
+    tx: &mut Tx,
+    (after, most): (&str, i64),
+) -> Result<Vec<As<PaymentId>>, StoreError> {
     let found: Vec<(As<PaymentId>,)> = on!(tx, c => sqlx::query_as(
         "select p.id from (
              select e.payment_ref as ref from ledger_entry e
@@ -227,10 +243,10 @@ pub async fn to_give_back(tx: &mut Tx, most: i64) -> Result<Vec<As<PaymentId>>, 
              group by e.account_id, e.payment_ref, e.invoice_id, e.currency
              having sum(e.amount_minor) < 0) x
          join payment p on p.id = x.ref
-         where not exists (select 1 from refund r where r.payment_id = p.id
+         where p.id > $1 and not exists (select 1 from refund r where r.payment_id = p.id
              and r.book = 'unapplied' and r.state <> 'succeeded')
-         group by p.id order by p.id limit $1")
-        .bind(most).fetch_all(c).await)?;
+         group by p.id order by p.id limit $2")
+        .bind(after).bind(most).fetch_all(c).await)?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 

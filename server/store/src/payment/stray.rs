@@ -1,3 +1,4 @@
+use model::currency::Currency;
 use model::id::PaymentId;
 use model::time::Instant;
 
@@ -10,7 +11,10 @@ use crate::tx::Tx;
 pub struct Stray {
     /// What the gateway calls it.
     pub reference: String,
-    /// How much, in minor units of the order's currency.
+    /// The currency.
+    #[sqlx(try_from = "String")]
+    pub currency: Currency,
+    /// How much, in minor units.
     pub amount_minor: i64,
 }
 
@@ -26,11 +30,12 @@ pub async fn add_stray(
 ) -> Result<bool, StoreError> {
     let done = on!(tx, c => {
         sqlx::query(
-            "insert into stray_capture (payment_id, reference, amount_minor, at)
-             values ($1, $2, $3, $4) on conflict (payment_id, reference) do nothing",
+            "insert into stray_capture (payment_id, reference, currency, amount_minor, at)
+             values ($1, $2, $3, $4, $5) on conflict (payment_id, reference) do nothing",
         )
         .bind(payment.as_str())
         .bind(&stray.reference)
+        .bind(stray.currency.code())
         .bind(stray.amount_minor)
         .bind(at.0)
         .execute(c)
@@ -46,7 +51,8 @@ pub async fn add_stray(
 /// The engine's.
 pub async fn strays(tx: &mut Tx, payment: &PaymentId) -> Result<Vec<Stray>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select reference, amount_minor from stray_capture where payment_id = $1
-         order by at, reference")
+        "select s.reference, coalesce(s.currency, p.currency) as currency, s.amount_minor
+         from stray_capture s join payment p on p.id = s.payment_id
+         where s.payment_id = $1 order by s.at, s.reference")
         .bind(payment.as_str()).fetch_all(c).await)
 }

@@ -30,25 +30,50 @@ pub struct Renewed<'a> {
     pub expires: &'a str,
 }
 
-/// Writes what a billing account is recognised by now.
+/// Writes what a billing account is recognised by now, if it is still charged by that token.
 ///
 /// # Errors
 /// The engine's.
 pub async fn renew(
     tx: &mut Tx,
-    id: &BillingAccountId,
+    (id, token): (&BillingAccountId, &str),
     card: &Renewed<'_>,
 ) -> Result<(), StoreError> {
     on!(tx, c => {
         sqlx::query(
-            "update billing_account set brand = $2, last4 = $3, expires = $4 where id = $1",
+            "update billing_account set brand = $2, last4 = $3, expires = $4
+             where id = $1 and token = $5",
         )
         .bind(id.as_str())
         .bind(card.brand)
         .bind(card.last4)
         .bind(card.expires)
+        .bind(token)
         .execute(c)
         .await
         .map(drop)
     })
+}
+
+/// Keeps by what a gateway knows the card or bank account again that is behind a billing account.
+///
+/// # Errors
+/// The engine's.
+pub async fn print(
+    tx: &mut Tx,
+    id: &BillingAccountId,
+    fingerprint: Option<&str>,
+) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query("update billing_account set fingerprint = $2 where id = $1")
+        .bind(id.as_str()).bind(fingerprint).execute(c).await.map(drop))
+}
+
+/// By what a gateway knows it again; none where it said nothing.
+///
+/// # Errors
+/// The engine's.
+pub async fn fingerprint(tx: &mut Tx, id: &BillingAccountId) -> Result<Option<String>, StoreError> {
+    on!(tx, c => sqlx::query_scalar(
+        "select fingerprint from billing_account where id = $1 and fingerprint is not null")
+        .bind(id.as_str()).fetch_optional(c).await)
 }

@@ -98,9 +98,17 @@ pub const FOREIGN: &[&str] = &[
         "'refund ' || r.id",
         "refund r join payment p on p.id = r.payment_id
          left join invoice i on i.id = r.invoice_id left join credit_lot l on l.id = r.lot_id
-         where r.account_id <> p.account_id or r.currency <> p.currency
-             or r.gateway <> p.gateway or i.account_id <> p.account_id
+         where r.account_id <> p.account_id or (r.currency <> p.currency
+             and r.book <> 'unapplied') or r.gateway <> p.gateway or i.account_id <> p.account_id
              or l.account_id <> p.account_id"
+    ),
+    foreign!(
+        "'dispute ' || d.id",
+        "dispute d join payment p on p.id = d.payment_id
+         left join chargeback b on b.dispute_id = d.id
+         left join invoice i on i.id = b.invoice_id left join credit_lot l on l.id = b.lot_id
+         where d.account_id <> p.account_id or d.gateway <> p.gateway
+             or i.account_id <> p.account_id or l.account_id <> p.account_id"
     ),
     foreign!(
         "'hold of lot ' || l.ref",

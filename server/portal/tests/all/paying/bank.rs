@@ -43,6 +43,7 @@ struct Books {
     known: BTreeMap<Key, (Capture, Outcome)>,
     back: BTreeMap<Key, (Refund, RefundOutcome)>,
     asked: usize,
+    looked: usize,
 }
 
 /// The gateway.
@@ -140,6 +141,18 @@ impl Bank {
         }
     }
 
+    /// How often it was asked how an order stands.
+    pub fn looked(&self) -> usize {
+        self.0.lock().unwrap().looked
+    }
+
+    /// What it says of refunds is another thing by now.
+    pub fn says(&self, how: impl Fn(&Refund) -> RefundOutcome) {
+        for (refund, outcome) in self.0.lock().unwrap().back.values_mut() {
+            *outcome = how(refund);
+        }
+    }
+
     /// How often it was asked to take money.
     pub fn asked(&self) -> usize {
         self.0.lock().unwrap().asked
@@ -208,7 +221,8 @@ impl Gateway for Bank {
             gate.1.notified().await;
             return Ok(Heard::Found(taken(inquiry.request.amount)));
         }
-        let books = self.0.lock().unwrap();
+        let mut books = self.0.lock().unwrap();
+        books.looked += 1;
         let found = books.known.get(&inquiry.request.key);
         Ok(found.map_or(Heard::Never, |(_, outcome)| Heard::Found(outcome.clone())))
     }

@@ -49,7 +49,8 @@ pub async fn opens(shop: &Shop) {
     done.expect("is taken");
 }
 
-async fn order(shop: &Shop) -> PaymentId {
+/// The first order of the newest checkout.
+pub async fn order(shop: &Shop) -> PaymentId {
     let mut tx = shop.db.read().await.expect("reads");
     let checkout = store::payment::newest(&mut tx, &shop.anna.account).await;
     let checkout = checkout.expect("reads").expect("is there");
@@ -211,7 +212,7 @@ on_both!(
 );
 
 /// A third invoice, of 100.00.
-const MORE: &str = include_str!("../import/third.ndjson");
+pub const MORE: &str = include_str!("../import/third.ndjson");
 
 on_both!(
     credit_that_was_paid_in_is_taken_back_and_what_it_paid_opens,
@@ -267,6 +268,48 @@ on_both!(
             .await
             .expect("is taken");
         assert_eq!(shop.figures().await, [7_400, 0, 600, 0, 0]);
+        shop.clean().await;
+    }
+);
+
+/// Otto brought Anna: a fifth of what she pays for the second invoice was his, and a fifth of the
+/// first is paid out to him already.
+const OTTO: &str = include_str!("../import/otto.ndjson");
+
+on_both!(
+    commission_goes_and_comes_with_what_was_paid,
+    |db| async move {
+        let shop = Shop::with(db, OTTO).await;
+        let owed = async || {
+            let owed = "select cast(coalesce(sum(amount_minor), 0) as bigint) from commission
+            where state in ('pending', 'payable', 'requested')";
+            store::probe::number(&shop.db, owed).await.expect("counts")
+        };
+        shop.pays(1, all(false)).await;
+        assert_eq!(owed().await, 120);
+        // A half of the first invoice, which is paid out: it is taken off what comes.
+        happens(&shop, ("evt_1", "ch_1"), disputed(3_200, Dispute::Opened))
+            .await
+            .expect("is taken");
+        assert_eq!(owed().await, 120 - 640);
+        shop.clean().await;
+        happens(&shop, ("evt_2", "ch_1"), disputed(3_200, Dispute::Won))
+            .await
+            .expect("is taken");
+        assert_eq!(owed().await, 120);
+        shop.clean().await;
+        // All of both: what was not paid out yet is taken back as a whole.
+        let all = Happening::Dispute {
+            dispute: "dp_2".to_owned(),
+            amount: Money::new(7_000, Currency::EUR),
+            reason: "general".to_owned(),
+            state: Dispute::Opened,
+        };
+        happens(&shop, ("evt_3", "ch_1"), all)
+            .await
+            .expect("is taken");
+        assert_eq!(owed().await, -1_280);
+        assert_eq!(shop.count("commission where state = 'reversed'").await, 1);
         shop.clean().await;
     }
 );

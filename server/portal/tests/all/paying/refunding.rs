@@ -14,14 +14,14 @@ use super::hearing::{event, key, tell, took};
 use super::shop::{Shop, all, only};
 
 /// Pays both invoices by card, and says which order that is.
-async fn paid(shop: &Shop) -> PaymentId {
+pub async fn paid(shop: &Shop) -> PaymentId {
     let id = shop.pays(1, all(false)).await;
     let mut tx = shop.db.read().await.expect("reads");
     let orders = store::payment::of_checkout(&mut tx, &id).await;
     orders.expect("reads").remove(0).id
 }
 
-fn some(amount: &str, to: To) -> Asked {
+pub fn some(amount: &str, to: To) -> Asked {
     Asked {
         amount: Some(amount.to_owned()),
         to,
@@ -36,14 +36,14 @@ fn action(once: Option<&str>) -> Action {
     }
 }
 
-async fn refund(shop: &Shop, id: &PaymentId, asked: Asked) -> Result<Returned, Denied> {
+pub async fn refund(shop: &Shop, id: &PaymentId, asked: Asked) -> Result<Returned, Denied> {
     shop.till
         .refund_payment(id.as_str(), asked, action(None))
         .await
 }
 
 /// What has become of the refunds.
-async fn states(shop: &Shop, id: &PaymentId) -> Vec<&'static str> {
+pub async fn states(shop: &Shop, id: &PaymentId) -> Vec<&'static str> {
     let mut tx = shop.db.read().await.expect("reads");
     let refunds = store::payment::refunds_of(&mut tx, id).await;
     let refunds = refunds.expect("reads").into_iter();
@@ -263,7 +263,7 @@ on_both!(an_event_ends_a_refund, |db| async move {
     shop.clean().await;
 });
 
-fn gone(reference: &str, minor: i64) -> Refunded {
+pub fn gone(reference: &str, minor: i64) -> Refunded {
     Refunded {
         reference: reference.to_owned(),
         amount: Money::new(minor, Currency::EUR),

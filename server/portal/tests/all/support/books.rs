@@ -75,7 +75,8 @@ fn customers() -> String {
 fn payers() -> String {
     let payer = |n, account, columns: &str| {
         format!(
-            "insert into billing_account values ('{}', 'B-{n}', '{}', '{}', {columns}, null, null);",
+            "insert into billing_account
+             values ('{}', 'B-{n}', '{}', '{}', {columns}, null, null);",
             id("bil", n),
             id("acc", account),
             id("per", account)
