@@ -294,6 +294,8 @@ pub struct InvoiceView {
     /// Where it came from, if it was made elsewhere: the seller's name for the older system's
     /// documents.
     pub imported: bool,
+    /// Whether what had been paid was taken back, and has not come again.
+    pub disputed: bool,
     /// The lines in order.
     pub lines: Vec<LineView>,
     /// Tax by rate and category.

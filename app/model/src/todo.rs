@@ -78,6 +78,8 @@ pub struct Owed {
     pub open: Money,
     /// Whether credit settles all of it by itself, and the reader may know that.
     pub covered: bool,
+    /// Whether it was paid, and that was taken back.
+    pub taken_back: bool,
 }
 
 /// A resource against its limit. Figures are plain decimals in the unit.

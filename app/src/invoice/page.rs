@@ -61,7 +61,7 @@ fn about(invoice: &InvoiceView) -> AnyView {
     let part = late && summary.state == InvoiceState::PartPaid;
     let part = part.then(|| (" · ", state::told(summary)));
     let when = (!late).then(|| (" · ", at(summary, invoice.today)));
-    (state, part, when).into_any()
+    (state, part, state::disputed(invoice), when).into_any()
 }
 
 fn at(summary: &InvoiceSummary, today: Date) -> AnyView {

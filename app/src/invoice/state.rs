@@ -1,7 +1,7 @@
 //! What has become of an invoice, and when it is due, in words.
 
 use leptos::prelude::*;
-use model::invoice::{InvoiceState, InvoiceSummary};
+use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView};
 use model::time::Date;
 
 use crate::format::{AmountLink, AtDay, Day};
@@ -40,6 +40,12 @@ pub(super) fn told(invoice: &InvoiceSummary) -> AnyView {
         InvoiceState::WrittenOff => (Tone::Off, words::state_written_off()),
     };
     view! { <Status tone=tone>{word}</Status> }.into_any()
+}
+
+/// Whether what had been paid was taken back.
+pub(super) fn disputed(invoice: &InvoiceView) -> Option<AnyView> {
+    let badge = || view! { <Status tone=Tone::Bad>{words::state_disputed()}</Status> };
+    invoice.disputed.then(|| (" · ", badge()).into_any())
 }
 
 /// Whether it is overdue and nothing is on its way.

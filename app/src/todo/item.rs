@@ -85,16 +85,8 @@ fn told(todo: Todo) -> Told {
     let until = todo.until;
     let day = move || until.map(|date| view! { <Day date=date /> }).into_any();
     match todo.matter {
-        Matter::Overdue(of) => {
-            let text = if of.covered {
-                words::covered_text
-            } else {
-                words::overdue_text
-            };
-            owed(of, words::overdue, |amount, number| {
-                text(amount, number, day())
-            })
-        }
+        Matter::Overdue(of) => late(of, day()),
+        Matter::Due(of) if of.taken_back => owed(of, words::due, words::taken_back_text),
         Matter::Due(of) => owed(of, words::due, |amount, number| {
             words::due_text(amount, number, day())
         }),
@@ -122,6 +114,20 @@ fn told(todo: Todo) -> Told {
             payers(),
         ),
     }
+}
+
+fn late(of: Owed, day: AnyView) -> Told {
+    if of.taken_back && !of.covered {
+        return owed(of, words::overdue, words::taken_back_text);
+    }
+    let text = if of.covered {
+        words::covered_text
+    } else {
+        words::overdue_text
+    };
+    owed(of, words::overdue, |amount, number| {
+        text(amount, number, day)
+    })
 }
 
 fn owed(of: Owed, title: fn(&str) -> String, text: impl FnOnce(AnyView, &str) -> AnyView) -> Told {

@@ -161,6 +161,7 @@ pub fn view() -> InvoiceView {
         ),
         own_reference: Some("PO 7731".to_owned()),
         imported: true,
+        disputed: false,
         lines: lines(),
         tax_groups: vec![TaxGroup {
             rate: "19".to_owned(),

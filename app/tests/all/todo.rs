@@ -19,6 +19,7 @@ fn todos() -> Vec<Todo> {
         about: "werkstatt-berlin.org".to_owned(),
         open: euro(1071),
         covered: false,
+        taken_back: false,
     };
     let ending = Named {
         id: SubscriptionId::make(1, [2; 10]),
@@ -120,6 +121,11 @@ async fn what_credit_settles_is_not_threatened_with() {
             .html
             .contains(threat)
     );
+    if let Matter::Overdue(owed) = &mut todos[0].matter {
+        owed.taken_back = true;
+    }
+    let page = drawn(todos.clone(), Language::En).await;
+    assert!(page.html.contains("was taken back"), "{}", page.html);
     if let Matter::Overdue(owed) = &mut todos[0].matter {
         owed.covered = true;
     }

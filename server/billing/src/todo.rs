@@ -55,6 +55,8 @@ pub struct Open {
     pub by_hand: bool,
     /// Whether credit pays it on its due date, as far as there is any.
     pub credit_first: bool,
+    /// Whether it was paid, and that was taken back.
+    pub taken_back: bool,
 }
 
 /// A billing account that something would be charged to.
@@ -157,17 +159,19 @@ fn invoice(
     }
     let covered = open.credit_first && cover(left, summary.open);
     let until = Some(summary.due_on);
+    let owed = Owed {
+        taken_back: open.taken_back,
+        ..owed(summary)
+    };
     if summary.due_on < today {
         let covered = covered && seen;
-        let matter = Matter::Overdue(Owed {
-            covered,
-            ..owed(summary)
-        });
+        let matter = Matter::Overdue(Owed { covered, ..owed });
         return Some(Todo { matter, until });
     }
     let soon = summary.due_on <= today.plus_days(WEEK);
-    (soon && open.by_hand && !covered).then(|| Todo {
-        matter: Matter::Due(owed(summary)),
+    let pays_itself = covered || !(open.taken_back || (soon && open.by_hand));
+    (!pays_itself).then_some(Todo {
+        matter: Matter::Due(owed),
         until,
     })
 }
@@ -189,6 +193,7 @@ fn owed(summary: &InvoiceSummary) -> Owed {
         about: summary.title.clone(),
         open: summary.open,
         covered: false,
+        taken_back: false,
     }
 }
 

@@ -202,6 +202,7 @@ fn open(row: &Invoice, seen: &Seen<'_>) -> Result<Open, Failure> {
         summary: crate::invoice::summary(row.clone(), seen.today),
         by_hand: payer.is_none_or(|known| known.row.method.0 == Method::BankTransfer),
         credit_first: row.credit_first.unwrap_or_default(),
+        taken_back: row.taken_back.unwrap_or_default(),
     })
 }
 

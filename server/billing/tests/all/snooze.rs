@@ -29,6 +29,7 @@ fn owed(minor: i64) -> Owed {
         about: "example.org".to_owned(),
         open: Money::new(minor, Currency::EUR),
         covered: false,
+        taken_back: false,
     }
 }
 

@@ -45,6 +45,7 @@ fn open(n: u8, ahead: i32, minor: i64, state: InvoiceState) -> Open {
         },
         by_hand: true,
         credit_first: true,
+        taken_back: false,
     }
 }
 
@@ -266,6 +267,25 @@ fn what_is_late_says_whether_credit_settles_it() {
         open.credit_first = false;
     }
     assert_eq!(covered(&facts), [false, false], "credit is kept");
+}
+
+#[test]
+fn what_was_taken_back_is_to_be_paid_whenever_it_is_due() {
+    let mut facts = Facts {
+        invoices: vec![Open {
+            by_hand: false,
+            credit_first: false,
+            ..open(1, 30, 60, InvoiceState::Open)
+        }],
+        ..Facts::default()
+    };
+    assert_eq!(todos(&facts, day(0)), []);
+    facts.invoices[0].taken_back = true;
+    let made = todos(&facts, day(0));
+    assert!(matches!(&made[..], [Todo { matter: Matter::Due(of), .. }] if of.taken_back));
+    facts.invoices[0].credit_first = true;
+    facts.credit = vec![euro(60)];
+    assert_eq!(todos(&facts, day(0)), [], "credit pays it");
 }
 
 prop_compose! {

@@ -96,6 +96,7 @@ fn invoice(draft: &Draft, ahead: &Ahead, (today, named): (Date, bool)) -> Invoic
         buyer: ahead.buyer.clone(),
         own_reference: ahead.own_reference.clone(),
         imported: false,
+        disputed: false,
         lines,
         tax_groups: draft
             .sums

@@ -57,6 +57,7 @@ pub(super) async fn complete(
         buyer: head.buyer.0,
         own_reference: head.own_reference,
         imported: head.imported,
+        disputed: head.disputed,
         lines: lines.into_iter().map(|row| line(row, currency)).collect(),
         tax_groups: taxes.into_iter().map(|row| group(row, currency)).collect(),
         net: Money::new(head.net_minor, currency),

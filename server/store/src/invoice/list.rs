@@ -51,6 +51,9 @@ pub struct Row {
     /// Whether credit is used before a payer; told of open invoices only.
     #[sqlx(default)]
     pub credit_first: Option<bool>,
+    /// Whether it was paid, and that was taken back; told of open invoices only.
+    #[sqlx(default)]
+    pub taken_back: Option<bool>,
     #[sqlx(default)]
     payers: Option<String>,
 }
@@ -149,7 +152,9 @@ const SETTLED: &str = concat!(
 
 const DUE: &str = concat!(
     columns!(),
-    ", i.credit_first, (select string_agg(y.billing_account_id, ' ' order by y.place) ",
+    ", i.credit_first, exists (select 1 from chargeback b join dispute d on d.id = b.dispute_id ",
+    "where b.invoice_id = i.id and b.book <> 'unapplied' and d.state <> 'won') as taken_back, ",
+    "(select string_agg(y.billing_account_id, ' ' order by y.place) ",
     "from invoice_payer y where y.invoice_id = i.id) as payers ",
     "from invoice_standing s join invoice i on i.id = s.invoice_id ",
     "where s.account_id = $1 and s.open_minor > 0 and s.due_on < $7 ",

@@ -30,6 +30,8 @@ pub struct Head {
     pub own_reference: Option<String>,
     /// Whether it was made elsewhere.
     pub imported: bool,
+    /// Whether what had been paid was taken back, and has not come again.
+    pub disputed: bool,
     /// Where its seller takes transfers now.
     pub bank: Option<Json<BankAccount>>,
     /// What decides about it while it is not paid.
@@ -83,6 +85,9 @@ pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> 
     on!(tx, c => sqlx::query_as(
         "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank,
              q.policy, i.credit_first, i.series_n, i.dunning_from, d.stage,
+             exists (select 1 from chargeback b join dispute t on t.id = b.dispute_id
+                 where b.invoice_id = i.id and b.book <> 'unapplied' and t.state <> 'won')
+                 as disputed,
              (select string_agg(s.id || $2 || s.plan_kind || $2 || s.status || $2
                  || case when s.status = 'suspended' and s.reason = 'non_payment'
                      then 'yes' else '' end, $3 order by s.id)

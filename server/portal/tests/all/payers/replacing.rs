@@ -16,7 +16,7 @@ on_both!(
         let first = house.begin("sepa_debit").await;
         house.types(&first, "DE08370400440532013003").await;
         let made = house.finish(&first, FinishSetUp::default()).await.unwrap();
-        wait(50);
+        house.wait(50);
         let request = BeginSetUp {
             method: String::new(),
             replaces: Some(made.clone()),
