@@ -208,6 +208,15 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Above so much of a currency, in minor units, an unusual charge waits for the provider.
+    #[must_use]
+    pub fn brake(&self, currency: Currency) -> Option<i64> {
+        let mut own = self.capture_brake.iter();
+        let own = own.find(|brake| brake.currency == currency)?;
+        let brake = Money::from_major(own.amount.0, currency).ok()?;
+        Some(brake.minor)
+    }
+
     /// What is wrong within it.
     #[must_use]
     pub fn check(&self) -> Vec<Flaw> {

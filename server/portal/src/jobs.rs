@@ -84,8 +84,7 @@ pub async fn tick(desk: &Desk, post: &dyn Post) -> Result<usize, Failure> {
 /// # Errors
 /// The store's, where it is about no account.
 pub async fn bill(desk: &Desk) -> Result<usize, Failure> {
-    let (now, ids) = (desk.clock.now(), &desk.reception.ids);
-    let ran = run::step(&desk.db, now, Order::default(), ids).await?;
+    let ran = run::step(&desk.till, Order::default()).await?;
     Ok(ran.map_or(0, |ran| ran.accounts + ran.troubles.len()))
 }
 
@@ -147,16 +146,11 @@ async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failur
             known.map(|person| (reader(message, person, Language::default()), String::new()))
         }
         Notice::Owed(owed) => {
-            let known = match &message.person_id {
-                Some(_) => person(desk, message)
-                    .await?
-                    .map(|it| reader(message, it, owed.language)),
-                None => Some(Reader {
-                    name: owed.account.clone(),
-                    email: message.recipient.clone(),
-                    language: owed.language,
-                }),
-            };
+            let known = anyone(desk, message, (&owed.account, owed.language)).await?;
+            known.map(|reader| (reader, String::new()))
+        }
+        Notice::Paid(paid) => {
+            let known = anyone(desk, message, (&paid.account, paid.language)).await?;
             known.map(|reader| (reader, String::new()))
         }
     };
@@ -173,6 +167,23 @@ async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failur
     let mut letter = paper.letter(head, &notice, &reader, inside);
     letter.enclosures = enclosed.files;
     Ok(Some(letter))
+}
+
+/// The person who reads; where nobody is named, the account itself.
+async fn anyone(
+    desk: &Desk,
+    message: &Message,
+    (account, language): (&str, Language),
+) -> Result<Option<Reader>, Failure> {
+    if message.person_id.is_some() {
+        let known = person(desk, message).await?;
+        return Ok(known.map(|it| reader(message, it, language)));
+    }
+    Ok(Some(Reader {
+        name: account.to_owned(),
+        email: message.recipient.clone(),
+        language,
+    }))
 }
 
 /// A person who reads, in the own language if there is one.

@@ -25,6 +25,7 @@ pub mod password;
 mod payers;
 pub mod people;
 mod provider;
+mod readers;
 pub mod refund;
 pub mod report;
 pub mod run;

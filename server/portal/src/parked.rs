@@ -107,15 +107,24 @@ impl From<BookingError> for Denied {
     }
 }
 
-/// The usage of a subscription has a word before it that belongs in no address.
-const USAGE: (&str, &str) = ("usage of ", "usage-");
+/// The usage of a subscription, or the charge of an invoice, has words before it that belong in no
+/// address.
+const WORDS: [(&str, &str); 2] = [("usage of ", "usage-"), ("charge of ", "charge-")];
 
 fn id(subject: &str) -> String {
-    subject.replacen(USAGE.0, USAGE.1, 1)
+    let words = WORDS.iter().find(|(words, _)| subject.starts_with(words));
+    words.map_or_else(
+        || subject.to_owned(),
+        |(words, short)| subject.replacen(words, short, 1),
+    )
 }
 
 fn subject(id: &str) -> String {
-    id.replacen(USAGE.1, USAGE.0, 1)
+    let words = WORDS.iter().find(|(_, short)| id.starts_with(short));
+    words.map_or_else(
+        || id.to_owned(),
+        |(words, short)| id.replacen(short, words, 1),
+    )
 }
 
 impl Doing {

@@ -4,8 +4,10 @@ mod ahead;
 
 pub(crate) use ahead::{Ahead, Forecast};
 
+use std::collections::{BTreeMap, HashMap};
+
 use billing::payer::{Cap, Charge, Payer, Standing, foreseen, missed};
-use model::billing_account::PayerView;
+use model::billing_account::{Method, PayerView};
 use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId};
@@ -48,6 +50,28 @@ impl Payers {
         Ok(Self { today, known })
     }
 
+    /// The same of many accounts, each with today's date in its zone.
+    pub(crate) async fn read_all(
+        tx: &mut Tx,
+        accounts: &[(&AccountId, Date)],
+    ) -> Result<HashMap<AccountId, Self>, StoreError> {
+        let mut found: HashMap<AccountId, Self> = HashMap::new();
+        let mut months: BTreeMap<(Date, Date), Vec<&str>> = BTreeMap::new();
+        for (account, today) in accounts {
+            found.insert((*account).clone(), Self::none(*today));
+            let same = months.entry(month_of(*today)).or_default();
+            same.push(account.as_str());
+        }
+        for (month, accounts) in months {
+            for row in all(tx, &accounts, month).await? {
+                if let Some(of) = found.get_mut(&row.account_id) {
+                    of.known.push(known(row)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// All that are not removed.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &Known> {
         self.known
@@ -64,7 +88,8 @@ impl Payers {
     }
 
     /// Who can make a charge in a currency on a day, whatever its amount: of the list, then the
-    /// default. What their caps leave is for the plan of a checkout.
+    /// default. What is paid by hand stands where it is: nobody behind it is charged. What their
+    /// caps leave is for the plan of a checkout.
     pub(crate) fn able(
         &self,
         list: &[BillingAccountId],
@@ -72,7 +97,11 @@ impl Payers {
     ) -> impl Iterator<Item = &Known> {
         let amount = Money::zero(currency);
         let able = move |known: &&Known| known.payer.able(Charge { on, amount });
-        self.in_order(list).into_iter().filter(able)
+        let charged = |known: &&Known| known.row.method.0 != Method::BankTransfer;
+        self.in_order(list)
+            .into_iter()
+            .filter(able)
+            .take_while(charged)
     }
 
     /// A billing account that would make a charge if it did not end before.

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Args;
@@ -5,11 +6,14 @@ use model::currency::Currency;
 use model::explain::Plain;
 use model::money::Money;
 use model::time::{Clock, Date, Instant};
-use portal::run::{Order, Report, latest_day, rehearse, run};
+use portal::checkout::Till;
+use portal::ids::Ids;
+use portal::run::{Order, Report, latest_day, rehearse, run_at};
 use store::Db;
 
 use super::Outcome;
 use super::clock::{clock, moment};
+use super::gateways::Providers;
 use super::open::{existing, internal};
 use super::progress::Progress;
 use super::trouble::Trouble;
@@ -46,14 +50,24 @@ fn amount(text: &str) -> Result<Plain, String> {
 /// The billing run up to and including a day.
 pub async fn bill(settings: &Settings, options: Bill) -> Result<Outcome, Trouble> {
     let db = existing(settings).await?;
-    let done = billed(&db, &options).await;
+    let clock = clock(options.now);
+    let providers = Providers::open(settings, &clock).await?;
+    let till = till(&db, clock, &providers)?;
+    let done = billed(&till, &options).await;
+    providers.close().await;
     db.close().await;
     done
 }
 
-async fn billed(db: &Db, options: &Bill) -> Result<Outcome, Trouble> {
-    let clock = clock(options.now);
-    let latest = latest_day(db, &*clock).await.map_err(internal)?;
+fn till(db: &Db, clock: Arc<dyn Clock>, providers: &Providers) -> Result<Till, Trouble> {
+    let ids = Ids::new().map_err(|error| Trouble::new(error.to_string()))?;
+    let gateways = providers.gateways.clone();
+    Ok(Till::new(db.clone(), clock, Arc::new(ids), gateways))
+}
+
+async fn billed(till: &Till, options: &Bill) -> Result<Outcome, Trouble> {
+    let (db, clock) = (till.db(), till.clock());
+    let latest = latest_day(db, clock).await.map_err(internal)?;
     if !options.dry_run && latest.is_some_and(|latest| latest < options.until) {
         eprintln!("{} has not come yet; see it with --dry-run", options.until);
         return Ok(Outcome::Refused);
@@ -63,7 +77,7 @@ async fn billed(db: &Db, options: &Bill) -> Result<Outcome, Trouble> {
         ..Order::default()
     };
     if options.bounded() {
-        let report = rehearse(db, &*clock, order, &|_| {}).await;
+        let report = rehearse(db, clock, order, &|_| {}).await;
         let reasons = options.exceeded(&report.map_err(internal)?);
         if !reasons.is_empty() {
             for reason in reasons {
@@ -72,7 +86,7 @@ async fn billed(db: &Db, options: &Bill) -> Result<Outcome, Trouble> {
             return Ok(Outcome::Refused);
         }
     }
-    let report = options.go(db, &*clock, order).await?;
+    let report = options.go(till, order).await?;
     Ok(options.tell(&report))
 }
 
@@ -101,7 +115,7 @@ impl Bill {
         reasons
     }
 
-    async fn go(&self, db: &Db, clock: &dyn Clock, order: Order) -> Result<Report, Trouble> {
+    async fn go(&self, till: &Till, order: Order) -> Result<Report, Trouble> {
         let order = Order {
             print: self.json,
             ..order
@@ -116,11 +130,14 @@ impl Bill {
             progress.count(all);
         };
         let report = if self.dry_run {
-            rehearse(db, clock, order, &told).await
+            rehearse(till.db(), till.clock(), order, &told).await
         } else {
-            run(db, clock, order, &told).await
+            run_at(till, order, &told).await
         };
-        report.map_err(internal)
+        let report = report.map_err(internal)?;
+        // What was begun is sent; what has no answer yet is asked for by `saldo work`.
+        while report.charges > 0 && till.look().await.map_err(internal)? > 0 {}
+        Ok(report)
     }
 
     fn tell(&self, report: &Report) -> Outcome {
@@ -131,6 +148,9 @@ impl Bill {
         let mut line = format!("{accounts} accounts, {invoices} invoices {would}issued");
         for (currency, total) in &report.totals {
             line += &format!(", {} {currency}", written(*total, *currency).0);
+        }
+        if report.charges > 0 {
+            line += &format!("; {} charges", report.charges);
         }
         if report.credit_notes > 0 {
             line += &format!("; {} credit notes", report.credit_notes);

@@ -107,6 +107,17 @@ const CODES: [(&str, DeclineKind, bool); 49] = [
 ];
 
 impl Decline {
+    /// The code that is told to who pays: of a card that was reported stolen, that the bank has
+    /// refused.
+    #[must_use]
+    pub fn told(&self) -> &str {
+        match self.kind {
+            LostOrStolen => "do_not_honor",
+            InsufficientFunds | Expired | WrongEntry | DoNotHonour | Authentication | Limit
+            | Unusable | Generic => &self.code,
+        }
+    }
+
     /// What a code comes to.
     #[must_use]
     pub fn of(code: &str) -> Self {

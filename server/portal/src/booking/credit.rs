@@ -64,21 +64,6 @@ impl AccountBook<'_> {
         Ok(takes)
     }
 
-    /// Spends on an invoice what credit there is, at most what is open.
-    pub(crate) fn use_what_there_is(
-        &mut self,
-        invoice: &InvoiceId,
-        stamp: &Stamp,
-    ) -> Result<(), BookingError> {
-        let standing = self.standing(invoice)?;
-        let open = Money::new(standing.open_minor, standing.currency);
-        let takes = spend(&self.granted(stamp.on), open, stamp.on);
-        if takes.is_empty() {
-            return Ok(());
-        }
-        self.spend_on(invoice, &takes, None, stamp)
-    }
-
     /// The lots that there are on a day.
     pub(crate) fn granted(&self, on: Date) -> Vec<Facts> {
         let lots = self.lots.iter().map(facts);

@@ -23,6 +23,9 @@ pub enum BookingError {
     /// The same reference came with something else before.
     #[error("a payment of this reference was received with other content")]
     Reused,
+    /// An order that no billing account could be asked for.
+    #[error("no payment provider takes such an order")]
+    Order,
     /// A rule of the ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

@@ -106,22 +106,29 @@ async fn commit(
     }
     few(tx, (account, &plan), now).await?;
     within_limit(tx, caller, &plan, (&zone, today)).await?;
-    let checkout = Checkout {
-        id: till.ids.next(now, CheckoutId::make),
-        account_id: account.clone(),
-        key: confirmation.key.clone(),
-        digest: digest(confirmation),
-        person_id: Some(As(caller.person.clone())),
-        created_at: now.0,
-    };
+    let id = till.ids.next(now, CheckoutId::make);
+    let checkout = checkout(id, (caller, now), confirmation);
     let entry = Entry {
-        till,
+        ids: &till.ids,
+        gateways: &till.gateways,
+        payers: &facts.payers,
         checkout: &checkout,
-        facts: &facts,
+        today,
         at: now,
     };
     entry.write(tx, &plan).await?;
     Ok(Confirmed::Done(checkout.id))
+}
+
+fn checkout(id: CheckoutId, (caller, now): (&Caller, Instant), of: &Confirmation) -> Checkout {
+    Checkout {
+        id,
+        account_id: caller.account.clone(),
+        key: of.key.clone(),
+        digest: digest(of),
+        person_id: Some(As(caller.person.clone())),
+        created_at: now.0,
+    }
 }
 
 /// A member pays no more in a calendar month of the account's zone than may be.

@@ -3,24 +3,28 @@ use gateway::payment::{Capture, Key};
 use model::id::{InvoiceId, PaymentId};
 use model::money::Money;
 use model::payment::OrderState;
-use model::time::Instant;
+use model::time::{Date, Instant};
 use serde_json::json;
 use store::Tx;
 use store::audit::Act;
 use store::column::{As, Word};
 use store::payment::{Allocation, Checkout, Order};
 
-use super::facts::Facts;
-use super::till::Till;
-use crate::booking::{AccountBook, Clerk, Ending, flush, load_one};
+use super::till::Gateways;
+use crate::booking::{AccountBook, BookingError, Clerk, Ending, flush, load_one};
 use crate::failure::Failure;
-use crate::payers::Known;
+use crate::ids::Ids;
+use crate::payers::{Known, Payers};
+use crate::run::ACTOR;
 
 /// A checkout that is written.
-pub(super) struct Entry<'a> {
-    pub till: &'a Till,
+pub(crate) struct Entry<'a> {
+    pub ids: &'a Ids,
+    pub gateways: &'a Gateways,
+    pub payers: &'a Payers,
     pub checkout: &'a Checkout,
-    pub facts: &'a Facts,
+    /// Today in the account's zone.
+    pub today: Date,
     pub at: Instant,
 }
 
@@ -32,15 +36,13 @@ impl Entry<'_> {
         let parts = plan.orders.iter().flat_map(|order| &order.parts);
         let invoices: Vec<&str> = parts.map(|part| part.invoice.as_str()).collect();
         let clerk = Clerk {
-            ids: &self.till.ids,
+            ids: self.ids,
             now: self.at,
         };
         let mut book = load_one(tx, clerk, account, &invoices).await?;
         let (mut orders, mut allocations) = (Vec::new(), Vec::new());
         for (n, planned) in (1..).zip(&plan.orders) {
-            let order = self.order(n, planned)?;
-            let parts = allocated(&order.id, planned);
-            self.begin(&mut book, &order, &parts)?;
+            let (order, parts) = self.begun(&mut book, n, planned)?;
             allocations.extend(parts);
             orders.push(order);
         }
@@ -52,22 +54,32 @@ impl Entry<'_> {
         Ok(())
     }
 
+    /// An order, begun in the books: what it is and what it pays.
+    pub fn begun(
+        &self,
+        book: &mut AccountBook<'_>,
+        n: i64,
+        planned: &Planned,
+    ) -> Result<(Order, Vec<Allocation>), BookingError> {
+        let order = self.order(n, planned)?;
+        let parts = allocated(&order.id, planned);
+        self.begin(book, &order, &parts)?;
+        Ok((order, parts))
+    }
+
     /// What an order does to the books before its gateway is asked.
     fn begin(
         &self,
         book: &mut AccountBook<'_>,
         order: &Order,
         parts: &[Allocation],
-    ) -> Result<(), Failure> {
-        let (credit, today) = (
-            Money::new(order.credit_minor, order.currency),
-            self.facts.today,
-        );
+    ) -> Result<(), BookingError> {
+        let (credit, today) = (Money::new(order.credit_minor, order.currency), self.today);
         if order.capture_minor > 0 {
             for part in parts {
                 book.fly(&part.invoice_id, true)?;
             }
-            return Ok(book.reserve(order.id.as_str(), credit, today)?);
+            return book.reserve(order.id.as_str(), credit, today);
         }
         let takes = book.takes(credit, today)?;
         let ending = Ending {
@@ -77,19 +89,19 @@ impl Entry<'_> {
             on: today,
             at: self.at,
         };
-        Ok(book.pay_order(&ending, takes)?)
+        book.pay_order(&ending, takes)
     }
 
-    fn order(&self, n: i64, planned: &Planned) -> Result<Order, Failure> {
+    fn order(&self, n: i64, planned: &Planned) -> Result<Order, BookingError> {
         let (credit, captured) = (planned.credit(), planned.captured());
         let payer = planned.payer.as_ref().filter(|_| captured > 0);
-        let payer = payer.and_then(|payer| self.facts.payers.find(payer));
+        let payer = payer.and_then(|payer| self.payers.find(payer));
         let amount = Money::new(captured, planned.currency);
         let request = payer.map(|payer| self.request(n, payer, amount));
         let request = request.transpose()?.map(|it| json!(it).to_string());
         let sent = request.is_some();
         Ok(Order {
-            id: self.till.ids.next(self.at, PaymentId::make),
+            id: self.ids.next(self.at, PaymentId::make),
             checkout_id: self.checkout.id.clone(),
             n,
             account_id: self.checkout.account_id.clone(),
@@ -117,13 +129,13 @@ impl Entry<'_> {
     }
 
     /// What the gateway is asked.
-    fn request(&self, n: i64, payer: &Known, amount: Money) -> Result<Capture, Failure> {
+    fn request(&self, n: i64, payer: &Known, amount: Money) -> Result<Capture, BookingError> {
         // Keys of two accounts never meet, whatever their browsers made.
         let key = format!("{}/{}/{n}", self.checkout.account_id, self.checkout.key);
         let present = self.checkout.person_id.is_some();
-        let back = || self.till.gateways.back_to(&self.checkout.id);
+        let back = || self.gateways.back_to(&self.checkout.id);
         Ok(Capture {
-            key: Key::new(key).map_err(Failure::internal)?,
+            key: Key::new(key).map_err(|_| BookingError::Order)?,
             amount,
             method: payer.row.method.0,
             token: payer.row.token.clone(),
@@ -134,7 +146,8 @@ impl Entry<'_> {
         })
     }
 
-    fn act(&self, orders: &[Order]) -> Act {
+    /// What the audit trail says.
+    pub fn act(&self, orders: &[Order]) -> Act {
         let orders = orders.iter().map(|order| {
             json!({
                 "payment": order.id,
@@ -148,7 +161,7 @@ impl Entry<'_> {
         Act {
             scope: self.checkout.account_id.to_string(),
             at: self.at,
-            actor: person.map_or("run".to_owned(), |As(id)| id.to_string()),
+            actor: person.map_or_else(|| ACTOR.to_owned(), |As(id)| id.to_string()),
             address: String::new(),
             action: "checkout.confirmed".to_owned(),
             subject: format!("checkout {}", self.checkout.id),

@@ -112,8 +112,6 @@ impl Facts {
         };
         let able = self.payers.able(&list, (row.currency, self.today));
         let asked = able.filter(|it| wish.payer.as_ref().is_none_or(|payer| payer == it.id()));
-        // What is paid by hand stands where it is: nobody behind it is charged.
-        let asked = asked.take_while(|it| it.row.method.0 != Kind::BankTransfer);
         // What the caller cannot charge counts as absent.
         let may = asked.filter(|it| self.charges(it, row.currency, gateways));
         Ok(Item {

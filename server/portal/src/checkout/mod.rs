@@ -12,6 +12,7 @@ mod hear;
 mod known;
 mod look;
 mod method;
+mod paid;
 mod quote;
 mod receipt;
 mod record;
@@ -22,6 +23,8 @@ mod stray;
 mod till;
 
 pub use confirm::Confirmed;
+pub(crate) use enter::Entry;
+pub(crate) use facts::{bounds, minimum};
 pub use hear::Deaf;
 pub(crate) use known::Known;
 pub(crate) use show::visible;

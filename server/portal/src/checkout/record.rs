@@ -12,6 +12,7 @@ use store::payment::{Allocation, Order};
 use store::{Tx, account};
 
 use super::known::Known;
+use super::paid;
 use super::receipt;
 use super::refused;
 use super::stray::{apart, stray};
@@ -142,6 +143,7 @@ async fn end(
                 quarantine(&mut book, order, captured, &ending)?;
             } else {
                 book.pay_order(&ending, takes)?;
+                paid::queue(tx, (ids, now), order, (&parts, day)).await?;
             }
         }
         Known::Told(Outcome::Declined { decline, .. }) => {

@@ -188,13 +188,9 @@ fn decline(code: &str) -> DeclineView {
         DeclineKind::Unusable => DeclineReason::Unusable,
         DeclineKind::Generic => DeclineReason::Generic,
     };
-    let code = match decline.kind {
-        DeclineKind::LostOrStolen => "do_not_honor".to_owned(),
-        _ => decline.code,
-    };
     DeclineView {
         reason,
-        code,
+        code: decline.told().to_owned(),
         hard: decline.hard,
     }
 }

@@ -123,6 +123,18 @@ impl Till {
         }
     }
 
+    /// The database.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
     /// The payment providers.
     #[must_use]
     pub const fn gateways(&self) -> &Gateways {

@@ -87,6 +87,7 @@ pub(super) async fn unpaid(
         credit_first: dunned.credit_first,
         imported: head.imported,
         dunning_from: dunned.dunning_from.clone(),
+        payers: None,
         flies_since: None,
         stage: dunned.stage.clone().unwrap_or_else(|| "{}".to_owned()),
     };

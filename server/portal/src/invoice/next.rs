@@ -51,7 +51,7 @@ impl Desk {
             own.ok_or(Fault::NotFound)?;
         }
         let parked = store::run::parked(&mut tx, &[caller.account.as_str()]).await?;
-        let checked = parked.iter().any(|(_, subject, _)| {
+        let checked = parked.iter().any(|store::run::Held { subject, .. }| {
             let whole = subject == caller.account.as_str();
             whole || of_usage(subject).parse().is_ok_and(|id| seen(&id))
         });

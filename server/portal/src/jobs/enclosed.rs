@@ -58,9 +58,8 @@ pub(super) async fn enclosed(
         Notice::ResetLink
         | Notice::PasswordChanged { .. }
         | Notice::NewDevice { .. }
-        | Notice::Payer(_) => {
-            return Ok(enclosed);
-        }
+        | Notice::Paid(_)
+        | Notice::Payer(_) => return Ok(enclosed),
     };
     let Some(account) = message.account_id.as_ref().map(|it| &it.0) else {
         return Ok(enclosed);

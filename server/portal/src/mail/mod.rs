@@ -4,8 +4,11 @@ mod browser;
 mod layout;
 mod notice;
 mod owed;
+mod paid;
 mod payer;
 mod stationery;
 
-pub use notice::{Notice, Owed, OwedInvoice, PayerChange, PayerChanged, Stop};
+pub use notice::{
+    Coming, Notice, Owed, OwedInvoice, Paid, PaidInvoice, PayerChange, PayerChanged, Refused, Stop,
+};
 pub use stationery::{Inside, Reader, Stationery};

@@ -1,4 +1,5 @@
-use model::id::{AccountId, InvoiceId, MessageId};
+use gateway::payment::DeclineKind;
+use model::id::{AccountId, InvoiceId, MessageId, PaymentId};
 use model::money::Money;
 use model::text::Language;
 use model::time::{Date, Instant};
@@ -30,6 +31,8 @@ pub enum Notice {
     },
     /// What is open on invoices of an account.
     Owed(Owed),
+    /// A payment of an account has succeeded.
+    Paid(Paid),
     /// A billing account was changed, or what it pays.
     Payer(PayerChange),
 }
@@ -71,6 +74,62 @@ pub enum PayerChanged {
     Default,
     /// It is asked first for a subscription.
     Assigned,
+}
+
+/// What is told of a payment that has succeeded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paid {
+    /// The payment.
+    pub payment: PaymentId,
+    /// What the account is called.
+    pub account: String,
+    /// Its language, for a reader who is nobody known.
+    pub language: Language,
+    /// What was captured.
+    pub amount: Money,
+    /// When, in the account's zone.
+    pub on: Date,
+    /// How a person recognises the billing account; absent for those who may not see it.
+    pub from: Option<String>,
+    /// What it was for.
+    pub invoices: Vec<PaidInvoice>,
+}
+
+/// An invoice that a payment was for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaidInvoice {
+    /// The invoice.
+    pub id: InvoiceId,
+    /// Its number.
+    pub number: String,
+}
+
+/// A charge that comes by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coming {
+    /// When.
+    pub on: Date,
+    /// How much, after credit.
+    pub amount: Money,
+    /// How a person recognises the billing account; absent for those who may not see it.
+    pub from: Option<String>,
+}
+
+/// A charge that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    /// How a person recognises the billing account; absent for those who may not see it.
+    pub from: Option<String>,
+    /// Why, for the reader.
+    pub kind: DeclineKind,
+    /// The code, for support.
+    pub code: String,
+    /// When it is tried again, if it is.
+    pub again_on: Option<Date>,
 }
 
 /// What is told of debts: one mail a day gathers them.
@@ -129,6 +188,29 @@ pub struct OwedInvoice {
     /// What not paying leads to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<Stop>,
+    /// The charge that comes by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Coming>,
+    /// The charge that was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refused>,
+}
+
+impl Owed {
+    /// The same for a reader who may not know which billing account pays.
+    #[must_use]
+    pub fn without_payers(&self) -> Self {
+        let mut owed = self.clone();
+        for it in &mut owed.invoices {
+            if let Some(charge) = &mut it.charge {
+                charge.from = None;
+            }
+            if let Some(refused) = &mut it.refused {
+                refused.from = None;
+            }
+        }
+        owed
+    }
 }
 
 impl Notice {
@@ -140,6 +222,7 @@ impl Notice {
             Self::PasswordChanged { .. } => "password_changed",
             Self::NewDevice { .. } => "new_device",
             Self::Owed(_) => "owed",
+            Self::Paid(_) => "paid",
             Self::Payer(_) => "payer",
         }
     }

@@ -1,10 +1,12 @@
 use document::money;
+use gateway::payment::DeclineKind;
 use model::text::Language;
 use model::time::Date;
 use serde::Deserialize;
 
-use super::notice::{Owed, OwedInvoice, Stop};
-use super::stationery::{Values, fill};
+use super::layout::Layout;
+use super::notice::{Coming, Owed, OwedInvoice, Refused, Stop};
+use super::stationery::{Reader, Stationery, Values, fill, one_line};
 
 /// The texts of a mail about debts.
 #[derive(Deserialize)]
@@ -23,6 +25,18 @@ pub struct OwedTexts {
     suspended: String,
     terminated: String,
     restored: String,
+    refused_subject: String,
+    charge_subject: String,
+    /// The charge that comes by itself, with and without the billing account.
+    charge_by: String,
+    charge: String,
+    /// The charge that was refused, with and without the billing account.
+    refused_by: String,
+    refused: String,
+    /// When it is tried again, or what to do if it is not.
+    again: String,
+    not_again: String,
+    why: Reasons,
     /// The words of the link to one invoice.
     link: String,
     /// The words of the link to several.
@@ -30,6 +44,61 @@ pub struct OwedTexts {
     /// That not all documents came with it.
     pub left_out: String,
     pub after: Vec<String>,
+}
+
+/// Why a charge was refused, as the reader is told.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reasons {
+    insufficient_funds: String,
+    expired: String,
+    wrong_entry: String,
+    bank: String,
+    authentication: String,
+    limit: String,
+    unusable: String,
+    generic: String,
+}
+
+impl Reasons {
+    const fn of(&self, kind: DeclineKind) -> &String {
+        match kind {
+            DeclineKind::InsufficientFunds => &self.insufficient_funds,
+            DeclineKind::Expired => &self.expired,
+            DeclineKind::WrongEntry => &self.wrong_entry,
+            // That a card was reported stolen is not told to whoever has it.
+            DeclineKind::LostOrStolen | DeclineKind::DoNotHonour => &self.bank,
+            DeclineKind::Authentication => &self.authentication,
+            DeclineKind::Limit => &self.limit,
+            DeclineKind::Unusable => &self.unusable,
+            DeclineKind::Generic => &self.generic,
+        }
+    }
+}
+
+impl Stationery {
+    /// The mail about what is open.
+    pub(super) fn owed(&self, owed: &Owed, reader: &Reader, left_out: bool) -> Layout {
+        let texts = self.texts(reader.language);
+        let part = &texts.owed;
+        let values: &Values<'_> = &[("name", &reader.name), ("brand", &self.brand)];
+        let filled = |text: &String| fill(text, values);
+        let told = part.paragraphs(owed, reader.language, |day| texts.day(day));
+        let (link, path) = part.link(owed);
+        let left_out = left_out.then_some(&part.left_out);
+        Layout {
+            language: reader.language.tag(),
+            subject: one_line(&filled(part.subject(owed))),
+            before: [filled(&texts.greeting)].into_iter().chain(told).collect(),
+            link: (filled(link), format!("{}{path}", self.public_url)),
+            after: left_out
+                .into_iter()
+                .chain(&part.after)
+                .map(filled)
+                .collect(),
+            foot: filled(&texts.foot),
+        }
+    }
 }
 
 impl OwedTexts {
@@ -46,6 +115,10 @@ impl OwedTexts {
             subject
         } else if owed.invoices.is_empty() {
             &self.restored_subject
+        } else if owed.invoices.iter().any(|it| it.refused.is_some()) {
+            &self.refused_subject
+        } else if owed.invoices.iter().all(|it| it.charge.is_some()) {
+            &self.charge_subject
         } else {
             &self.due_subject
         }
@@ -69,14 +142,44 @@ impl OwedTexts {
                 ("day", &due_on),
             ];
             let open = fill(self.of(it), values);
+            let charge = it.charge.as_ref();
+            let charge = charge.map(|it| self.charge(it, language, &day));
+            let refused = it.refused.as_ref().map(|it| self.refused(it, &day));
             let stop = it.stop.map(|stop| self.stop(stop, &day));
-            [Some(open), stop]
+            [Some(open), charge, refused, stop]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
                 .join(" ")
         });
         restored.into_iter().chain(about).chain(told).collect()
+    }
+
+    /// What is said of a charge that comes by itself.
+    fn charge(&self, it: &Coming, language: Language, day: impl Fn(Date) -> String) -> String {
+        let (amount, on) = (money(it.amount, language), day(it.on));
+        let payer = it.from.as_deref().unwrap_or_default();
+        let text = match &it.from {
+            Some(_) => &self.charge_by,
+            None => &self.charge,
+        };
+        fill(text, &[("amount", &amount), ("day", &on), ("payer", payer)])
+    }
+
+    /// What is said of a charge that was refused, and of what comes next.
+    fn refused(&self, it: &Refused, day: impl Fn(Date) -> String) -> String {
+        let payer = it.from.as_deref().unwrap_or_default();
+        let text = match &it.from {
+            Some(_) => &self.refused_by,
+            None => &self.refused,
+        };
+        let why = self.why.of(it.kind);
+        let values: &Values<'_> = &[("payer", payer), ("why", why), ("code", &it.code)];
+        let next = match it.again_on {
+            Some(on) => fill(&self.again, &[("day", &day(on))]),
+            None => self.not_again.clone(),
+        };
+        format!("{} {next}", fill(text, values))
     }
 
     /// What is said of a suspension or termination.

@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::mail::Notice;
 use crate::mail::browser::browser;
 use crate::mail::layout::Layout;
-use crate::mail::notice::Owed;
 use crate::mail::owed::OwedTexts;
+use crate::mail::paid::PaidTexts;
 use crate::mail::payer::PayerTexts;
 
 /// What all mails have in common: the provider's name, the portal's address, the texts.
@@ -52,7 +52,8 @@ pub(super) struct Texts {
     reset_link: Part,
     password_changed: Part,
     new_device: Part,
-    owed: OwedTexts,
+    pub owed: OwedTexts,
+    pub paid: PaidTexts,
     pub payer: PayerTexts,
 }
 
@@ -123,15 +124,10 @@ impl Stationery {
                 agent.as_str(),
             ),
             Notice::Owed(owed) => return self.owed(owed, reader, inside.left_out),
+            Notice::Paid(paid) => return self.paid(paid, reader),
             Notice::Payer(change) => return self.changed(change, reader),
         };
-        let path = match notice {
-            Notice::ResetLink => format!("/reset/{}", inside.secret),
-            Notice::PasswordChanged { .. }
-            | Notice::NewDevice { .. }
-            | Notice::Owed(_)
-            | Notice::Payer(_) => "/reset".to_owned(),
-        };
+        let path = path(notice, inside.secret);
         let (at, device) = (
             at.map_or_else(String::new, |at| texts.at(at)),
             texts.device(agent),
@@ -155,28 +151,6 @@ impl Stationery {
         }
     }
 
-    fn owed(&self, owed: &Owed, reader: &Reader, left_out: bool) -> Layout {
-        let texts = self.texts(reader.language);
-        let part = &texts.owed;
-        let values: &Values<'_> = &[("name", &reader.name), ("brand", &self.brand)];
-        let filled = |text: &String| fill(text, values);
-        let told = part.paragraphs(owed, reader.language, |day| texts.day(day));
-        let (link, path) = part.link(owed);
-        let left_out = left_out.then_some(&part.left_out);
-        Layout {
-            language: reader.language.tag(),
-            subject: one_line(&filled(part.subject(owed))),
-            before: [filled(&texts.greeting)].into_iter().chain(told).collect(),
-            link: (filled(link), format!("{}{path}", self.public_url)),
-            after: left_out
-                .into_iter()
-                .chain(&part.after)
-                .map(filled)
-                .collect(),
-            foot: filled(&texts.foot),
-        }
-    }
-
     pub(super) const fn texts(&self, language: Language) -> &Texts {
         match language {
             Language::En => &self.en,
@@ -195,7 +169,7 @@ impl Texts {
     }
 
     /// A day, with its month in words.
-    fn day(&self, day: Date) -> String {
+    pub fn day(&self, day: Date) -> String {
         let (year, month, day) = day.parts();
         let place = usize::try_from(month).unwrap_or(1).saturating_sub(1);
         let month = self.months.get(place).map_or("", String::as_str);
@@ -209,6 +183,18 @@ impl Texts {
             || self.unknown_device.clone(),
             |(browser, system)| fill(&self.device, &[("browser", browser), ("system", system)]),
         )
+    }
+}
+
+/// Where the link of a mail leads that is the same for everybody but for its secret.
+fn path(notice: &Notice, secret: &str) -> String {
+    match notice {
+        Notice::ResetLink => format!("/reset/{secret}"),
+        Notice::PasswordChanged { .. }
+        | Notice::NewDevice { .. }
+        | Notice::Owed(_)
+        | Notice::Paid(_)
+        | Notice::Payer(_) => "/reset".to_owned(),
     }
 }
 
@@ -235,7 +221,7 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::OwedInvoice;
+    use crate::mail::{Owed, OwedInvoice};
     use model::currency::Currency;
     use model::id::InvoiceId;
     use model::money::Money;
@@ -270,6 +256,8 @@ mod tests {
             overdue: *number == "R-2",
             open: Money::new(123_456, Currency::EUR),
             stop: None,
+            charge: None,
+            refused: None,
         };
         Notice::Owed(Owed {
             account: "Ada & Co".to_owned(),
@@ -376,6 +364,8 @@ mod tests {
                 .split('{')
                 .skip(1)
                 .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                // Not the braces of a table within it.
+                .filter(|name| !name.contains(' '))
                 .collect();
             names.sort();
             names

@@ -1,6 +1,6 @@
 //! What will become of the invoices that are open: each is collected on its due day, a late one
-//! today; credit goes before the payer where the customer wants that, the oldest invoice first by
-//! due date, then number (*Credit* in the specification of money).
+//! when the run tries next; credit goes before the payer where the customer wants that, the oldest
+//! invoice first by due date, then number (*Credit* in the specification of money).
 
 use billing::credit::{Lot, available, spend};
 use billing::payer::Charge;
@@ -9,12 +9,13 @@ use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::money::Money;
 use model::time::Date;
-use store::Tx;
 use store::billing_account::assigned::{Open, invoices};
 use store::credit::read::{Pool, pools};
+use store::{StoreError, Tx};
 
-use super::Payers;
+use super::{Known, Payers};
 use crate::failure::Failure;
+use crate::run::next_try;
 
 /// Open invoices that are looked at, by due date: later ones are far away.
 const INVOICES: i64 = 100;
@@ -58,7 +59,7 @@ impl Forecast {
         account: &AccountId,
         payers: &Payers,
     ) -> Result<Self, Failure> {
-        let mut open = invoices(tx, account, INVOICES).await?;
+        let mut open = invoices(tx, account, (payers.today, INVOICES)).await?;
         open.sort_by(|a, b| (a.due_on, &a.number).cmp(&(b.due_on, &b.number)));
         let pools = pools(tx, account).await?;
         let lots: Vec<Lot> = pools.into_iter().map(pooled).collect();
@@ -80,24 +81,47 @@ impl Forecast {
 }
 
 fn one(payers: &Payers, invoice: Open, left: &mut [Lot]) -> Result<Ahead, Failure> {
-    let on = invoice.due_on.max(payers.today);
-    let open = Money::new(invoice.open_minor, invoice.currency);
-    let credit = if invoice.credit_first {
-        cover(left, open, on)
+    let (list, open) = (
+        invoice.payers()?,
+        Money::new(invoice.open_minor, invoice.currency),
+    );
+    let who = |on, amount| {
+        let payer = payers.who(&list, Charge { on, amount });
+        payer.filter(|_| !invoice.ended)
+    };
+    let on = tried_on(&invoice, payers.today, charged(who(payers.today, open)))?;
+    let day = on.unwrap_or(payers.today);
+    let credit = if invoice.credit_first && on.is_some() {
+        cover(left, open, day)
     } else {
         Money::zero(invoice.currency)
     };
     let amount = Money::new(open.minor - credit.minor, open.currency);
-    let payer = payers.who(&invoice.payers()?, Charge { on, amount });
+    let payer = who(day, amount).filter(|_| on.is_some());
     Ok(Ahead {
-        on,
+        on: day,
         open,
         credit,
         payer: payer.map(|known| known.id().clone()),
-        by_hand: payer.is_none_or(|known| known.row.method.0 == Method::BankTransfer),
+        by_hand: !charged(payer),
         id: invoice.id,
         number: invoice.number,
     })
+}
+
+fn charged(payer: Option<&Known>) -> bool {
+    payer.is_some_and(|known| known.row.method.0 != Method::BankTransfer)
+}
+
+/// When credit and payer are asked next, if the run asks them once more.
+fn tried_on(invoice: &Open, today: Date, payer: bool) -> Result<Option<Date>, StoreError> {
+    match &invoice.policy {
+        Some(policy) => {
+            let debt = (invoice.due_on, payer);
+            next_try(debt, (invoice.stage.as_deref(), policy), today)
+        }
+        None => Ok(Some(invoice.due_on)),
+    }
 }
 
 /// Lots that expire together are spent as one: only the sum is told.

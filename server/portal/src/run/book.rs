@@ -8,7 +8,7 @@ use model::time::{Date, Instant};
 use store::booking::Invoice;
 
 use super::case::Case;
-use super::collect::collect;
+use super::collect::{Collected, Counter};
 use super::days::Span;
 use super::number::{Numbers, Wanted};
 use super::open::Open;
@@ -16,6 +16,7 @@ use super::paper::{self, Buyer};
 use super::remind::{Day, Reminded, remind, settled, stops};
 use super::report::Turn;
 use crate::booking::{AccountBook, BookingError, Stamp};
+use crate::ids::Ids;
 use crate::zone::time_on;
 
 /// What was booked for an account.
@@ -26,6 +27,8 @@ pub(super) struct Booked {
     pub waits_until: Option<Instant>,
     /// What was done about debts.
     pub reminded: Reminded,
+    /// The charges that were begun.
+    pub collected: Collected,
 }
 
 impl Case<'_> {
@@ -69,13 +72,14 @@ impl Case<'_> {
         &mut self,
         book: &mut AccountBook<'_>,
         papers: Vec<(Date, Invoice)>,
-        turn: Turn,
+        (ids, turn): (&Ids, Turn),
     ) -> Result<Booked, BookingError> {
         let mut booked = Booked {
             papers: Vec::with_capacity(papers.len()),
             expired: 0,
             waits_until: None,
             reminded: Reminded::default(),
+            collected: Collected::default(),
         };
         let Some(span) = self.span else {
             return Ok(booked);
@@ -95,13 +99,42 @@ impl Case<'_> {
                 self.open.push(Open::issued(&paper, &self.held));
                 booked.papers.push(paper);
             }
+            self.ask(book, today)?;
             if hour.is_none() {
-                let policy = &self.issuer.house.policy;
-                collect(book, &mut self.open, policy, (day, today, now))?;
+                let collected = &mut booked.collected;
+                self.collect(book, (ids, now), (day, today, collected))?;
             }
         }
         self.dun(book, (turn, span), &mut booked)?;
         Ok(booked)
+    }
+
+    /// Collects what is due up to a planned day, on the real day beside it.
+    fn collect(
+        &mut self,
+        book: &mut AccountBook<'_>,
+        (ids, now): (&Ids, Instant),
+        (day, today, collected): (Date, Date, &mut Collected),
+    ) -> Result<(), BookingError> {
+        let counter = Counter {
+            ids,
+            policy: &self.issuer.house.policy,
+            account: &self.id,
+            cashier: self.cashier.as_ref(),
+            today,
+            now,
+            real: day == today,
+        };
+        counter.collect(book, &mut self.open, (day, collected))
+    }
+
+    /// Finds who can be charged for what is open.
+    fn ask(&mut self, book: &AccountBook<'_>, today: Date) -> Result<(), BookingError> {
+        for it in &mut self.open {
+            let currency = book.standing(&it.invoice)?.currency;
+            it.ask(self.cashier.as_ref(), (currency, today));
+        }
+        Ok(())
     }
 
     /// Does what is to be done about debts. That is never made up for on behalf of past days: only
@@ -120,6 +153,7 @@ impl Case<'_> {
             today: span.until,
             told_on: self.told_on,
             stops: stopping.is_none(),
+            cashier: self.cashier.as_ref(),
         };
         if charges.is_none() && day.today == span.account {
             booked.reminded = remind(book, &mut self.open, day)?;

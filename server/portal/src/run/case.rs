@@ -1,21 +1,25 @@
 use std::collections::HashMap;
 
 use billing::charge::Customer;
-use model::id::{AccountId, SubscriptionId};
+use model::id::{AccountId, PaymentId, SubscriptionId};
 use model::invoice::Party;
 use model::time::Date;
+use store::payment::End;
 use store::run::{Account, Due};
 use store::{StoreError, Tx};
 
+use super::cashier::{Cashier, cashiers};
+use super::collect::CHARGE_OF;
 use super::coupon;
 use super::customer::customer;
 use super::days::{Books, Brought, Span, bring};
 use super::debts::debts;
 use super::issuer::{Issuer, Issuers};
 use super::number::of;
-use super::open::Open;
+use super::open::{Open, Waits};
 use super::report::Turn;
 use super::subscription::{Held, held};
+use crate::checkout::Gateways;
 use crate::usage::{self, Usage};
 use crate::zone::date_in;
 
@@ -36,6 +40,10 @@ pub(super) struct Case<'a> {
     pub open: Vec<Open>,
     /// What of it was set aside before.
     pub parked: Vec<String>,
+    /// The charges among that, by invoice.
+    pub charges: HashMap<String, Waits>,
+    /// Who can be charged; nobody is without.
+    pub cashier: Option<Cashier<'a>>,
     pub brought: Brought,
 }
 
@@ -43,7 +51,7 @@ pub(super) struct Case<'a> {
 pub(super) async fn cases<'a>(
     tx: &mut Tx,
     ids: &[&str],
-    issuers: &'a Issuers,
+    (issuers, gateways): (&'a Issuers, &'a Gateways),
     turn: Turn,
 ) -> Result<Vec<Case<'a>>, StoreError> {
     // What was read when they were claimed may have changed until they were locked.
@@ -61,7 +69,7 @@ pub(super) async fn cases<'a>(
     }
     let last = cases.iter().filter_map(|case| case.span).map(|it| it.until);
     if let Some(last) = last.max() {
-        fill(tx, ids, &mut cases, last).await?;
+        fill(tx, ids, (&mut cases, gateways), last).await?;
     }
     Ok(cases)
 }
@@ -95,15 +103,17 @@ fn case<'a>(
         usage: Usage::default(),
         open: Vec::new(),
         parked: Vec::new(),
+        charges: HashMap::new(),
+        cashier: None,
         brought: Brought::default(),
     })
 }
 
 /// Reads what there may be something to do with up to the last day of any of them, and does it.
-async fn fill(
+async fn fill<'a>(
     tx: &mut Tx,
     ids: &[&str],
-    cases: &mut [Case<'_>],
+    (cases, gateways): (&mut [Case<'a>], &'a Gateways),
     last: Date,
 ) -> Result<(), StoreError> {
     let Some(catalogue) = cases.first().map(|case| &case.issuer.house.catalogue) else {
@@ -114,21 +124,23 @@ async fn fill(
     coupon::count(tx, &mut rows, catalogue, true).await?;
     store::run::adopt(tx, ids).await?;
     let mut open = debts(tx, ids, last).await?;
-    let mut parked: HashMap<String, Vec<String>> = HashMap::new();
-    for (account, subject, released) in store::run::parked(tx, ids).await? {
-        let own = rows.get_mut(&account).filter(|_| released);
+    for held in store::run::parked(tx, ids).await? {
+        let own = rows.get_mut(&held.account_id).filter(|_| held.released);
         let own = own.into_iter().flatten();
-        own.for_each(|held| held.release(&subject));
-        parked.entry(account).or_default().push(subject);
+        own.for_each(|it| it.release(&held.subject));
+        let mut cases = cases.iter_mut();
+        if let Some(case) = cases.find(|case| case.id.as_str() == held.account_id) {
+            case.set_aside(held);
+        }
     }
     for case in &mut *cases {
         case.held = rows.remove(case.id.as_str()).unwrap_or_default();
         if let Some(span) = case.span {
             let debts = open.remove(&case.id).unwrap_or_default();
-            case.open = debts.opened(&case.row.time_zone, span.account);
+            case.open = debts.opened(&case.row.time_zone, span.account)?;
         }
-        case.parked = parked.remove(case.id.as_str()).unwrap_or_default();
     }
+    ask(tx, cases, gateways).await?;
     let mut usage = usage::charge(tx, &wanted(cases)).await?;
     let mut redeemed: Vec<String> = Vec::new();
     for case in cases {
@@ -138,6 +150,36 @@ async fn fill(
         }
         case.brought = case.bring();
         redeemed.extend_from_slice(&case.brought.redeemed);
+    }
+    Ok(())
+}
+
+/// Finds who of the accounts can be charged.
+async fn ask<'a>(
+    tx: &mut Tx,
+    cases: &mut [Case<'a>],
+    gateways: &'a Gateways,
+) -> Result<(), StoreError> {
+    let today = |case: &Case<'_>| case.span.map(|span| span.account);
+    let accounts = cases.iter().filter_map(|it| Some((&it.id, today(it)?)));
+    let accounts: Vec<(&AccountId, Date)> = accounts.collect();
+    let mut cashiers = cashiers(tx, gateways, &accounts).await?;
+    let open = cases.iter().flat_map(|case| &case.open);
+    let charges = open.filter_map(|it| it.stage.charge.as_ref());
+    let charges: Vec<String> = charges.map(ToString::to_string).collect();
+    let charges: Vec<&str> = charges.iter().map(String::as_str).collect();
+    let ends = store::payment::ends(tx, &charges).await?;
+    let ends = ends.into_iter().map(|end| (end.id.0.clone(), end));
+    let ends: HashMap<PaymentId, End> = ends.collect();
+    for case in cases {
+        case.cashier = cashiers.remove(&case.id);
+        for it in &mut case.open {
+            it.held = case.charges.get(it.invoice.as_str()).copied();
+            let end = it.stage.charge.as_ref().and_then(|it| ends.get(it));
+            if let Some(end) = end {
+                it.hear(end, case.cashier.as_ref());
+            }
+        }
     }
     Ok(())
 }
@@ -156,6 +198,18 @@ fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {
 }
 
 impl Case<'_> {
+    /// Notes what of it was set aside before.
+    fn set_aside(&mut self, held: store::run::Held) {
+        if let Some(invoice) = held.subject.strip_prefix(CHARGE_OF) {
+            let waits = Waits {
+                on: held.planned_on.0,
+                released: held.released,
+            };
+            self.charges.insert(invoice.to_owned(), waits);
+        }
+        self.parked.push(held.subject);
+    }
+
     /// Whether a subscription ends with these days.
     pub fn ends(&self, id: &SubscriptionId) -> bool {
         let mut after = self.brought.after.iter();

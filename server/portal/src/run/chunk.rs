@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use model::id::{AccountId, InvoiceId};
@@ -10,6 +10,7 @@ use store::run::Done;
 
 use super::book::Booked;
 use super::case::{Case, cases};
+use super::collect::Collected;
 use super::issuer::issuers;
 use super::mend::mend;
 use super::moved::Moves;
@@ -18,6 +19,7 @@ use super::number::{Given, Numbers, Wanted};
 use super::off::Off;
 use super::report::{Report, Trouble, Turn};
 use crate::booking::{AccountBook, BookingError, Clerk, flush, load};
+use crate::checkout::Gateways;
 use crate::ids::Ids;
 use crate::zone::begin_of;
 
@@ -25,6 +27,8 @@ use crate::zone::begin_of;
 #[derive(Clone)]
 pub(super) struct Work {
     pub ids: Arc<Ids>,
+    /// Who is charged through whom; nobody is charged without.
+    pub gateways: Gateways,
     pub turn: Turn,
     pub accounts: Vec<AccountId>,
     /// Numbers that a rehearsal has given before.
@@ -44,17 +48,18 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     let locked = store::account::lock_all(tx, &ids).await?;
     let issuers = issuers(tx).await?;
     let Turn { order, now, .. } = work.turn;
-    let mut cases = cases(tx, &ids, &issuers, work.turn).await?;
+    let known = (&issuers, &work.gateways);
+    let mut cases = cases(tx, &ids, known, work.turn).await?;
     let mut numbers = numbers(tx, work, &cases).await?;
     let mut noted = note::issue(tx, (work, &cases), given_back(&cases)).await?;
     let mut books = books(tx, work, (&locked, &cases)).await?;
     let (mut report, mut moves) = (Report::default(), Moves::default());
-    let (mut papers, mut ends) = (Vec::new(), Vec::with_capacity(cases.len()));
-    let mut reminded = Vec::with_capacity(cases.len());
+    let (mut papers, mut ends, mut reminded) = (Vec::new(), Vec::new(), Vec::new());
+    let mut collected = Collected::default();
     for case in &mut cases {
         let own = case.papers(&mut numbers, || work.ids.next(now, InvoiceId::make))?;
         let book = books.get_mut(&case.id).ok_or(BookingError::Missing)?;
-        let booked = case.book(book, own, work.turn)?;
+        let booked = case.book(book, own, (&work.ids, work.turn))?;
         moves.add(case, &booked.papers, now);
         report.note(case, &booked);
         ends.push(End {
@@ -63,16 +68,15 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
         });
         papers.extend(booked.papers);
         reminded.push(booked.reminded);
+        collected.add(booked.collected);
     }
     write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
+    begin(tx, &collected).await?;
+    report.charged(&collected);
     let mended = mend(tx, work, &mut cases, reminded).await?;
     noted.add(mended.noted);
-    for (case, end) in cases.iter().zip(&mut ends) {
-        if mended.back.contains(&case.id) || noted.settled.contains(&case.id) {
-            end.waits_until = Some(now);
-        }
-    }
+    hurry((&cases, &mut ends), (&mended.back, &noted), now);
     report.noted(&noted);
     let done = done(tx, &cases, &ends).await?;
     store::run::done(tx, &done).await?;
@@ -82,6 +86,19 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     noted.given.extend(numbers.given);
     let given = noted.given;
     Ok(Chunk { report, given })
+}
+
+/// What is in service again, or was settled by a credit note, is looked at once more at once.
+fn hurry(
+    (cases, ends): (&[Case<'_>], &mut [End]),
+    (back, noted): (&BTreeSet<AccountId>, &Noted),
+    now: Instant,
+) {
+    for (case, end) in cases.iter().zip(ends) {
+        if back.contains(&case.id) || noted.settled.contains(&case.id) {
+            end.waits_until = Some(now);
+        }
+    }
 }
 
 /// The numbers of invoices.
@@ -133,6 +150,21 @@ async fn write(tx: &mut Tx, papers: &[Invoice], moves: &Moves) -> Result<(), Boo
     let subjects: Vec<&str> = moves.unparked.iter().map(String::as_str).collect();
     store::run::unpark(tx, &subjects).await?;
     store::audit::append(tx, &moves.acts, crate::chain::link).await?;
+    Ok(())
+}
+
+/// Writes the charges that were begun: they are sent by whoever looks at payments.
+async fn begin(tx: &mut Tx, collected: &Collected) -> Result<(), BookingError> {
+    for (checkout, _) in &collected.charges {
+        store::payment::add(tx, checkout).await?;
+    }
+    let orders = collected.charges.iter().map(|(_, order)| order.clone());
+    let orders: Vec<_> = orders.collect();
+    store::payment::add_orders(tx, &orders, &collected.parts).await?;
+    let freed: Vec<&str> = collected.unparked.iter().map(String::as_str).collect();
+    store::run::unpark(tx, &freed).await?;
+    store::run::park(tx, &collected.parked).await?;
+    store::audit::append(tx, &collected.acts, crate::chain::link).await?;
     Ok(())
 }
 
@@ -199,6 +231,17 @@ impl Report {
                 cause: cause.clone(),
             });
         }
+    }
+
+    /// Notes the charges that were begun or set aside.
+    fn charged(&mut self, collected: &Collected) {
+        self.charges += collected.charges.len();
+        self.parked
+            .extend(collected.parked.iter().map(|it| Trouble {
+                account: it.account.clone(),
+                subject: it.subject.clone(),
+                cause: it.cause.clone(),
+            }));
     }
 
     /// Notes credit notes, and what the provider is to credit.

@@ -14,21 +14,20 @@ impl Credit {
         Self(book.granted(today))
     }
 
-    /// Whether it will settle a debt that is not due yet. Asked in the order in which debts are
-    /// collected: what settles one does not settle the next.
-    pub fn covers(
+    /// What of it will settle a debt that is not due yet, in minor units. Asked in the order in
+    /// which debts are collected: what settles one does not settle the next.
+    pub fn takes(
         &mut self,
         book: &AccountBook<'_>,
         it: &Open,
         today: Date,
-    ) -> Result<bool, BookingError> {
+    ) -> Result<i64, BookingError> {
         let standing = book.standing(&it.invoice)?;
         if !it.credit_first || it.stage.tried_on.is_some() || it.due_on <= today {
-            return Ok(false);
+            return Ok(0);
         }
         let open = Money::new(standing.open_minor, standing.currency);
         let takes = hold(&mut self.0, open, it.due_on);
-        let taken: i64 = takes.iter().map(|(_, part)| part.minor).sum();
-        Ok(taken >= open.minor)
+        Ok(takes.iter().map(|(_, part)| part.minor).sum())
     }
 }

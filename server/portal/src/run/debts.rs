@@ -60,7 +60,10 @@ async fn listen(tx: &mut Tx, found: &mut HashMap<AccountId, Debts>) -> Result<()
 
 impl Debts {
     /// As they are looked at on a real day of the account's zone.
-    pub fn opened(self, zone: &str, today: Date) -> Vec<Open> {
+    ///
+    /// # Errors
+    /// When a column cannot be read.
+    pub fn opened(self, zone: &str, today: Date) -> Result<Vec<Open>, StoreError> {
         let ways = self.ways;
         let rows = self.rows.into_iter();
         let open = rows.map(|(row, mut stage, serves)| {

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use billing::dunning::{self, Dates};
+use billing::dunning::{self, Dates, Debt};
 use billing::policy::Policy;
 use model::id::{MessageId, SubscriptionId};
 use model::time::Date;
 use store::outbox::Way;
-use store::run::{Debt, Served};
+use store::run::{Debt as Row, Served};
 use store::{StoreError, Tx};
 
 use super::open::Open;
@@ -28,7 +28,7 @@ pub(crate) struct Foretold {
 /// Foretells what the run will do about an open invoice that no payment is in flight for.
 pub(crate) async fn foretold(
     tx: &mut Tx,
-    (debt, serves): (Debt, Vec<Served>),
+    (debt, serves): (Row, Vec<Served>),
     policy: &Policy,
     (zone, today): (&str, Date),
 ) -> Result<Foretold, StoreError> {
@@ -41,8 +41,33 @@ pub(crate) async fn foretold(
             ways.into_iter().map(|it| (it.id.0.clone(), it)).collect();
         stage.hear(&ways, zone);
     }
-    let open = Open::known(debt, (stage, serves), (zone, today));
+    let open = Open::known(debt, (stage, serves), (zone, today))?;
     Ok(of(open, policy, today))
+}
+
+/// When credit and payer are asked next for an invoice that is due, if they are once more; `payer`
+/// says whether somebody can be charged.
+pub(crate) fn next_try(
+    (due_on, payer): (Date, bool),
+    (stage, policy): (Option<&str>, &str),
+    today: Date,
+) -> Result<Option<Date>, StoreError> {
+    let unreadable = |column| move |error| StoreError::unreadable(column, error);
+    let stage: Option<Stage> = stage
+        .map(serde_json::from_str)
+        .transpose()
+        .map_err(unreadable("dunning.stage"))?;
+    let policy: Policy = serde_json::from_str(policy).map_err(unreadable("seller.policy"))?;
+    let stage = stage.unwrap_or_default();
+    let debt = Debt {
+        payer: payer && !stage.reopened,
+        tried_on: stage.tried_on,
+        ..Debt::new(due_on)
+    };
+    Ok(dunning::dates(&policy, &debt, today)
+        .charges
+        .first()
+        .copied())
 }
 
 fn of(open: Open, policy: &Policy, today: Date) -> Foretold {

@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 
-use model::caller::Permission;
-use model::id::{AccountId, MessageId, PersonId};
+use model::id::{AccountId, MessageId};
 use model::text::Language;
 use model::time::{Date, Instant};
 use store::outbox::NewMessage;
@@ -11,7 +10,7 @@ use store::{StoreError, Tx};
 use super::case::Case;
 use crate::ids::Ids;
 use crate::mail::{Notice, Owed, OwedInvoice};
-use crate::session::access;
+use crate::readers::{Recipient, recipients};
 
 /// What an account is told on a day of what it owes.
 pub(super) struct Told {
@@ -84,38 +83,27 @@ fn written(
     (next_id, now): (impl Fn() -> MessageId, Instant),
 ) -> Vec<NewMessage> {
     let to = recipients(&contact, readers);
-    let notice = Notice::Owed(Owed {
+    let owed = Owed {
         account: contact.name,
         language: Language::of(&contact.language).unwrap_or_default(),
         invoices: told.invoices,
         restored: told.restored,
-    });
-    let message = |(person, recipient)| NewMessage {
-        id: next_id(),
-        kind: notice.kind(),
-        account: Some(told.account.clone()),
-        person,
-        recipient,
-        payload: notice.payload(),
-        at: now,
+    };
+    let message = |to: Recipient| {
+        let notice = if to.knows_payers {
+            Notice::Owed(owed.clone())
+        } else {
+            Notice::Owed(owed.without_payers())
+        };
+        NewMessage {
+            id: next_id(),
+            kind: notice.kind(),
+            account: Some(told.account.clone()),
+            person: to.person,
+            recipient: to.address,
+            payload: notice.payload(),
+            at: now,
+        }
     };
     to.into_iter().map(message).collect()
-}
-
-fn recipients(contact: &Contact, readers: Vec<Reader>) -> Vec<(Option<PersonId>, String)> {
-    let may = |it: &Reader| {
-        let chosen = it.permissions.as_ref().map(|chosen| chosen.0.clone());
-        let rights = access(it.role.as_ref().map(|role| role.0), chosen, None);
-        rights.may(Permission::ViewInvoices)
-    };
-    let readers = readers.into_iter().filter(may);
-    let mut to: Vec<_> = readers.map(|it| (Some(it.person_id.0), it.email)).collect();
-    let own = contact.invoice_email.as_ref();
-    let own = own.or_else(|| to.is_empty().then_some(&contact.email));
-    if let Some(own) = own
-        && to.iter().all(|(_, known)| !known.eq_ignore_ascii_case(own))
-    {
-        to.push((None, own.clone()));
-    }
-    to
 }

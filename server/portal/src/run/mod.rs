@@ -10,6 +10,7 @@
 mod book;
 mod by_hand;
 mod case;
+mod cashier;
 mod chunk;
 mod collect;
 mod coupon;
@@ -41,11 +42,12 @@ mod trail;
 
 pub(crate) use by_hand::{HandNote, Notary, Refused};
 pub(crate) use customer::customer;
-pub(crate) use foretold::{Foretold, foretold};
+pub(crate) use foretold::{Foretold, foretold, next_try};
 pub(crate) use issuer::{country, zone};
 pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;
 pub(crate) use reopen::reopen;
 pub use report::{Order, Report, Trouble};
 pub(crate) use runner::step;
-pub use runner::{latest_day, run, run_with};
+pub use runner::{latest_day, run, run_at, run_with};
+pub(crate) use trail::ACTOR;

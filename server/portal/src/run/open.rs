@@ -2,21 +2,35 @@ use std::collections::BTreeSet;
 
 use billing::dunning::{self, Debt, Step};
 use billing::policy::Policy;
-use model::id::{AccountId, InvoiceId, SubscriptionId};
+use gateway::payment::Decline;
+use model::currency::Currency;
+use model::id::{AccountId, BillingAccountId, InvoiceId, SubscriptionId};
+use model::payment::OrderState;
 use model::subscription::{PlanKind, Status};
 use model::time::{Date, Instant};
+use store::StoreError;
 use store::booking::Invoice;
 use store::column::{As, Word};
+use store::payment::End;
 use store::run::{Debt as Row, Dunned, Served};
 
+use super::cashier::Cashier;
 use super::stage::Stage;
 use super::subscription::Held;
 use crate::booking::{AccountBook, BookingError};
+use crate::mail::Refused;
 use crate::zone::date_in;
 
 /// Dunning of what was issued elsewhere begins so many days after it came, where nobody said when
 /// (*Brakes* in the specification of subscriptions).
 const SETTLING_IN: i32 = 7;
+
+/// Since when a charge waits for the provider, and whether he has released it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waits {
+    pub on: Date,
+    pub released: bool,
+}
 
 /// An open invoice about which there may be something to do.
 pub(super) struct Open {
@@ -25,6 +39,13 @@ pub(super) struct Open {
     pub due_on: Date,
     pub credit_first: bool,
     pub stage: Stage,
+    /// Who can be charged for it by itself, in order; nobody: by hand.
+    pub payers: Vec<BillingAccountId>,
+    /// Who is to be asked, in order, whether they can be or not.
+    list: Vec<BillingAccountId>,
+    pub held: Option<Waits>,
+    /// How the last charge was refused, if the customer has not been told yet.
+    pub refused: Option<Refused>,
     /// Its place in its series.
     place: i64,
     counts_from: Option<Date>,
@@ -40,17 +61,22 @@ impl Open {
         row: Row,
         (mut stage, serves): (Stage, Vec<Served>),
         (zone, today): (&str, Date),
-    ) -> Self {
+    ) -> Result<Self, StoreError> {
+        let list = row.payers()?;
         let given = row.dunning_from.map(|day| day.0);
         if row.imported && given.is_none() {
             let settled_in = today.plus_days(SETTLING_IN).max(row.due_on);
             stage.counts_from.get_or_insert(settled_in);
         }
-        Self {
+        Ok(Self {
             invoice: row.invoice_id,
             number: row.number,
             due_on: row.due_on,
             credit_first: row.credit_first,
+            payers: Vec::new(),
+            list,
+            held: None,
+            refused: None,
             place: row.series_n.unwrap_or_default(),
             // What is open again counts from the day on which it was.
             counts_from: given.max(stage.counts_from),
@@ -58,7 +84,7 @@ impl Open {
             serves,
             flies_since: row.flies_since.map(|at| date_in(zone, Instant(at))),
             next: Some(row.due_on),
-        }
+        })
     }
 
     /// One that is issued.
@@ -69,6 +95,10 @@ impl Open {
             due_on: paper.due_on,
             credit_first: paper.credit_first,
             stage: Stage::default(),
+            payers: Vec::new(),
+            list: paper.payers.clone(),
+            held: None,
+            refused: None,
             place: paper.series.map_or(0, |(_, n)| n),
             counts_from: None,
             serves: serving(paper, held),
@@ -82,12 +112,75 @@ impl Open {
         (self.due_on, self.place, &self.number)
     }
 
+    /// Finds who can be charged for it, if anybody is: not for what has ended, nor for what was paid
+    /// and taken back.
+    pub fn ask(&mut self, cashier: Option<&Cashier<'_>>, (currency, today): (Currency, Date)) {
+        let charge = (currency, self.due_on.max(today));
+        let live = cashier.filter(|_| !self.over() && !self.stage.reopened);
+        self.payers = live.map_or_else(Vec::new, |it| it.able(&self.list, charge));
+    }
+
+    /// Whether all that it is for has ended.
+    fn over(&self) -> bool {
+        let over = |it: &Served| match it.status.0 {
+            Status::Cancelled | Status::Expired | Status::Terminated => true,
+            Status::Pending | Status::Active | Status::Suspended | Status::Cancelling => false,
+        };
+        !self.serves.is_empty() && self.serves.iter().all(over)
+    }
+
+    /// Hears how its last charge ended.
+    pub fn hear(&mut self, end: &End, cashier: Option<&Cashier<'_>>) {
+        match end.state.0 {
+            OrderState::Declined | OrderState::Cancelled => {
+                // What is given up waited for the customer, who was not there.
+                let code = end.decline.as_deref().unwrap_or("authentication_required");
+                let told = Decline::of(Decline::of(code).told());
+                let payer = end.billing_account_id.as_ref();
+                self.refused = Some(Refused {
+                    from: payer.zip(cashier).and_then(|(it, all)| all.name(&it.0)),
+                    kind: told.kind,
+                    code: told.code,
+                    again_on: None,
+                });
+            }
+            OrderState::Succeeded => self.stage.charge = None,
+            OrderState::Created
+            | OrderState::Submitted
+            | OrderState::RequiresAction
+            | OrderState::Processing
+            | OrderState::Unknown => {}
+        }
+    }
+
+    /// Whether its charge waits for the provider.
+    pub fn waits_for_provider(&self) -> bool {
+        self.held.is_some_and(|it| !it.released)
+    }
+
+    /// Whether it is too small to be charged alone.
+    pub fn waits_for_others(&self, book: &AccountBook<'_>) -> Result<bool, BookingError> {
+        let standing = book.standing(&self.invoice)?;
+        let free = standing.open_minor > 0 && !standing.in_flight;
+        Ok(self.small() && free && !self.waits_for_provider())
+    }
+
+    fn small(&self) -> bool {
+        self.stage.small && !self.payers.is_empty()
+    }
+
+    /// A payment of it is under way from now on.
+    pub fn flies(&mut self, today: Date) {
+        self.flies_since.get_or_insert(today);
+    }
+
     /// How it is kept.
     pub fn kept(&self, account: &AccountId) -> Dunned {
         Dunned {
             invoice: self.invoice.clone(),
             account: account.clone(),
             next_on: self.next,
+            small: self.next.is_none() && self.small(),
             // Dates and numbers only: cannot fail.
             stage: serde_json::to_string(&self.stage).unwrap_or_default(),
         }
@@ -96,9 +189,12 @@ impl Open {
     /// As the rules see it.
     pub fn debt(&self, book: &AccountBook<'_>) -> Result<Debt, BookingError> {
         let standing = book.standing(&self.invoice)?;
+        let held = self.held.filter(|it| !it.released).map(|it| it.on);
+        let flies = self.flies_since.filter(|_| standing.in_flight);
         Ok(Debt {
-            open: standing.open_minor > 0,
-            in_flight: self.flies_since.filter(|_| standing.in_flight),
+            open: standing.open_minor > 0 && !self.small(),
+            // What the provider is to look at rests like what is in flight.
+            in_flight: flies.or(held),
             asked: standing.in_flight,
             ..self.dunned()
         })
@@ -108,9 +204,8 @@ impl Open {
     pub fn dunned(&self) -> Debt {
         Debt {
             counts_from: self.counts_from,
-            // No billing account is charged by itself yet: nothing is announced, only credit is
-            // collected, and whoever pays is reminded like one who pays by hand.
-            payer: false,
+            payer: !self.payers.is_empty(),
+            announced: self.stage.announced,
             suspendable: self.suspendable(),
             ended: self.terminated(),
             tried_on: self.stage.tried_on,

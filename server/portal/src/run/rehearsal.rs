@@ -10,6 +10,7 @@ use super::report::Turn;
 use super::runner::CHUNK;
 use super::{Order, Report, Trouble};
 use crate::booking::BookingError;
+use crate::checkout::Gateways;
 use crate::failure::Failure;
 use crate::ids::Ids;
 
@@ -48,6 +49,8 @@ pub async fn rehearse(
         after = last.to_string();
         let work = Work {
             ids: Arc::clone(&ids),
+            // What cannot be taken back is not rehearsed.
+            gateways: Gateways::default(),
             turn: Turn { order, now, ahead },
             accounts,
             given: given.clone(),

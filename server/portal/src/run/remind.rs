@@ -4,10 +4,11 @@ use model::id::{InvoiceId, SubscriptionId};
 use model::money::Money;
 use model::time::Date;
 
+use super::cashier::Cashier;
 use super::covered::Credit;
 use super::open::Open;
 use crate::booking::{AccountBook, BookingError};
-use crate::mail::{OwedInvoice, Stop};
+use crate::mail::{Coming, OwedInvoice, Refused, Stop};
 
 /// The real day on which something is done about debts.
 #[derive(Clone, Copy)]
@@ -18,6 +19,8 @@ pub(super) struct Day<'p> {
     pub told_on: Option<Date>,
     /// Whether the hour of suspensions has come.
     pub stops: bool,
+    /// Who can be charged.
+    pub cashier: Option<&'p Cashier<'p>>,
 }
 
 /// What was done about the debts of an account.
@@ -77,9 +80,15 @@ pub(super) fn remind(
     }
     let mut credit = Credit::of(book, day.today);
     for (it, steps) in open.iter_mut().zip(plans) {
-        let covered = credit.covers(book, it, day.today)?;
-        if let Some(stop) = act(book, it, &steps, (day, covered, &mut done))? {
-            done.told.push(owed(book, it, (day.today, stop))?);
+        let taken = credit.takes(book, it, day.today)?;
+        let standing = book.standing(&it.invoice)?;
+        let rest = Money::new(standing.open_minor - taken, standing.currency);
+        if standing.open_minor <= 0 {
+            // Whoever has paid meanwhile is told of no refusal.
+            (it.stage.charge, it.refused) = (None, None);
+        }
+        if let Some(stop) = act(book, it, &steps, (day, rest.minor <= 0, &mut done))? {
+            done.told.push(owed(book, it, (day, rest, stop))?);
         }
     }
     Ok(done)
@@ -123,18 +132,31 @@ fn act(
             Step::Terminate => {
                 let deleted_on = dunning::deleted_on(day.policy, day.today);
                 told = Some(Some(Stop::Terminated { deleted_on }));
-                done.over.push(Over {
-                    invoice: it.invoice.clone(),
-                    number: it.number.clone(),
-                    suspended_on: it.stage.suspended_on.unwrap_or(day.today),
-                    subscriptions: it.terminate(),
-                });
+                done.over.push(over(it, day.today));
+            }
+            Step::Announce if tells && !covered => {
+                it.stage.announced = true;
+                told = told.or(Some(None));
             }
             // Collected in its turn, or held back until tomorrow.
             Step::Announce | Step::Collect | Step::Remind(_) | Step::Warn(_) => {}
         }
     }
+    if it.refused.is_some() {
+        // A refusal is told of whatever was said before.
+        it.stage.charge = None;
+        told = told.or(Some(None));
+    }
     Ok(told)
+}
+
+fn over(it: &mut Open, today: Date) -> Over {
+    Over {
+        invoice: it.invoice.clone(),
+        number: it.number.clone(),
+        suspended_on: it.stage.suspended_on.unwrap_or(today),
+        subscriptions: it.terminate(),
+    }
 }
 
 /// The suspension of which a warning tells.
@@ -161,16 +183,29 @@ fn stopped(book: &AccountBook<'_>, it: &Open, day: Day<'_>) -> Result<Option<Sto
 
 fn owed(
     book: &AccountBook<'_>,
-    it: &Open,
-    (today, stop): (Date, Option<Stop>),
+    it: &mut Open,
+    (day, rest, stop): (Day<'_>, Money, Option<Stop>),
 ) -> Result<OwedInvoice, BookingError> {
     let standing = book.standing(&it.invoice)?;
+    let ahead = dunning::dates(day.policy, &it.debt(book)?, day.today);
+    let next = ahead.charges.first().copied().filter(|on| *on > day.today);
+    let refused = it.refused.take().map(|refused| Refused {
+        again_on: next,
+        ..refused
+    });
+    let coming = next.filter(|on| *on == it.due_on && rest.minor > 0);
     Ok(OwedInvoice {
         id: it.invoice.clone(),
         number: it.number.clone(),
         due_on: it.due_on,
-        overdue: it.due_on < today,
+        overdue: it.due_on < day.today,
         open: Money::new(standing.open_minor, standing.currency),
         stop,
+        charge: coming.filter(|_| !it.payers.is_empty()).map(|on| Coming {
+            on,
+            amount: rest,
+            from: day.cashier.and_then(|all| all.name(it.payers.first()?)),
+        }),
+        refused,
     })
 }

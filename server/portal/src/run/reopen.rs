@@ -15,6 +15,7 @@ pub(crate) async fn reopen(
 ) -> Result<(), StoreError> {
     let stage = Stage {
         counts_from: Some(today),
+        reopened: true,
         ..Stage::default()
     };
     // Dates and numbers only: cannot fail.
@@ -23,6 +24,7 @@ pub(crate) async fn reopen(
         invoice: invoice.clone(),
         account: account.clone(),
         next_on: Some(today),
+        small: false,
         stage: stage.clone(),
     });
     store::run::keep_dunned(tx, &rows.collect::<Vec<_>>()).await?;

@@ -45,6 +45,8 @@ pub struct Report {
     pub invoices: u64,
     /// So many credit notes were issued.
     pub credit_notes: u64,
+    /// So many charges of billing accounts were begun.
+    pub charges: usize,
     /// What the invoices come to with tax, in minor units.
     pub totals: BTreeMap<Currency, i128>,
     /// The documents of one chunk in the export's form, if that was asked for; the whole has none.
@@ -73,6 +75,7 @@ impl Report {
         self.expired += other.expired;
         self.invoices += other.invoices;
         self.credit_notes += other.credit_notes;
+        self.charges += other.charges;
         for (currency, total) in other.totals {
             *self.totals.entry(currency).or_default() += total;
         }

@@ -10,6 +10,7 @@ use super::number::Given;
 use super::report::Turn;
 use super::{Order, Report, Trouble};
 use crate::booking::BookingError;
+use crate::checkout::{Gateways, Till};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::zone::date_in;
@@ -40,7 +41,7 @@ pub async fn run(
     run_with(db, clock, (order, &ids), told).await
 }
 
-/// As [`run`], with identifiers from this source.
+/// As [`run`], with identifiers from this source. Nobody is charged.
 ///
 /// # Errors
 /// The store's, where it is about no account.
@@ -50,6 +51,29 @@ pub async fn run_with(
     (order, ids): (Order, &Arc<Ids>),
     told: &(dyn Fn(&Report) + Sync),
 ) -> Result<Report, Failure> {
+    go(db, clock, (order, ids, &Gateways::default()), told).await
+}
+
+/// As [`run`], with the payment providers of a till: charges are begun, and sent by whoever looks
+/// at payments ([`Till::look`]).
+///
+/// # Errors
+/// The store's, where it is about no account.
+pub async fn run_at(
+    till: &Till,
+    order: Order,
+    told: &(dyn Fn(&Report) + Sync),
+) -> Result<Report, Failure> {
+    let means = (order, &till.ids, &till.gateways);
+    go(&till.db, &*till.clock, means, told).await
+}
+
+async fn go(
+    db: &Db,
+    clock: &dyn Clock,
+    (order, ids, gateways): (Order, &Arc<Ids>, &Gateways),
+    told: &(dyn Fn(&Report) + Sync),
+) -> Result<Report, Failure> {
     let mut report = Report::default();
     if order.until.is_some() {
         let hurried: Result<(), StoreError> = db
@@ -57,7 +81,7 @@ pub async fn run_with(
             .await;
         hurried?;
     }
-    while let Some(done) = step(db, clock.now(), order, ids).await? {
+    while let Some(done) = chunk_of(db, clock.now(), (order, ids, gateways)).await? {
         told(&done);
         report.add(done);
     }
@@ -79,11 +103,15 @@ pub async fn latest_day(db: &Db, clock: &dyn Clock) -> Result<Option<Date>, Fail
 ///
 /// # Errors
 /// The store's, where it is about no account.
-pub(crate) async fn step(
+pub(crate) async fn step(till: &Till, order: Order) -> Result<Option<Report>, Failure> {
+    let means = (order, &till.ids, &till.gateways);
+    chunk_of(&till.db, till.clock.now(), means).await
+}
+
+async fn chunk_of(
     db: &Db,
     now: Instant,
-    order: Order,
-    ids: &Arc<Ids>,
+    (order, ids, gateways): (Order, &Arc<Ids>, &Gateways),
 ) -> Result<Option<Report>, Failure> {
     let accounts = claim(db, order, now).await?;
     if accounts.is_empty() {
@@ -93,6 +121,7 @@ pub(crate) async fn step(
     let ahead = false;
     let work = Work {
         ids,
+        gateways: gateways.clone(),
         turn: Turn { order, now, ahead },
         accounts,
         given: Given::new(),

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use billing::dunning::{STOP_AT, Warning};
-use model::id::MessageId;
+use model::id::{MessageId, PaymentId};
 use model::time::{Date, Instant};
 use serde::{Deserialize, Serialize};
 use store::outbox::{NEVER, Way};
@@ -15,6 +15,18 @@ pub(super) struct Stage {
     /// The day of the last collection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tried_on: Option<Date>,
+    /// The last charge, as long as it is not known how it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<PaymentId>,
+    /// Whether the automatic charge was announced.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub announced: bool,
+    /// Whether it was too small to be charged alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub small: bool,
+    /// Whether it was paid before: what was taken back is not charged again by itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reopened: bool,
     /// From when dunning of an imported one counts, where nobody said it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counts_from: Option<Date>,

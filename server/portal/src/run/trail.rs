@@ -7,7 +7,7 @@ use store::booking::Invoice;
 use super::case::Case;
 
 /// Who issues, ends and changes by itself.
-pub(super) const ACTOR: &str = "job:run";
+pub(crate) const ACTOR: &str = "job:run";
 
 /// What the audit trail says of an account's days.
 pub(super) fn acts(case: &Case<'_>, papers: &[Invoice], now: Instant) -> Vec<Act> {

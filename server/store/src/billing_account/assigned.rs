@@ -86,6 +86,12 @@ pub struct Open {
     pub open_minor: i64,
     /// Whether credit is used before the payer.
     pub credit_first: bool,
+    /// Whether all that it is for has ended: nobody is charged for it by itself.
+    pub ended: bool,
+    /// The policy of its seller, as JSON, where it is due.
+    pub policy: Option<String>,
+    /// What the run has done about it, as JSON; none before the run has seen it.
+    pub stage: Option<String>,
 }
 
 impl Open {
@@ -98,21 +104,29 @@ impl Open {
     }
 }
 
-/// The first open invoices of an account by due date.
+/// The first open invoices of an account by due date, as they stand today.
 ///
 /// # Errors
 /// When the statement fails.
 pub async fn invoices(
     tx: &mut Tx,
     account: &AccountId,
-    rows: i64,
+    (today, rows): (Date, i64),
 ) -> Result<Vec<Open>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select i.id, i.number, s.due_on, s.currency, s.open_minor, i.credit_first,
+        "select i.id, i.number, s.due_on, s.currency, s.open_minor, i.credit_first, d.stage,
+             case when s.due_on <= $4 then q.policy end as policy,
+             coalesce((select min(case when b.status in ('cancelled', 'expired', 'terminated')
+                     then 1 else 0 end) = 1
+                 from invoice_line l join subscription b on b.id = l.subscription_id
+                 where l.invoice_id = s.invoice_id), false) as ended,
              (select string_agg(y.billing_account_id, $2 order by y.place)
                  from invoice_payer y where y.invoice_id = s.invoice_id) as list
          from invoice_standing s join invoice i on i.id = s.invoice_id
+         join seller q on q.id = i.seller_id
+         left join dunning d on d.invoice_id = s.invoice_id
          where s.account_id = $1 and s.open_minor > 0 and not s.in_flight
          order by s.due_on, s.invoice_id limit $3")
-        .bind(account.as_str()).bind(RECORD).bind(rows).fetch_all(c).await)
+        .bind(account.as_str()).bind(RECORD).bind(rows).bind(today.to_string())
+        .fetch_all(c).await)
 }

@@ -130,6 +130,29 @@ const ROWS: &str = "select b.id, b.account_id, b.owner_id, o.name as owner, b.na
     from billing_account b join person o on o.id = b.owner_id
     where b.account_id in ({keys}) order by b.account_id, b.is_default desc, b.id";
 
+/// By what a person recognises a billing account.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Named {
+    /// The customer's own name for it.
+    pub name: Option<String>,
+    /// The card's brand.
+    pub brand: Option<String>,
+    /// The last four digits.
+    pub last4: Option<String>,
+    /// The masked IBAN.
+    pub iban_masked: Option<String>,
+}
+
+/// By what a person recognises a billing account.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn named(tx: &mut Tx, id: &BillingAccountId) -> Result<Option<Named>, StoreError> {
+    on!(tx, c => sqlx::query_as(
+        "select name, brand, last4, iban_masked from billing_account where id = $1")
+        .bind(id.as_str()).fetch_optional(c).await)
+}
+
 /// Who else may use which billing account of an account, by name.
 ///
 /// # Errors

@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 
 use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId, PersonId};
-use model::time::Instant;
+use model::time::{Date, Instant};
 
+use crate::bulk::by_keys;
 use crate::column::{As, Json};
 use crate::error::StoreError;
 use crate::on;
@@ -43,6 +44,26 @@ pub async fn spent(
              and p.state not in ('declined', 'cancelled')
          group by p.currency order by p.currency")
         .bind(account.as_str()).bind(person.as_str()).bind(since.0).fetch_all(c).await)
+}
+
+/// The highest capture of accounts since a day, by currency in minor units, refunds left aside.
+///
+/// # Errors
+/// The engine's.
+pub async fn highest(
+    tx: &mut Tx,
+    accounts: &[&str],
+    since: Date,
+) -> Result<Vec<(As<AccountId>, As<Currency>, i64)>, StoreError> {
+    // The day is ours, not a reader's: a text of ten digits and dashes.
+    let text = "select f.account_id, f.currency, max(f.minor) from (
+            select t.account_id, v.currency, cast(sum(t.amount_minor) as bigint) as minor
+            from settlement t join invoice_standing v on v.invoice_id = t.invoice_id
+            where t.account_id in ({keys}) and t.by = 'billing_account' and t.on_day >= '{since}'
+            group by t.account_id, v.currency, coalesce(t.reference, t.invoice_id || t.n)) f
+        group by f.account_id, f.currency"
+        .replace("{since}", &since.to_string());
+    by_keys!(tx, (As<AccountId>, As<Currency>, i64), text, accounts)
 }
 
 /// A billing account whose last charge was refused for good is not charged again, unless something

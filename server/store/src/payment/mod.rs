@@ -19,10 +19,10 @@ pub use dispute::{
 };
 pub use event::{Told, hear, heard};
 pub use look::{asks, tells};
-pub use method::{failing, limit, spent};
+pub use method::{failing, highest, limit, spent};
 pub use order::{
-    Allocation, Order, Part, add_orders, by_reference, change, checkout_parts, declined_since,
-    numbered, of_checkout, one, parts, to_look_at,
+    Allocation, End, Order, Part, add_orders, by_reference, change, checkout_parts, declined_since,
+    ends, numbered, numbers, of_checkout, one, parts, to_look_at,
 };
 pub use paid::{paid_by, paid_on};
 pub use receipt::{

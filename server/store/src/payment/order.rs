@@ -3,7 +3,7 @@ use model::id::{AccountId, BillingAccountId, CheckoutId, InvoiceId, PaymentId};
 use model::payment::OrderState;
 use model::time::Instant;
 
-use crate::bulk::{Table, row};
+use crate::bulk::{Table, by_keys, row};
 use crate::column::{As, Word};
 use crate::error::StoreError;
 use crate::on;
@@ -330,4 +330,40 @@ pub async fn checkout_parts(tx: &mut Tx, id: &CheckoutId) -> Result<Vec<Part>, S
          join invoice i on i.id = a.invoice_id
          where p.checkout_id = $1 order by p.n, a.n")
         .bind(id.as_str()).fetch_all(c).await)
+}
+
+/// How an order ended, and who was asked.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct End {
+    /// The order.
+    pub id: As<PaymentId>,
+    /// How.
+    pub state: Word<OrderState>,
+    /// The code of a refusal.
+    pub decline: Option<String>,
+    /// Who was asked, if not credit alone.
+    pub billing_account_id: Option<As<BillingAccountId>>,
+}
+
+/// How orders ended; those that have not are left out.
+///
+/// # Errors
+/// The engine's.
+pub async fn ends(tx: &mut Tx, orders: &[&str]) -> Result<Vec<End>, StoreError> {
+    let text = "select id, state, decline, billing_account_id from payment
+        where id in ({keys}) and next_look_at is null";
+    by_keys!(tx, End, text, orders)
+}
+
+/// The numbers of invoices that payments are for, by due date.
+///
+/// # Errors
+/// The engine's.
+pub async fn numbers(
+    tx: &mut Tx,
+    invoices: &[&str],
+) -> Result<Vec<(As<InvoiceId>, String)>, StoreError> {
+    let text = "select i.id, i.number from invoice i where i.id in ({keys})
+        order by i.due_on, i.number, i.id";
+    by_keys!(tx, (As<InvoiceId>, String), text, invoices)
 }

@@ -1,4 +1,4 @@
-use model::id::{AccountId, InvoiceId};
+use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::time::Date;
 
 use super::progress::AT_ONCE;
@@ -29,11 +29,32 @@ pub struct Debt {
     pub imported: bool,
     /// From when dunning counts, if that was given.
     pub dunning_from: Option<As<Date>>,
+    /// Who pays it, in order, divided by blanks.
+    pub payers: Option<String>,
     /// Since when a payment of it is under way that only its gateway can end, µs.
     pub flies_since: Option<i64>,
     /// What was done about it, as JSON.
     pub stage: String,
 }
+
+impl Debt {
+    /// Who pays it, in order.
+    ///
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn payers(&self) -> Result<Vec<BillingAccountId>, StoreError> {
+        let ids = self.payers.as_deref().unwrap_or_default();
+        let unreadable = |cause| StoreError::unreadable("invoice_payer.billing_account_id", cause);
+        let ids = ids
+            .split_whitespace()
+            .map(|id| id.parse().map_err(unreadable));
+        ids.collect()
+    }
+}
+
+/// The day on which there is something to do with a small rest, as it is kept: never. It is looked
+/// at together with all else that an account owes.
+pub(super) const SMALL: &str = "9999-12-31";
 
 /// Takes up the open invoices of accounts that were brought in from elsewhere.
 ///
@@ -59,6 +80,8 @@ pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<De
     // The day is ours, not a reader's: a text of ten digits and dashes.
     let text = "select d.invoice_id, d.account_id, s.due_on, i.series_n, i.number, i.credit_first,
             i.imported, i.dunning_from, d.stage,
+            (select string_agg(y.billing_account_id, ' ' order by y.place)
+                from invoice_payer y where y.invoice_id = d.invoice_id) as payers,
             (select min(p.created_at) from payment_allocation l
                 join payment p on p.id = l.payment_id
                 where s.in_flight and l.invoice_id = d.invoice_id
@@ -66,8 +89,9 @@ pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<De
         from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
         join invoice i on i.id = d.invoice_id
         where d.account_id in ({keys}) and d.next_on is not null
-            and (d.next_on <= '{until}' or s.open_minor <= 0)"
-        .replace("{until}", &until.to_string());
+            and (d.next_on <= '{until}' or d.next_on = '{small}' or s.open_minor <= 0)"
+        .replace("{until}", &until.to_string())
+        .replace("{small}", SMALL);
     by_keys!(tx, Debt, text, accounts)
 }
 
@@ -80,6 +104,8 @@ pub struct Dunned {
     pub account: AccountId,
     /// The first day on which there may be something to do.
     pub next_on: Option<Date>,
+    /// Whether it is a small rest, which waits for other debts.
+    pub small: bool,
     /// What was done and when, as JSON.
     pub stage: String,
 }
@@ -100,9 +126,16 @@ pub async fn keep_dunned(tx: &mut Tx, rows: &[Dunned]) -> Result<(), StoreError>
             row![
                 it.invoice.as_str(),
                 it.account.as_str(),
-                it.next_on.map(|day| day.to_string()),
+                next_on(it),
                 it.stage.as_str(),
             ]
         })
         .await
+}
+
+fn next_on(it: &Dunned) -> Option<String> {
+    if it.small {
+        return Some(SMALL.to_owned());
+    }
+    it.next_on.map(|day| day.to_string())
 }

@@ -1,6 +1,7 @@
 use model::id::{AccountId, InvoiceId, SubscriptionId};
 use model::time::{Date, Instant};
 
+use super::debt::SMALL;
 use crate::bulk::{Table, by_keys, row};
 use crate::column::As;
 use crate::error::StoreError;
@@ -297,7 +298,9 @@ pub async fn coming(
         where next_on is not null and account_id in ({keys}) group by account_id";
     let mut found = by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)?;
     let text = "select account_id, min(next_on) from dunning
-        where next_on is not null and account_id in ({keys}) group by account_id";
+        where next_on is not null and next_on < '{small}' and account_id in ({keys})
+        group by account_id"
+        .replace("{small}", SMALL);
     found.extend(by_keys!(tx, (As<AccountId>, As<Date>), text, accounts)?);
     Ok(found)
 }
@@ -354,16 +357,27 @@ pub async fn park(tx: &mut Tx, rows: &[Parked]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What of accounts is set aside: account, subject, and whether it is released.
+/// What of an account is set aside.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Held {
+    /// Whose.
+    pub account_id: String,
+    /// What.
+    pub subject: String,
+    /// Whether the provider has released it.
+    pub released: bool,
+    /// The day on which it was planned.
+    pub planned_on: As<Date>,
+}
+
+/// What of accounts is set aside.
 ///
 /// # Errors
 /// The engine's.
-pub async fn parked(
-    tx: &mut Tx,
-    accounts: &[&str],
-) -> Result<Vec<(String, String, bool)>, StoreError> {
-    let text = "select account_id, subject, released from parked where account_id in ({keys})";
-    by_keys!(tx, (String, String, bool), text, accounts)
+pub async fn parked(tx: &mut Tx, accounts: &[&str]) -> Result<Vec<Held>, StoreError> {
+    let text = "select account_id, subject, released, planned_on from parked
+        where account_id in ({keys})";
+    by_keys!(tx, Held, text, accounts)
 }
 
 /// Takes back what was set aside.

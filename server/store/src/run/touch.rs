@@ -15,10 +15,14 @@ pub async fn touch(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
     let text = "update run set next_on = '0001-01-01', wake_at = 0, attempts = 0
         where account_id in ({keys}) returning account_id";
     by_keys!(tx, (String,), text, accounts)?;
+    let text = "update dunning set next_on = '0001-01-01'
+        where account_id in ({keys}) and next_on is not null returning invoice_id";
+    by_keys!(tx, (String,), text, accounts)?;
     Ok(())
 }
 
-/// Lets the next run look at an account, because something that it owed was settled.
+/// Lets the next run look at all that an account owes, because something of it was settled, or
+/// could not be.
 ///
 /// # Errors
 /// The engine's.
@@ -29,6 +33,16 @@ pub async fn wake(tx: &mut Tx, account: &AccountId) -> Result<(), StoreError> {
             .execute(c)
             .await
             .map(drop)
+    })?;
+    on!(tx, c => {
+        sqlx::query(
+            "update dunning set next_on = '0001-01-01'
+            where account_id = $1 and next_on is not null",
+        )
+        .bind(account.as_str())
+        .execute(c)
+        .await
+        .map(drop)
     })
 }
 

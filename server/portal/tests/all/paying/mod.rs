@@ -2,6 +2,8 @@
 
 mod amending;
 mod bank;
+mod charged;
+mod collect;
 mod crash;
 mod disputes;
 mod door;

@@ -13,6 +13,7 @@ use portal::Failure;
 use portal::checkout::{Confirmed, Gateways, Till};
 use portal::ids::Ids;
 use portal::import::{Adapters, ImportOptions, run};
+use portal::run::{Order, Report, run_at};
 use store::Db;
 
 use super::bank::Bank;
@@ -147,6 +148,31 @@ impl Shop {
             it.processing_minor,
             it.unapplied_minor,
         ]
+    }
+
+    /// The same till with other payment providers.
+    pub fn without(&self, gateways: Gateways) -> Till {
+        let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as Arc<_>;
+        let ids = Arc::new(Ids::seeded([2; 32]));
+        Till::new(self.db.clone(), clock, ids, gateways)
+    }
+
+    /// The billing run of the day, whatever the hour, and what it began is sent.
+    pub async fn bills(&self) -> Report {
+        let report = self.runs().await;
+        while self.till.look().await.expect("looks") > 0 {}
+        report
+    }
+
+    /// The billing run of the day alone.
+    pub async fn runs(&self) -> Report {
+        let order = Order {
+            until: Some(self.clock.now().utc_date()),
+            ..Order::default()
+        };
+        let report = run_at(&self.till, order, &|_| {}).await.expect("runs");
+        assert_eq!(report.troubles, []);
+        report
     }
 
     /// Changes the database by hand.
