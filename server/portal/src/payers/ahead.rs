@@ -9,13 +9,13 @@ use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::money::Money;
 use model::time::Date;
+use store::Tx;
 use store::billing_account::assigned::{Open, invoices};
 use store::credit::read::{Pool, pools};
-use store::{StoreError, Tx};
 
 use super::{Known, Payers};
 use crate::failure::Failure;
-use crate::run::next_try;
+use crate::run::Next;
 
 /// Open invoices that are looked at, by due date: later ones are far away.
 const INVOICES: i64 = 100;
@@ -89,17 +89,19 @@ fn one(payers: &Payers, invoice: Open, left: &mut [Lot]) -> Result<Ahead, Failur
         let payer = payers.who(&list, Charge { on, amount });
         payer.filter(|_| !invoice.ended)
     };
-    let on = tried_on(&invoice, payers.today, charged(who(payers.today, open)))?;
-    let day = on.unwrap_or(payers.today);
-    let credit = if invoice.credit_first && on.is_some() {
-        cover(left, open, day)
+    let due = (invoice.due_on, charged(who(payers.today, open)));
+    let done = (invoice.stage.as_deref(), invoice.policy.as_deref());
+    let next = Next::of(due, done, payers.today)?;
+    let on = next.on.unwrap_or(payers.today);
+    let credit = if invoice.credit_first && next.on.is_some() {
+        cover(left, open, on)
     } else {
         Money::zero(invoice.currency)
     };
     let amount = Money::new(open.minor - credit.minor, open.currency);
-    let payer = who(day, amount).filter(|_| on.is_some());
+    let payer = who(on, amount).filter(|_| next.on.is_some() && next.charges);
     Ok(Ahead {
-        on: day,
+        on,
         open,
         credit,
         payer: payer.map(|known| known.id().clone()),
@@ -111,17 +113,6 @@ fn one(payers: &Payers, invoice: Open, left: &mut [Lot]) -> Result<Ahead, Failur
 
 fn charged(payer: Option<&Known>) -> bool {
     payer.is_some_and(|known| known.row.method.0 != Method::BankTransfer)
-}
-
-/// When credit and payer are asked next, if the run asks them once more.
-fn tried_on(invoice: &Open, today: Date, payer: bool) -> Result<Option<Date>, StoreError> {
-    match &invoice.policy {
-        Some(policy) => {
-            let debt = (invoice.due_on, payer);
-            next_try(debt, (invoice.stage.as_deref(), policy), today)
-        }
-        None => Ok(Some(invoice.due_on)),
-    }
 }
 
 /// Lots that expire together are spent as one: only the sum is told.

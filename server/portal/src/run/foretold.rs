@@ -45,29 +45,45 @@ pub(crate) async fn foretold(
     Ok(of(open, policy, today))
 }
 
-/// When credit and payer are asked next for an invoice that is due, if they are once more; `payer`
-/// says whether somebody can be charged.
-pub(crate) fn next_try(
-    (due_on, payer): (Date, bool),
-    (stage, policy): (Option<&str>, &str),
-    today: Date,
-) -> Result<Option<Date>, StoreError> {
-    let unreadable = |column| move |error| StoreError::unreadable(column, error);
-    let stage: Option<Stage> = stage
-        .map(serde_json::from_str)
-        .transpose()
-        .map_err(unreadable("dunning.stage"))?;
-    let policy: Policy = serde_json::from_str(policy).map_err(unreadable("seller.policy"))?;
-    let stage = stage.unwrap_or_default();
-    let debt = Debt {
-        payer: payer && !stage.reopened,
-        tried_on: stage.tried_on,
-        ..Debt::new(due_on)
-    };
-    Ok(dunning::dates(&policy, &debt, today)
-        .charges
-        .first()
-        .copied())
+/// The next collection of an open invoice.
+pub(crate) struct Next {
+    /// When, if the run asks credit and payer once more.
+    pub on: Option<Date>,
+    /// Whether anybody may be charged then: nobody is for what was paid and taken back.
+    pub charges: bool,
+}
+
+impl Next {
+    /// Of an invoice by what was done about it and, where it is due, the policy, both as JSON;
+    /// `payer` says whether somebody can be charged.
+    pub fn of(
+        (due_on, payer): (Date, bool),
+        (stage, policy): (Option<&str>, Option<&str>),
+        today: Date,
+    ) -> Result<Self, StoreError> {
+        let stage: Option<Stage> = stage
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| StoreError::unreadable("dunning.stage", error))?;
+        let stage = stage.unwrap_or_default();
+        let charges = !stage.reopened;
+        let Some(policy) = policy else {
+            let on = Some(due_on);
+            return Ok(Self { on, charges });
+        };
+        let policy: Policy = serde_json::from_str(policy)
+            .map_err(|error| StoreError::unreadable("seller.policy", error))?;
+        let debt = Debt {
+            payer: payer && charges,
+            tried_on: stage.tried_on,
+            ..Debt::new(due_on)
+        };
+        let on = dunning::dates(&policy, &debt, today)
+            .charges
+            .first()
+            .copied();
+        Ok(Self { on, charges })
+    }
 }
 
 fn of(open: Open, policy: &Policy, today: Date) -> Foretold {

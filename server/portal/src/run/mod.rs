@@ -42,7 +42,7 @@ mod trail;
 
 pub(crate) use by_hand::{HandNote, Notary, Refused};
 pub(crate) use customer::customer;
-pub(crate) use foretold::{Foretold, foretold, next_try};
+pub(crate) use foretold::{Foretold, Next, foretold};
 pub(crate) use issuer::{country, zone};
 pub(crate) use preview::{Ahead, preview};
 pub use rehearsal::rehearse;

@@ -112,8 +112,8 @@ impl Open {
         (self.due_on, self.place, &self.number)
     }
 
-    /// Finds who can be charged for it, if anybody is: not for what has ended, nor for what was paid
-    /// and taken back.
+    /// Finds who can be charged for it, if anybody is: not for what has ended, nor for what was
+    /// paid and taken back.
     pub fn ask(&mut self, cashier: Option<&Cashier<'_>>, (currency, today): (Currency, Date)) {
         let charge = (currency, self.due_on.max(today));
         let live = cashier.filter(|_| !self.over() && !self.stage.reopened);

@@ -9,6 +9,7 @@ use store::on_both;
 
 use super::bank::Turn;
 use super::collect::{BOTH, DAY, DUE, opened};
+use super::disputes::opens;
 use super::door::desk;
 use super::shop::{Shop, all};
 
@@ -144,6 +145,19 @@ on_both!(run_twice_nothing_is_done_twice, |db| async move {
     }
     assert!(charges >= 2, "{charges}");
     assert_eq!(shop.bank.captured(), (4_000, 1));
+    shop.clean().await;
+});
+
+on_both!(what_was_disputed_is_not_charged_again, |db| async move {
+    let shop = opened(db).await;
+    shop.pays(1, all(true)).await;
+    opens(&shop).await;
+    for _ in 0..12 {
+        assert_eq!(shop.bills().await.charges, 0);
+        shop.wait(DAY);
+    }
+    assert_eq!((shop.bank.asked(), shop.bank.captured()), (1, (11_000, 1)));
+    assert_eq!(shop.figures().await, [0, 0, 6_000, 0, 0]);
     shop.clean().await;
 });
 
