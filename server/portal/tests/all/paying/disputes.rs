@@ -73,7 +73,7 @@ on_both!(a_dispute_opens_what_was_paid_and_is_won, |db| async move {
     }
     assert_eq!(shop.figures().await, [1_000, 0, 7_000, 0, 0]);
     assert_eq!(told(&shop, "is disputed").await, 1);
-    let begins = "dunning where next_on = '2026-11-23'
+    let begins = "dunning where next_on <= '2026-11-23'
         and stage like '%\"counts_from\":\"2026-11-23\"%'";
     assert_eq!(shop.count(begins).await, 2);
     shop.clean().await;
