@@ -6,7 +6,7 @@ use model::fault::{Fault, Problem};
 use model::id::{CheckoutId, PersonId};
 use model::money::Money;
 use model::payment::Confirmation;
-use model::time::Date;
+use model::time::{Date, Instant};
 use serde_json::json;
 use store::column::As;
 use store::payment::{Checkout, limit, spent};
