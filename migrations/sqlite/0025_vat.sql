@@ -1,4 +1,4 @@
--- VAT numbers --------------------------------------------------------------------------------------
+-- VAT numbers -------------------------------------------------------------------------------------
 
 -- When the VAT service is asked for an account's number next, and whether it answered the last
 -- time. A row that holds another number than the account counts as none.
