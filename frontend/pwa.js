@@ -171,6 +171,12 @@ function afresh() {
 		form.dataset.once = '';
 		form.querySelector('[aria-busy]')?.removeAttribute('aria-busy');
 	}
+	// What was chosen before this script was there, or came back with the way back.
+	const other = ':is(:checked:not([checked]), [checked]:not(:checked))';
+	const target = document.querySelector(`[data-follows] ${other}`);
+	if (target) {
+		choose({ target });
+	}
 }
 
 let choice = 0;
@@ -197,6 +203,10 @@ async function choose({ target }) {
 	const page = new DOMParser().parseFromString(body, 'text/html');
 	for (const part of document.querySelectorAll('[data-part]')) {
 		part.replaceWith(page.getElementById(part.id) ?? '');
+	}
+	// The figures are those of what is chosen now: the style compares the two.
+	for (const field of form.querySelectorAll('[type=checkbox], [type=radio]')) {
+		field.toggleAttribute('checked', field.checked);
 	}
 	history.replaceState(null, '', address);
 }

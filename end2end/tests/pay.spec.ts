@@ -65,6 +65,63 @@ test('credit and two cards pay all of it, as it was shown', async ({ visit, port
 	expect(payments(portal, who)).toEqual(['succeeded 37.50']);
 });
 
+test('what is chosen and not shown yet is not paid', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['ok', 'ok'], open: ['21.00'], credit: '1.00' });
+	const plain = await visit(who, { javaScriptEnabled: false });
+	await plain.goto('/pay');
+	await plain.getByText(/All from Visa .*0002/).click();
+	await expect(button(plain)).toBeHidden();
+	const stale = plain.locator('[data-stale]');
+	await expect(stale).toContainText('Something else is chosen');
+	await stale.getByRole('button').click();
+	await expect(stale).toBeHidden();
+	await expect(button(plain)).toHaveText('Pay €21.00');
+	// With scripts the figures follow by themselves; until they do there is nothing to tap.
+	const page = await visit(who);
+	await page.goto('/pay');
+	let answer = () => {};
+	const slow = new Promise<void>((done) => {
+		answer = done;
+	});
+	await page.route(/\/pay\?/, async (route) => {
+		await slow;
+		await route.continue();
+	});
+	await page.getByText('Credit first').click();
+	await expect(button(page)).toBeHidden();
+	answer();
+	await expect(button(page)).toBeVisible();
+	await expect(page.locator('#rest')).toHaveText('The rest, €21.00');
+	await button(page).click();
+	await expect(heading(page)).toHaveText('€21.00 paid');
+	expect(payments(portal, who)).toEqual(['succeeded 21.00']);
+});
+
+test('who left the bank finds the payment again', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['authenticate'], open: ['9.00'] });
+	const page = await visit(who);
+	await page.goto('/pay');
+	await button(page).click();
+	await expect(page.getByRole('button', { name: 'Confirm' })).toBeVisible();
+	await go(page, '/');
+	const todo = page.locator('.todo').filter({ hasText: 'Confirm your payment' });
+	await expect(todo).toContainText(who.numbers[0] ?? '');
+	await expect(page.getByRole('link', { name: 'Waits for you' }).first()).toBeVisible();
+	await page.goto('/pay');
+	await page.getByRole('link', { name: 'Waits for you' }).click();
+	await expect(heading(page)).toHaveText('Confirm €9.00');
+	await page.getByRole('link', { name: 'Continue to your bank' }).click();
+	await page.getByRole('button', { name: 'Confirm' }).click();
+	await expect(heading(page)).toHaveText('€9.00 paid');
+	await page.getByRole('link', { name: who.numbers[0] }).click();
+	const payment = page.getByRole('link', { name: /the payment/ });
+	await expect(page.locator('#payments')).toContainText('Visa •••• 0001');
+	await payment.click();
+	const receipt = page.getByRole('link', { name: /^Receipt R-/ });
+	const file = await page.request.get((await receipt.getAttribute('href')) ?? '');
+	expect(file.headers()['content-type']).toBe('application/pdf');
+});
+
 test('a double tap, a second tab, a reload and the way back are one payment', async ({
 	visit,
 	portal,

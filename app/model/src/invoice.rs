@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::billing_account::{BankAccount, PayerView};
 use crate::document::Forms;
-use crate::id::{CreditNoteId, InvoiceId, SubscriptionId};
+use crate::id::{CheckoutId, CreditNoteId, InvoiceId, SubscriptionId};
 use crate::money::Money;
 use crate::page::Cursor;
+use crate::payment::Flight;
 use crate::time::{Date, Period};
 use crate::told::Told;
 
@@ -72,6 +73,9 @@ pub struct InvoiceSummary {
     pub void: bool,
     /// Whether something is open past the due date.
     pub overdue: bool,
+    /// The payment that is on its way for it, for who may see that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flight: Option<Flight>,
 }
 
 /// Which invoices are asked for.
@@ -256,6 +260,9 @@ pub struct SettlementView {
     pub amount: Money,
     /// The reference of a transfer, the name of a billing account, the number of a credit note.
     pub label: Option<String>,
+    /// The payment of which it is a part, for who may see that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkout: Option<CheckoutId>,
 }
 
 /// By what an invoice was settled.

@@ -72,6 +72,15 @@ impl OrderState {
     }
 }
 
+/// A payment that is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flight {
+    /// Its checkout.
+    pub checkout: CheckoutId,
+    /// Whether it waits for the customer.
+    pub waits: bool,
+}
+
 /// What is to be paid, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::billing_account::PayerView;
-use crate::id::{InvoiceId, SubscriptionId};
+use crate::id::{CheckoutId, InvoiceId, SubscriptionId};
 use crate::money::Money;
 use crate::time::Date;
 
@@ -22,6 +22,7 @@ impl Todo {
     pub fn key(&self) -> String {
         match &self.matter {
             Matter::Overdue(owed) => format!("overdue {}", owed.invoice),
+            Matter::Confirm { checkout, .. } => format!("confirm {checkout}"),
             Matter::Due(owed) => format!("due {}", owed.invoice),
             Matter::Payer(payer) => format!("payer {}", payer.id),
             Matter::CreditLow { left, .. } => format!("credit {}", left.currency),
@@ -38,6 +39,13 @@ impl Todo {
 pub enum Matter {
     /// An invoice is past its due date.
     Overdue(Owed),
+    /// A payment waits until the customer confirms it.
+    Confirm {
+        /// Which.
+        checkout: CheckoutId,
+        /// The number of an invoice that it pays.
+        number: String,
+    },
     /// An invoice falls due that nothing pays by itself.
     Due(Owed),
     /// A billing account that is to be charged was refused, has ended or is to end, or is not

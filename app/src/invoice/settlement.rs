@@ -138,10 +138,10 @@ fn explained(invoice: &InvoiceView, settled: &SettlementView) -> Option<(String,
             let note = notes.find(|note| Some(&note.number) == settled.label.as_ref())?;
             Some((format!("#{}", note.id), words::see_credit_note()))
         }
-        SettledBy::BillingAccount
-        | SettledBy::Transfer
-        | SettledBy::Other
-        | SettledBy::Refund
-        | SettledBy::WriteOff => None,
+        SettledBy::BillingAccount => {
+            let checkout = settled.checkout.as_ref()?;
+            Some((format!("/payments/{checkout}"), words::see_payment()))
+        }
+        SettledBy::Transfer | SettledBy::Other | SettledBy::Refund | SettledBy::WriteOff => None,
     }
 }

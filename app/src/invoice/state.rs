@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::invoice::{InvoiceState, InvoiceSummary, InvoiceView};
+use model::payment::Flight;
 use model::time::Date;
 
 use crate::format::{AmountLink, AtDay, Day};
@@ -30,6 +31,9 @@ pub(super) fn since(invoice: &InvoiceSummary, today: Date) -> AnyView {
 
 /// What has become of it, whenever it was due.
 pub(super) fn told(invoice: &InvoiceSummary) -> AnyView {
+    if let Some(flight) = &invoice.flight {
+        return flying(flight);
+    }
     let (tone, word) = match invoice.state {
         InvoiceState::Open => (Tone::Plain, words::state_open()),
         InvoiceState::Processing => (Tone::Moving, words::state_processing()),
@@ -46,6 +50,22 @@ pub(super) fn told(invoice: &InvoiceSummary) -> AnyView {
 pub(super) fn disputed(invoice: &InvoiceView) -> Option<AnyView> {
     let badge = || view! { <Status tone=Tone::Bad>{words::state_disputed()}</Status> };
     invoice.disputed.then(|| (" · ", badge()).into_any())
+}
+
+/// Leads to the payment that is on its way.
+fn flying(flight: &Flight) -> AnyView {
+    let href = format!("/payments/{}", flight.checkout);
+    let (tone, word) = if flight.waits {
+        (Tone::Warn, words::state_waits())
+    } else {
+        (Tone::Moving, words::state_processing())
+    };
+    view! {
+        <a href=href rel="external">
+            <Status tone=tone>{word}</Status>
+        </a>
+    }
+    .into_any()
 }
 
 /// Whether it is overdue and nothing is on its way.

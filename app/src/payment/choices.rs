@@ -21,7 +21,7 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
         view! { <input type="hidden" name="of" value=ids.join(",") /> }
     });
     view! {
-        <form class="panel" data-follows="" aria-labelledby="with">
+        <form class="panel" id="choose" data-follows="" autocomplete="off" aria-labelledby="with">
             <header>
                 <h2 id="with">{words::with()}</h2>
             </header>
@@ -84,6 +84,11 @@ fn payers(quote: &Quote, wish: &Wish) -> Option<AnyView> {
     let own = wish.payer.is_none();
     let rest = sums(quote.orders.iter().map(|order| order.captured));
     let rest = words::rest(&in_one_line(&rest));
+    let rest = view! {
+        <span id="rest" data-part="">
+            {rest}
+        </span>
+    };
     let choices = quote.choices.iter();
     let choices = choices.map(|payer| choice(payer, wish.payer.as_ref() == Some(&payer.id)));
     let field = view! {

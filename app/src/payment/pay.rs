@@ -57,7 +57,7 @@ fn page(quote: Quote, wish: Option<&Wish>, outcome: Outcome) -> AnyView {
         count => Head::default().about(words::about(u64::try_from(count).unwrap_or_default())),
     };
     let content = if quote.items.is_empty() {
-        nothing(&quote)
+        nothing(&quote, wish)
     } else {
         confirming(quote, wish, outcome)
     };
@@ -119,18 +119,24 @@ pub(super) fn test_mode() -> AnyView {
     .into_any()
 }
 
-fn nothing(quote: &Quote) -> AnyView {
-    let text = if quote.in_flight.is_empty() {
-        words::nothing_text()
-    } else {
-        words::nothing_else_text()
+fn nothing(quote: &Quote, wish: &Wish) -> AnyView {
+    let flies = |id: &InvoiceId| quote.in_flight.iter().any(|it| it.id == *id);
+    let named = wish.invoices.as_deref();
+    let text = match named {
+        Some(ids) if !ids.iter().any(flies) => words::nothing_named_text(),
+        None if quote.in_flight.is_empty() => words::nothing_text(),
+        Some(_) | None => words::nothing_else_text(),
+    };
+    let link = match named {
+        Some([one]) => (format!("/invoices/{one}"), words::see_named()),
+        Some(_) | None => ("/invoices".to_owned(), invoice::title()),
     };
     let in_flight = table::in_flight(quote);
     view! {
         <Panel id="allocation" title=words::allocation()>
             <Empty title=words::nothing() text=text>
-                <a class="button" href="/invoices">
-                    {invoice::title()}
+                <a class="button" href=link.0>
+                    {link.1}
                 </a>
             </Empty>
             {in_flight}

@@ -39,6 +39,7 @@ enum Stage {
     Moving,
     Paid,
     Partly,
+    Apart,
     Failed,
 }
 
@@ -50,6 +51,7 @@ impl Stage {
             (true, _) => Self::Waiting,
             (false, false) => Self::Moving,
             (false, true) if checkout.orders.iter().all(paid) => Self::Paid,
+            (false, true) if checkout.orders.iter().any(|it| it.quarantined) => Self::Apart,
             (false, true) if checkout.orders.iter().any(paid) => Self::Partly,
             (false, true) => Self::Failed,
         }
@@ -61,6 +63,7 @@ impl Stage {
             Self::Moving => words::moving(sum),
             Self::Paid => words::paid(sum),
             Self::Partly => words::partly().to_owned(),
+            Self::Apart => words::apart().to_owned(),
             Self::Failed => words::failed().to_owned(),
         }
     }
@@ -71,6 +74,7 @@ impl Stage {
             Self::Moving => words::moving_about(),
             Self::Paid => words::paid_about(),
             Self::Partly => words::partly_about(),
+            Self::Apart => words::apart_about(),
             Self::Failed => words::failed_about(),
         }
     }
@@ -78,6 +82,11 @@ impl Stage {
 
 fn paid(order: &PaymentView) -> bool {
     order.state == OrderState::Succeeded && !order.quarantined
+}
+
+/// Refused, or given up.
+pub(super) fn failed(order: &PaymentView) -> bool {
+    matches!(order.state, OrderState::Declined | OrderState::Cancelled)
 }
 
 fn page(checkout: &CheckoutView, on: bool, outcome: Outcome) -> AnyView {
@@ -89,6 +98,7 @@ fn page(checkout: &CheckoutView, on: bool, outcome: Outcome) -> AnyView {
     let steps = steps.map(|(n, order)| step(order, is_now(checkout, n)));
     let steps = steps.collect_view();
     let (moment, again) = (moment(checkout.at), again(checkout, on));
+    let goes_on = (stage == Stage::Moving).then(|| format!(" {}", words::goes_on()));
     let (parts, next) = (parts(checkout), next(checkout, stage));
     view! {
         {again}
@@ -100,7 +110,7 @@ fn page(checkout: &CheckoutView, on: bool, outcome: Outcome) -> AnyView {
                         <div class="body" role="status">
                             <ol class="stepper">{steps}</ol>
                         </div>
-                        <footer>{words::confirmed(moment)}</footer>
+                        <footer>{words::confirmed(moment)} {goes_on}</footer>
                     </Panel>
                     {parts}
                 </div>
@@ -153,25 +163,28 @@ fn next(checkout: &CheckoutView, stage: Stage) -> AnyView {
         }
     };
     match stage {
-        Stage::Waiting => waiting(checkout).into_any(),
-        Stage::Moving => account(None).into_any(),
-        Stage::Paid => account(Some("primary")).into_any(),
-        Stage::Partly | Stage::Failed => {
-            let unpaid = checkout.orders.iter().filter(|order| !paid(order));
-            let unpaid = unpaid.filter(|order| !order.quarantined);
-            let ids = unpaid.flat_map(|order| &order.parts);
-            let ids: Vec<&str> = ids.map(|part| part.invoice.as_str()).collect();
-            let href = format!("/pay?of={}", ids.join(","));
-            let another = (!ids.is_empty()).then(|| {
-                view! {
-                    <a class="button" data-kind="primary" data-size="wide" href=href>
-                        {words::another()}
-                    </a>
-                }
-            });
-            (another, account(None)).into_any()
+        Stage::Waiting => (waiting(checkout), another(checkout)).into_any(),
+        Stage::Paid | Stage::Apart => account(Some("primary")).into_any(),
+        Stage::Moving | Stage::Partly | Stage::Failed => {
+            (another(checkout), account(None)).into_any()
         }
     }
+}
+
+/// The way to pay what was refused or given up with something else.
+fn another(checkout: &CheckoutView) -> Option<AnyView> {
+    let unpaid = checkout.orders.iter().filter(|order| failed(order));
+    let ids = unpaid.flat_map(|order| &order.parts);
+    let ids: Vec<&str> = ids.map(|part| part.invoice.as_str()).collect();
+    let href = format!("/pay?of={}", ids.join(","));
+    let link = || {
+        view! {
+            <a class="button" data-kind="primary" data-size="wide" href=href>
+                {words::another()}
+            </a>
+        }
+    };
+    (!ids.is_empty()).then(|| link().into_any())
 }
 
 /// On to who asks the customer to confirm, or a new start.

@@ -1,8 +1,10 @@
 //! A payment order as a step.
 
 use leptos::prelude::*;
+use model::billing_account::Method;
 use model::payment::{DeclineReason, DeclineView, OrderState, PaymentView};
 
+use super::progress::failed;
 use crate::billing_account::title;
 use crate::format::{AmountLink, moment};
 use crate::part::{Status, Tone};
@@ -10,7 +12,8 @@ use crate::text::payment as words;
 
 /// Who pays how much, and how that stands.
 pub(super) fn step(order: &PaymentView, now: bool) -> AnyView {
-    let done = (order.state == OrderState::Succeeded).then_some("");
+    let done = (order.state == OrderState::Succeeded && !order.quarantined).then_some("");
+    let bad = failed(order).then_some("");
     let credit = (!order.credit.is_zero()).then(|| {
         let amount =
             view! { <AmountLink amount=order.credit href="#paid" why=words::pays_for() /> }
@@ -26,7 +29,7 @@ pub(super) fn step(order: &PaymentView, now: bool) -> AnyView {
     });
     let both = credit.is_some() && captured.is_some();
     view! {
-        <li data-done=done aria-current=now.then_some("step")>
+        <li data-done=done data-bad=bad aria-current=now.then_some("step")>
             <div>{captured} {both.then_some(" · ")} {credit}</div>
             <small>{told(order)} {receipt(order)}</small>
         </li>
@@ -53,7 +56,14 @@ fn told(order: &PaymentView) -> AnyView {
     match order.state {
         OrderState::Created | OrderState::Submitted => words::submitted().into_any(),
         OrderState::RequiresAction => words::requires_action().into_any(),
-        OrderState::Processing => words::processing().into_any(),
+        OrderState::Processing => {
+            let card = order
+                .payer
+                .as_ref()
+                .is_some_and(|it| it.method == Method::Card);
+            let debit = (!card).then(words::processing_debit);
+            (words::processing(), " ", debit).into_any()
+        }
         OrderState::Unknown => words::unknown().into_any(),
         OrderState::Cancelled => words::cancelled().into_any(),
         OrderState::Succeeded if order.quarantined => words::quarantined().into_any(),

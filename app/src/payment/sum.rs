@@ -123,6 +123,7 @@ pub(super) fn confirm(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyV
     });
     let pay = words::pay(&in_one_line(&paid(quote)));
     view! {
+        {stale()}
         <form method="post" class="stack" data-once="">
             {fields.collect_view()} {wrong} <div class="confirm">
                 <Submit kind="primary" size="wide">
@@ -130,6 +131,25 @@ pub(super) fn confirm(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyV
                 </Submit>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// Shown in the place of the button as long as something else is chosen than the figures say (the
+/// style sees that, with and without scripts).
+fn stale() -> AnyView {
+    view! {
+        <div data-asleep="">
+            <div class="notice" data-stale="" data-tone="warn">
+                <Icon name="alert" />
+                <div>
+                    <p>{words::stale()}</p>
+                    <button class="button" form="choose" data-size="small">
+                        {words::update()}
+                    </button>
+                </div>
+            </div>
+        </div>
     }
     .into_any()
 }

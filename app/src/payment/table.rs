@@ -10,6 +10,7 @@ use model::time::Date;
 use super::sum::sums;
 use crate::billing_account::title;
 use crate::format::{Amount, AmountLink, AtDay};
+use crate::invoice::status;
 use crate::part::{Panel, Status, Tone};
 use crate::text::{invoice, payment as words};
 
@@ -155,7 +156,7 @@ pub(super) fn in_flight(quote: &Quote) -> Option<AnyView> {
         let amount = view! { <Amount amount=summary.open /> }.into_any();
         view! {
             <p>
-                <Status tone=Tone::Moving>{words::state_moving()}</Status>
+                {status(summary)}
                 " "
                 {words::in_flight(invoice, amount)}
             </p>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use model::billing_account::{BillingAccountStatus, PayerView};
+use model::id::CheckoutId;
+use model::money::Money;
 use model::time::Date;
 use model::todo::{Beyond, Matter, Measured, Named, Owed, Todo};
 
@@ -32,6 +34,7 @@ pub(super) fn item(todo: Todo, today: Date, more: Option<AnyView>) -> AnyView {
     let days = todo.until.map(|until| until.since(today));
     let tone = match (&todo.matter, days) {
         (Matter::Overdue(_), _) => Some("bad"),
+        (Matter::Confirm { .. }, _) => Some("warn"),
         (Matter::Usage(of), _) if of.reached => Some(match of.beyond {
             Beyond::Blocked => "bad",
             Beyond::Charged { .. } | Beyond::Free => "warn",
@@ -86,18 +89,14 @@ fn told(todo: Todo) -> Told {
     let day = move || until.map(|date| view! { <Day date=date /> }).into_any();
     match todo.matter {
         Matter::Overdue(of) => late(of, day()),
+        Matter::Confirm { checkout, number } => confirm(&checkout, &number),
         Matter::Due(of) if of.taken_back => owed(of, words::due, words::taken_back_text),
         Matter::Due(of) => owed(of, words::due, |amount, number| {
             words::due_text(amount, number, day())
         }),
         Matter::Payer(payer) => paying(&payer, day()),
         Matter::Usage(of) => measured(of, day()),
-        Matter::CreditLow { left, least } => {
-            let amount = |amount| view! { <Amount amount=amount /> }.into_any();
-            let text = words::credit_text(amount(left), amount(least));
-            let link = (words::see_credit().to_owned(), "/credit".to_owned());
-            (words::credit_low().to_owned(), text, link)
-        }
+        Matter::CreditLow { left, least } => credit_low(left, least),
         Matter::Ending {
             subscription,
             cancelled: true,
@@ -128,6 +127,22 @@ fn late(of: Owed, day: AnyView) -> Told {
     owed(of, words::overdue, |amount, number| {
         text(amount, number, day)
     })
+}
+
+fn confirm(checkout: &CheckoutId, number: &str) -> Told {
+    let text = words::confirm_text(number).into_any();
+    let link = (
+        words::see_payment().to_owned(),
+        format!("/payments/{checkout}"),
+    );
+    (words::confirm().to_owned(), text, link)
+}
+
+fn credit_low(left: Money, least: Money) -> Told {
+    let amount = |amount| view! { <Amount amount=amount /> }.into_any();
+    let text = words::credit_text(amount(left), amount(least));
+    let link = (words::see_credit().to_owned(), "/credit".to_owned());
+    (words::credit_low().to_owned(), text, link)
 }
 
 fn owed(of: Owed, title: fn(&str) -> String, text: impl FnOnce(AnyView, &str) -> AnyView) -> Told {

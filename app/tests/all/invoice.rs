@@ -46,6 +46,7 @@ pub fn change() -> InvoiceSummary {
         state: InvoiceState::PartPaid,
         void: false,
         overdue: false,
+        flight: None,
     }
 }
 
@@ -180,6 +181,7 @@ pub fn view() -> InvoiceView {
             by: SettledBy::Transfer,
             amount: euro(500),
             label: Some("RF18 2026 0409".to_owned()),
+            checkout: None,
         }],
         credit_notes: vec![],
         forms: Forms::default(),
@@ -328,14 +330,13 @@ async fn what_was_taken_back_in_full_is_void() {
         total: euro(1597),
     };
     let mut view = view();
-    view.summary.state = InvoiceState::Credited;
-    view.summary.void = true;
+    (view.summary.state, view.summary.void) = (InvoiceState::Credited, true);
     view.summary.open = euro(0);
     view.settlements = vec![SettlementView {
-        on: day("2026-11-20"),
         by: SettledBy::CreditNote,
         amount: euro(1597),
         label: Some(note.number.clone()),
+        ..view.settlements.remove(0)
     }];
     view.credit_notes = vec![note];
     let page = drawn(view).await;

@@ -238,6 +238,18 @@ async fn a_payment_says_how_it_stands() {
 }
 
 #[tokio::test]
+async fn what_was_refused_can_be_paid_otherwise_while_the_rest_goes_on() {
+    let both = vec![order(OrderState::Processing), order(OrderState::Declined)];
+    let page = shown(both, "").await;
+    for text in ["Paying", "/pay?of=", "data-bad", "You may close this page"] {
+        assert!(page.html.contains(text), "{text}");
+    }
+    let done = shown(vec![order(OrderState::Succeeded)], "").await;
+    assert!(!done.html.contains("You may close this page"));
+    assert!(done.html.contains("Receipt R-2026-00007"));
+}
+
+#[tokio::test]
 async fn who_must_confirm_is_led_there_once_and_may_start_again() {
     let page = shown(vec![order(OrderState::RequiresAction)], "?go=1").await;
     assert!(
@@ -261,6 +273,7 @@ async fn money_that_is_looked_into_is_not_to_be_paid_again() {
     apart.quarantined = true;
     let page = shown(vec![apart], "").await;
     assert!(page.html.contains("do not pay again"));
+    assert!(page.html.contains("We are looking into it") && !page.html.contains("data-done"));
     assert!(!page.html.contains("/pay?of="));
 }
 

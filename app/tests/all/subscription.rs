@@ -87,6 +87,7 @@ fn overdue() -> InvoiceSummary {
         state: InvoiceState::PartPaid,
         void: false,
         overdue: true,
+        flight: None,
     }
 }
 

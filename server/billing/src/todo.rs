@@ -147,6 +147,16 @@ fn invoice(
     (today, seen): (Date, bool),
 ) -> Option<Todo> {
     let summary = &open.summary;
+    if let Some(flight) = summary.flight.as_ref().filter(|flight| flight.waits) {
+        let matter = Matter::Confirm {
+            checkout: flight.checkout.clone(),
+            number: summary.number.clone(),
+        };
+        return Some(Todo {
+            matter,
+            until: None,
+        });
+    }
     let waits = match summary.state {
         InvoiceState::Open | InvoiceState::PartPaid => !summary.open.is_zero(),
         InvoiceState::Processing
@@ -274,13 +284,14 @@ fn moving(one: &Moving, today: Date) -> Option<Todo> {
 const fn rule(matter: &Matter) -> u8 {
     match matter {
         Matter::Overdue(_) => 0,
-        Matter::Ending { .. } => 1,
-        Matter::Payer(_) => 2,
-        Matter::Due(_) => 3,
-        Matter::Usage(_) => 4,
-        Matter::CreditLow { .. } => 5,
-        Matter::Change(_) => 6,
-        Matter::ByHand(_) => 7,
+        Matter::Confirm { .. } => 1,
+        Matter::Ending { .. } => 2,
+        Matter::Payer(_) => 3,
+        Matter::Due(_) => 4,
+        Matter::Usage(_) => 5,
+        Matter::CreditLow { .. } => 6,
+        Matter::Change(_) => 7,
+        Matter::ByHand(_) => 8,
     }
 }
 
@@ -295,7 +306,7 @@ const fn left(matter: &Matter) -> bool {
 }
 
 /// The day on which something is lost: what nothing can be charged to loses today, and so does what
-/// is blocked. Without a day, after all that has one.
+/// is blocked, or waits at the bank. Without a day, after all that has one.
 fn when(todo: &Todo, today: Date) -> (bool, Option<Date>) {
     let now = match &todo.matter {
         Matter::Payer(payer) => matches!(
@@ -303,6 +314,7 @@ fn when(todo: &Todo, today: Date) -> (bool, Option<Date>) {
             BillingAccountStatus::Failing | BillingAccountStatus::Expired
         ),
         Matter::Usage(of) => of.reached && of.beyond == Beyond::Blocked,
+        Matter::Confirm { .. } => true,
         Matter::Overdue(_)
         | Matter::Due(_)
         | Matter::CreditLow { .. }

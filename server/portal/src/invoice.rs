@@ -14,6 +14,7 @@ use model::id::{AccountId, InvoiceId, SubscriptionId};
 use model::invoice::{InvoiceFilter, InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use model::money::Money;
 use model::page::Page;
+use model::payment::{Flight, OrderState};
 use model::portal::Invoices;
 use model::time::{Date, Period};
 use store::Tx;
@@ -164,6 +165,7 @@ async fn totals(
 /// An invoice as lists show it. Its title is a subscription's name: where the caller may not know
 /// all of them, the text of the first line stands instead.
 pub(crate) fn summary(row: Row, today: Date) -> InvoiceSummary {
+    let flight = flight(&row);
     let title = if row.hidden {
         row.detail.clone()
     } else {
@@ -183,7 +185,21 @@ pub(crate) fn summary(row: Row, today: Date) -> InvoiceSummary {
         state: row.state.0,
         void: row.void,
         overdue: row.open_minor > 0 && row.due_on < today,
+        flight,
     }
+}
+
+/// The payment that is on its way. What cannot be read is left out, and said to the operator: no
+/// list is lost by it.
+fn flight(row: &Row) -> Option<Flight> {
+    let known = row.flight().unwrap_or_else(|error| {
+        tracing::error!(invoice = %row.id, %error, "the payment in flight cannot be read");
+        None
+    });
+    known.map(|(state, checkout)| Flight {
+        waits: state == OrderState::RequiresAction,
+        checkout,
+    })
 }
 
 pub(crate) fn period(from: Option<As<Date>>, to: Option<As<Date>>) -> Option<Period> {

@@ -35,6 +35,7 @@ fn in_time(todo: &Todo, until: Date) -> bool {
 pub fn cause(todo: &Todo) -> String {
     let what = match &todo.matter {
         Matter::Overdue(owed) | Matter::Due(owed) => owed.open.plain(),
+        Matter::Confirm { .. } => "waits".to_owned(),
         Matter::Payer(payer) => standing(payer.status).to_owned(),
         Matter::Usage(of) => {
             let beyond = match of.beyond {

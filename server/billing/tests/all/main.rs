@@ -17,3 +17,4 @@ mod snooze;
 mod todo;
 mod usage;
 mod vectors;
+mod waiting;

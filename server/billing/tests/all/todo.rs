@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use billing::todo::{AHEAD, Facts, Goal, Metered, Moving, NEAR, Open, Paying, WEEK, todos};
 use model::billing_account::{BillingAccountStatus, Method, PayerView};
 use model::currency::Currency;
-use model::id::{BillingAccountId, InvoiceId, SubscriptionId};
+use model::id::{BillingAccountId, CheckoutId, InvoiceId, SubscriptionId};
 use model::invoice::{InvoiceState, InvoiceSummary};
 use model::money::Money;
 use model::time::Date;
@@ -26,7 +26,7 @@ pub fn euro(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn open(n: u8, ahead: i32, minor: i64, state: InvoiceState) -> Open {
+pub fn open(n: u8, ahead: i32, minor: i64, state: InvoiceState) -> Open {
     Open {
         summary: InvoiceSummary {
             id: InvoiceId::make(0, [n; 10]),
@@ -42,6 +42,7 @@ fn open(n: u8, ahead: i32, minor: i64, state: InvoiceState) -> Open {
             state,
             void: false,
             overdue: ahead < 0,
+            flight: None,
         },
         by_hand: true,
         credit_first: true,
@@ -110,6 +111,7 @@ fn metered(n: u8, used: i64, limit: i64, beyond: Beyond) -> Metered {
 fn key(todo: &Todo) -> (&'static str, String) {
     match &todo.matter {
         Matter::Overdue(owed) => ("overdue", owed.invoice.to_string()),
+        Matter::Confirm { checkout, .. } => ("confirm", checkout.to_string()),
         Matter::Due(owed) => ("due", owed.invoice.to_string()),
         Matter::Payer(payer) => ("payer", payer.id.to_string()),
         Matter::Usage(of) => ("usage", of.subscription.id.to_string()),
@@ -359,6 +361,14 @@ proptest! {
                         if open.summary.id == owed.invoice {
                             open.by_hand = false;
                             open.summary.due_on = day(open.summary.due_on.since(day(0)).max(0));
+                        }
+                    }
+                }
+                Matter::Confirm { checkout, .. } => {
+                    for open in &mut healed.invoices {
+                        let flight = open.summary.flight.as_mut();
+                        if let Some(flight) = flight.filter(|it| it.checkout == *checkout) {
+                            flight.waits = false;
                         }
                     }
                 }

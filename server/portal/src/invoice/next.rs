@@ -90,6 +90,7 @@ fn invoice(draft: &Draft, ahead: &Ahead, (today, named): (Date, bool)) -> Invoic
             state: InvoiceState::Open,
             void: false,
             overdue: false,
+            flight: None,
         },
         today,
         seller: ahead.seller.clone(),

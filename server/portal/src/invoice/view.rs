@@ -34,6 +34,7 @@ pub(super) async fn complete(
     (papers, whole): (&Papers, bool),
 ) -> Result<InvoiceView, Failure> {
     let banks = caller.may(Permission::ViewBillingAccounts);
+    let every = caller.access.only.is_none();
     let (id, currency) = (&summary.id, summary.total.currency);
     let head = head(tx, id).await?;
     let (lines, taxes) = (lines(tx, id, scope).await?, taxes(tx, id).await?);
@@ -64,7 +65,7 @@ pub(super) async fn complete(
         tax: Money::new(head.tax_minor, currency),
         settlements: settled
             .into_iter()
-            .map(|row| settlement(row, currency, banks))
+            .map(|row| settlement(row, currency, (banks, every)))
             .collect(),
         credit_notes: with_lines(notes, credited, (papers, whole)),
         summary,
@@ -125,17 +126,20 @@ pub(super) fn rule(percent: Plain, net: Money, tax: Money) -> Option<TaxRule> {
     })
 }
 
-fn settlement(row: Settlement, currency: Currency, banks: bool) -> SettlementView {
+/// `whole`: to somebody who may see every payment.
+fn settlement(row: Settlement, currency: Currency, (banks, whole): (bool, bool)) -> SettlementView {
     let tail = row.last4.or(row.iban_masked);
     let bank = recognised(row.name, row.brand.as_deref(), tail.as_deref());
     SettlementView {
         on: row.on_day,
         by: row.by.0,
         amount: Money::new(row.amount_minor, currency),
+        // A payment order's own name is for support: who pays knows the card.
         label: row
             .credit_note
-            .or(row.reference)
-            .or_else(|| bank.filter(|_| banks)),
+            .or(bank.filter(|_| banks))
+            .or(row.reference.filter(|_| row.checkout_id.is_none())),
+        checkout: row.checkout_id.filter(|_| whole).map(|it| it.0),
     }
 }
 

@@ -12,6 +12,7 @@ fn about(todo: &Todo) -> String {
     match &todo.matter {
         Matter::Overdue(owed) if owed.covered => format!("covered {}", owed.number),
         Matter::Overdue(owed) => format!("overdue {}", owed.number),
+        Matter::Confirm { number, .. } => format!("confirm {number}"),
         Matter::Due(owed) => format!("due {}", owed.number),
         Matter::Payer(payer) => format!("{:?} {:?}", payer.status, payer.tail),
         Matter::Usage(of) => format!("{} {} {}", of.subscription.name, of.resource, of.percent),

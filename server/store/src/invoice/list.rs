@@ -1,11 +1,12 @@
 //! Invoices in lists: every list walks one index of its account, from a key onwards.
 
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId, InvoiceId, SubscriptionId};
+use model::id::{AccountId, BillingAccountId, CheckoutId, InvoiceId, SubscriptionId};
 use model::invoice::InvoiceState;
+use model::payment::OrderState;
 use model::time::Date;
 
-use crate::column::{As, Word};
+use crate::column::{As, Word, word};
 use crate::error::StoreError;
 use crate::on;
 use crate::scope::Scope;
@@ -48,6 +49,7 @@ pub struct Row {
     pub void: bool,
     /// Whether a line names a subscription outside the scope.
     pub hidden: bool,
+    flight: Option<String>,
     /// Whether credit is used before a payer; told of open invoices only.
     #[sqlx(default)]
     pub credit_first: Option<bool>,
@@ -59,6 +61,21 @@ pub struct Row {
 }
 
 impl Row {
+    /// The checkout that is on its way for it, and how that stands; told to those who may know
+    /// every name.
+    ///
+    /// # Errors
+    /// When the columns cannot be read.
+    pub fn flight(&self) -> Result<Option<(OrderState, CheckoutId)>, StoreError> {
+        let Some((state, id)) = self.flight.as_ref().and_then(|it| it.split_once(' ')) else {
+            return Ok(None);
+        };
+        let state = word(state).map_err(|cause| StoreError::unreadable("payment.state", cause))?;
+        let id = id.parse();
+        let id = id.map_err(|cause| StoreError::unreadable("payment.checkout_id", cause))?;
+        Ok(Some((state, id)))
+    }
+
     /// The list of payers, in order; told of open invoices only.
     ///
     /// # Errors
@@ -122,7 +139,10 @@ macro_rules! columns {
          (s.state = 'credited' and s.settled_minor = 0) as void, \
          ($2 is not null and exists (select 1 from invoice_line l where l.invoice_id = i.id \
              and l.subscription_id is not null \
-             and $2 not like '%' || l.subscription_id || '%')) as hidden "
+             and $2 not like '%' || l.subscription_id || '%')) as hidden, \
+         case when s.in_flight and $2 is null then (select p.state || ' ' || p.checkout_id \
+             from payment_allocation f join payment p on p.id = f.payment_id \
+             where f.invoice_id = i.id and p.next_look_at is not null limit 1) end as flight "
     };
 }
 

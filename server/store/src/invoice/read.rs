@@ -3,7 +3,7 @@
 use model::billing_account::BankAccount;
 use model::currency::Currency;
 use model::explain::{Derivation, Plain};
-use model::id::{CreditNoteId, InvoiceId, SubscriptionId};
+use model::id::{CheckoutId, CreditNoteId, InvoiceId, SubscriptionId};
 use model::invoice::{LineKind, Party, SettledBy};
 use model::time::Date;
 
@@ -277,6 +277,8 @@ pub struct Settlement {
     pub amount_minor: i64,
     /// The reference of a transfer.
     pub reference: Option<String>,
+    /// The checkout of which it is a part.
+    pub checkout_id: Option<As<CheckoutId>>,
     /// The number of a credit note.
     pub credit_note: Option<String>,
     /// The name of a billing account.
@@ -295,11 +297,13 @@ pub struct Settlement {
 /// When the statement fails.
 pub async fn settlements(tx: &mut Tx, invoice: &InvoiceId) -> Result<Vec<Settlement>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select t.on_day, t.by, t.amount_minor, t.reference, k.number as credit_note,
+        "select t.on_day, t.by, t.amount_minor, t.reference, p.checkout_id,
+             k.number as credit_note,
              b.name, b.brand, b.last4, b.iban_masked
          from settlement t
          left join credit_note k on k.id = t.credit_note_id
          left join billing_account b on b.id = t.billing_account_id
+         left join payment p on p.id = t.reference and t.by = 'billing_account'
          where t.invoice_id = $1 order by t.n")
         .bind(invoice.as_str()).fetch_all(c).await)
 }

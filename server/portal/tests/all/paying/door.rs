@@ -6,7 +6,7 @@ use model::caller::{Caller, Permission};
 use model::fault::{Fault, Problem};
 use model::id::AccountId;
 use model::payment::{DeclineReason, OrderState};
-use model::portal::Checkouts;
+use model::portal::{Checkouts, Invoices, Todos};
 use portal::Desk;
 use portal::checkout::Gateways;
 use store::on_both;
@@ -173,3 +173,40 @@ on_both!(after_ten_refusals_an_account_has_to_wait, |db| async move {
     assert!(desk.pay(&shop.anna, what).await.is_ok());
     shop.clean().await;
 });
+
+on_both!(
+    what_waits_is_found_again_from_the_invoice_and_the_to_dos,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        let desk = desk(&shop);
+        shop.bank.then([Turn::Asks]);
+        let id = shop.pays(1, all(true)).await;
+        let invoice = shop.invoices[0].clone();
+        let seen = async |caller: &Caller| {
+            let view = desk.show_invoice(caller, invoice.clone()).await.unwrap();
+            view.summary.flight
+        };
+        let flight = seen(&shop.anna).await.unwrap();
+        assert_eq!((flight.checkout.clone(), flight.waits), (id.clone(), true));
+        let todos = desk.list_todos(&shop.anna).await.unwrap().todos;
+        let keys: Vec<String> = todos.iter().map(|it| it.todo.key()).collect();
+        assert_eq!(keys.first(), Some(&format!("confirm {id}")), "{keys:?}");
+        assert!(
+            !keys.iter().any(|key| key.starts_with("overdue")),
+            "{keys:?}"
+        );
+        // Once it is confirmed, the invoice says what paid it, and the way to it.
+        shop.bank.takes();
+        shop.wait(60);
+        shop.till.look().await.expect("looks");
+        assert_eq!(seen(&shop.anna).await, None);
+        let view = desk
+            .show_invoice(&shop.anna, invoice.clone())
+            .await
+            .unwrap();
+        let paid = view.settlements.iter().find(|it| it.checkout.is_some());
+        let paid = paid.expect("is there");
+        assert_eq!(paid.checkout, Some(id));
+        assert_eq!(paid.label.as_deref(), Some("Visa •••• 4242"));
+    }
+);
