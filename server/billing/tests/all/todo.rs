@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use billing::todo::{AHEAD, Facts, Goal, Metered, Moving, NEAR, Open, Paying, WEEK, todos};
 use model::billing_account::{BillingAccountStatus, Method, PayerView};
 use model::currency::Currency;
-use model::id::{BillingAccountId, CheckoutId, InvoiceId, SubscriptionId};
+use model::id::{BillingAccountId, InvoiceId, SubscriptionId};
 use model::invoice::{InvoiceState, InvoiceSummary};
 use model::money::Money;
 use model::time::Date;
