@@ -74,7 +74,6 @@ pub struct InvoiceSummary {
     /// Whether something is open past the due date.
     pub overdue: bool,
     /// The payment that is on its way for it, for who may see that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flight: Option<Flight>,
 }
 
@@ -261,7 +260,6 @@ pub struct SettlementView {
     /// The reference of a transfer, the name of a billing account, the number of a credit note.
     pub label: Option<String>,
     /// The payment of which it is a part, for who may see that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkout: Option<CheckoutId>,
 }
 
