@@ -393,8 +393,7 @@ proptest! {
     #[test]
     fn the_order_is_that_of_the_days(facts in any_facts()) {
         let made = todos(&facts, day(0));
-        let late = |todo: &Todo| matches!(todo.matter, Matter::Overdue(_));
-        prop_assert!(made.iter().map(|todo| !late(todo)).is_sorted());
+        prop_assert!(made.iter().map(|it| !matches!(it.matter, Matter::Overdue(_))).is_sorted());
         let days: Vec<Date> = made.iter().filter_map(|todo| todo.until).collect();
         prop_assert!(days.is_sorted());
     }
