@@ -115,7 +115,7 @@ test('who left the bank finds the payment again', async ({ visit, portal }) => {
 	await expect(heading(page)).toHaveText('€9.00 paid');
 	await page.getByRole('link', { name: who.numbers[0] }).click();
 	const payment = page.getByRole('link', { name: /the payment/ });
-	await expect(page.locator('#payments')).toContainText('Visa •••• 0001');
+	await expect(page.locator('main')).toContainText('Visa •••• 0001');
 	await payment.click();
 	const receipt = page.getByRole('link', { name: /^Receipt R-/ });
 	const file = await page.request.get((await receipt.getAttribute('href')) ?? '');

@@ -314,8 +314,7 @@ async fn tax_that_is_not_taken_is_explained() {
         let mut view = view();
         view.tax_groups[0].category = category.to_owned();
         view.tax_groups[0].rate = "0".to_owned();
-        let page = drawn(view).await;
-        assert!(page.html.contains(text), "{category}");
+        assert!(drawn(view).await.html.contains(text), "{category}");
     }
 }
 
@@ -341,8 +340,8 @@ async fn what_was_taken_back_in_full_is_void() {
     let anchor = note.id.clone();
     view.credit_notes = vec![note];
     let page = drawn(view).await;
+    assert!(page.html.contains(">Void<"));
     for text in [
-        ">Void<".to_owned(),
         "Credit note CN-2026-00017".to_owned(),
         format!("href=\"#{anchor}\""),
         format!("id=\"{anchor}\""),
