@@ -144,7 +144,7 @@ fn customers(all: &Numbers) -> String {
             &format!(
                 "{payer}, 'B-' || c.i, {account}, {person}, 'card', 'sandbox', 'ok', null, 'visa',
                  '1881', '2030-01', null, null, null, true, '{{\"EUR\":\"900.00\"}}', null,
-                 'active', null"
+                 'active', null, null"
             ),
         ),
     ]
