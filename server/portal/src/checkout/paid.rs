@@ -12,8 +12,8 @@ use crate::mail::{Notice, Paid, PaidInvoice};
 use crate::payers::recognised;
 use crate::readers::{Recipient, recipients};
 
-/// Queues the mails that say what was captured, one a reader. A receipt as a document would come
-/// with them (`jobs/enclosed.rs`).
+/// Queues the mails that say what was captured, one a reader; the receipt comes with them
+/// (`jobs/enclosed.rs`).
 pub(super) async fn queue(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),

@@ -123,7 +123,11 @@ impl Till {
             credit: money(part.credit_minor),
             captured: money(part.capture_minor),
         });
-        let receipt = receipts.iter().find(|it| it.payment_id == order.id);
+        // A receipt names the billing account.
+        let named = caller.may(Permission::ViewBillingAccounts);
+        let receipt = receipts
+            .iter()
+            .find(|it| named && it.payment_id == order.id);
         let payer = order.billing_account_id.as_ref();
         let payer = payer.and_then(|As(id)| payers.find(id));
         let waits = order.state.0 == OrderState::RequiresAction;

@@ -2,8 +2,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gateway::mail::Enclosure;
 use model::caller::Permission;
+use model::document::File;
 use model::fault::Fault;
-use model::id::AccountId;
+use model::id::{AccountId, InvoiceId, PaymentId};
 use store::outbox::Message;
 use store::scope::Scope;
 
@@ -45,16 +46,46 @@ impl Enclosed {
     }
 }
 
-/// The documents that come with a mail: the PDF of each invoice that it asks to pay, the very file
-/// that the page hands out, as far as the reader may know all that it names.
+/// A document that is to come with a mail.
+enum Wanted<'a> {
+    Invoice(&'a InvoiceId),
+    Receipt(&'a PaymentId),
+}
+
+impl Wanted<'_> {
+    async fn file(
+        &self,
+        desk: &Desk,
+        account: &AccountId,
+        scope: &Scope,
+    ) -> Result<Option<File>, Failure> {
+        match self {
+            Self::Invoice(id) => desk.enclosed(account, (*id).clone(), scope).await,
+            Self::Receipt(payment) if *scope == Scope::ALL => {
+                desk.enclosed_receipt(account, payment).await
+            }
+            Self::Receipt(_) => Ok(None),
+        }
+    }
+}
+
+/// The documents that come with a mail: the PDF of each invoice that it asks to pay, the receipt of
+/// what was paid; the very file that the page hands out, as far as the reader may know all that it
+/// names.
 pub(super) async fn enclosed(
     desk: &Desk,
     message: &Message,
     notice: &Notice,
 ) -> Result<Enclosed, Failure> {
     let mut enclosed = Enclosed::default();
-    let invoices = match notice {
-        Notice::Owed(owed) => &owed.invoices,
+    let wanted: Vec<Wanted<'_>> = match notice {
+        Notice::Owed(owed) => owed
+            .invoices
+            .iter()
+            .map(|it| Wanted::Invoice(&it.id))
+            .collect(),
+        // It names the billing account: not for those to whom the mail does not.
+        Notice::Paid(paid) if paid.from.is_some() => vec![Wanted::Receipt(&paid.payment)],
         Notice::ResetLink
         | Notice::PasswordChanged { .. }
         | Notice::NewDevice { .. }
@@ -67,9 +98,9 @@ pub(super) async fn enclosed(
     let Some(scope) = scope(desk, account, message).await? else {
         return Ok(enclosed);
     };
-    enclosed.left_out = invoices.len() > MOST;
-    for it in invoices.iter().take(MOST) {
-        match desk.enclosed(account, it.id.clone(), &scope).await {
+    enclosed.left_out = wanted.len() > MOST;
+    for it in wanted.iter().take(MOST) {
+        match it.file(desk, account, &scope).await {
             Ok(Some(file)) => enclosed.add(&file.name, &file.content),
             Ok(None) => {}
             Err(failure) if matches!(failure.fault(), Fault::Unavailable) => return Err(failure),

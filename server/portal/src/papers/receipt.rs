@@ -4,10 +4,10 @@ use document::{ReceiptPaper, ReceiptPart};
 use model::caller::{Caller, Permission};
 use model::document::{File, Form};
 use model::fault::Fault;
-use model::id::{AccountId, ReceiptId};
+use model::id::{AccountId, PaymentId, ReceiptId};
 use model::money::Money;
 use store::document::made;
-use store::payment::{Part, ReceiptHead, checkout_parts, receipt_head};
+use store::payment::{Part, ReceiptHead, checkout_parts, receipt_head, receipt_of};
 
 use super::press::pressed;
 use crate::checkout::visible;
@@ -23,7 +23,9 @@ impl Desk {
         caller: &Caller,
         receipt: &ReceiptId,
     ) -> Result<File, Failure> {
+        // It names what was paid for, and the billing account that paid.
         require_for_one(caller, Permission::ViewInvoices)?;
+        require_for_one(caller, Permission::ViewBillingAccounts)?;
         require_proof(caller)?;
         let mut tx = self.db.read().await?;
         let head = receipt_head(&mut tx, &caller.account, receipt).await?;
@@ -31,6 +33,23 @@ impl Desk {
         visible(&mut tx, caller, &head.checkout_id).await?;
         drop(tx);
         self.receipt(&caller.account, receipt, head).await
+    }
+
+    /// The receipt of a payment, for somebody who may know all that it names; none where nothing
+    /// was captured.
+    pub(crate) async fn enclosed_receipt(
+        &self,
+        account: &AccountId,
+        payment: &PaymentId,
+    ) -> Result<Option<File>, Failure> {
+        let mut tx = self.db.read().await?;
+        let Some(id) = receipt_of(&mut tx, account, payment).await? else {
+            return Ok(None);
+        };
+        let head = receipt_head(&mut tx, account, &id).await?;
+        drop(tx);
+        let head = head.ok_or(Fault::NotFound)?;
+        self.receipt(account, &id, head).await.map(Some)
     }
 
     /// The PDF of a receipt, the same ever after.

@@ -3,7 +3,7 @@
 mod ahead;
 mod coupon;
 mod cut;
-mod dunning;
+pub mod dunning;
 mod fault;
 mod foretold;
 mod late;

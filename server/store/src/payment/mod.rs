@@ -26,7 +26,8 @@ pub use order::{
 };
 pub use paid::{paid_by, paid_on};
 pub use receipt::{
-    NewReceipt, PaidWith, Receipt, ReceiptHead, add_receipt, paid_with, receipt_head, receipts,
+    NewReceipt, PaidWith, Receipt, ReceiptHead, add_receipt, paid_with, receipt_head, receipt_of,
+    receipts,
 };
 pub use refund::{
     Apart, Refund, add_refunds, apart_of, captured, change_refund, one_refund, policy_of,

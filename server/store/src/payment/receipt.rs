@@ -7,7 +7,7 @@ use model::time::{Date, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::bulk::{Table, row};
-use crate::column::{Json, Word};
+use crate::column::{As, Json, Word};
 use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
@@ -135,6 +135,21 @@ pub async fn receipts(tx: &mut Tx, checkout: &CheckoutId) -> Result<Vec<Receipt>
         "select r.payment_id, r.id, r.number from payment p join receipt r on r.payment_id = p.id
          where p.checkout_id = $1")
         .bind(checkout.as_str()).fetch_all(c).await)
+}
+
+/// The receipt of a payment order of an account.
+///
+/// # Errors
+/// The engine's.
+pub async fn receipt_of(
+    tx: &mut Tx,
+    account: &AccountId,
+    payment: &PaymentId,
+) -> Result<Option<ReceiptId>, StoreError> {
+    let found: Option<As<ReceiptId>> = on!(tx, c => sqlx::query_scalar(
+        "select id from receipt where payment_id = $1 and account_id = $2")
+        .bind(payment.as_str()).bind(account.as_str()).fetch_optional(c).await)?;
+    Ok(found.map(|As(id)| id))
 }
 
 /// What stands on a receipt; amounts in minor units.

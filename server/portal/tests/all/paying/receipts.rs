@@ -7,6 +7,7 @@ use model::fault::Fault;
 use model::id::{AccountId, CheckoutId};
 use model::payment::ReceiptView;
 use model::portal::{Checkouts, Documents};
+use model::time::FixedClock;
 use portal::Desk;
 use portal::checkout::Gateways;
 use serde_json::json;
@@ -15,6 +16,7 @@ use store::on_both;
 use super::bank::Turn;
 use super::exported::{export, lines};
 use super::shop::{Shop, all, only};
+use crate::issuing::dunning::handed;
 use crate::support::reception;
 
 fn desk(shop: &Shop) -> Desk {
@@ -140,12 +142,37 @@ on_both!(a_receipt_is_for_who_may_see_its_payment, |db| async move {
         .access
         .permissions
         .retain(|it| *it != Permission::ViewInvoices);
-    for caller in [&stranger, &limited, &blind] {
+    let mut unnamed = tom.clone();
+    unnamed
+        .access
+        .permissions
+        .retain(|it| *it != Permission::ViewBillingAccounts);
+    let shown = desk.show_checkout(&unnamed, id).await.unwrap();
+    assert!(shown.orders.iter().all(|order| order.receipt.is_none()));
+    for caller in [&stranger, &limited, &blind, &unnamed] {
         let file = desk.show_receipt_file(caller, receipt.clone()).await;
         assert_eq!(file, Err(Fault::NotFound));
     }
     assert!(desk.show_receipt_file(&tom, receipt).await.is_ok());
 });
+
+on_both!(
+    the_mail_about_a_payment_carries_its_receipt,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        shop.pays(1, all(true)).await;
+        let letters = handed(&shop.db, &FixedClock(shop.clock().now())).await;
+        let own = letters.iter().find(|it| it.to == "p@a.example");
+        let [file] = own.expect("one").enclosures.as_slice() else {
+            panic!("one file");
+        };
+        assert_eq!(file.name, "R-2026-00001.pdf");
+        assert!(file.content.starts_with("JVBERi0"), "a PDF");
+        // Whose mail does not name the card gets no paper that does.
+        let unnamed = letters.iter().filter(|it| !it.text.contains("4242"));
+        assert!(unnamed.flat_map(|it| &it.enclosures).next().is_none());
+    }
+);
 
 on_both!(a_gap_or_another_amount_is_found, |db| async move {
     let shop = Shop::open(db).await;
