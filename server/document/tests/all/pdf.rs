@@ -184,7 +184,7 @@ fn a_receipt_says_what_was_received_for_what() {
         "Card, Visa •••• 4242",
         "Invoice INV-2026-00391",
         "From credit, EUR",
-        "€40.00",
+        "40.00",
         "no invoice",
     ] {
         assert!(looked.text.contains(said), "{said}\n{}", looked.text);
