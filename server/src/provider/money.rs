@@ -28,7 +28,7 @@ const LIMIT: usize = 1 << 16;
 const PAYMENTS: &str = "payments";
 
 /// The fields in which somebody writes.
-const SPOKEN: [&str; 3] = ["reason", "note", "party"];
+const SPOKEN: [&str; 4] = ["reason", "note", "party", "reference"];
 
 /// What is done to money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -117,7 +117,7 @@ async fn take(
         About::Missing => return Err(Deaf::Later),
     };
     if let Some(order) = &order
-        && chargeback(event, order).is_some()
+        && (chargeback(event, order).is_some() || matches!(event.what, Happening::Refund(_)))
         && payment::captured(tx, &order.id).await?.is_empty()
     {
         // That it was captured is still to be heard.

@@ -89,6 +89,7 @@ pub(super) async fn unpaid(
         dunning_from: dunned.dunning_from.clone(),
         payers: None,
         flies_since: None,
+        apart_since: None,
         stage: dunned.stage.clone().unwrap_or_else(|| "{}".to_owned()),
     };
     let serves = dunned.serves(&invoice.id)?;

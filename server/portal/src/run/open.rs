@@ -52,6 +52,8 @@ pub(super) struct Open {
     serves: Vec<Served>,
     /// Since when a payment of it is under way that only its gateway can end.
     flies_since: Option<Date>,
+    /// Since when money of an order for it stands apart: it is not charged again meanwhile.
+    apart_since: Option<Date>,
     next: Option<Date>,
 }
 
@@ -83,6 +85,7 @@ impl Open {
             stage,
             serves,
             flies_since: row.flies_since.map(|at| date_in(zone, Instant(at))),
+            apart_since: row.apart_since.map(|at| date_in(zone, Instant(at))),
             next: Some(row.due_on),
         })
     }
@@ -103,6 +106,7 @@ impl Open {
             counts_from: None,
             serves: serving(paper, held),
             flies_since: None,
+            apart_since: None,
             next: Some(paper.due_on),
         }
     }
@@ -155,7 +159,7 @@ impl Open {
 
     /// Whether its charge waits for the provider.
     pub fn waits_for_provider(&self) -> bool {
-        self.held.is_some_and(|it| !it.released)
+        self.apart_since.is_some() || self.held.is_some_and(|it| !it.released)
     }
 
     /// Whether it is too small to be charged alone.
@@ -194,7 +198,7 @@ impl Open {
         Ok(Debt {
             open: standing.open_minor > 0 && !self.small(),
             // What the provider is to look at rests like what is in flight.
-            in_flight: flies.or(held),
+            in_flight: flies.or(held).or(self.apart_since),
             asked: standing.in_flight,
             ..self.dunned()
         })

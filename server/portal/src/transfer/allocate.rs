@@ -140,6 +140,10 @@ async fn put(
 
 /// What stands there, under the account's lock; what was nobody's is taken for the account.
 async fn open(tx: &mut Tx, (id, account): (&str, &AccountId)) -> Result<Held, Denied> {
+    if let Ok(id) = id.parse() {
+        // What is nobody's is decided under its own row.
+        transfer::lock(tx, &id).await?;
+    }
     let mut held = Held::find(tx, id).await?;
     held.load(tx).await?;
     match (held.account(), id.parse()) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use billing::ledger;
+use model::fault::Fault;
 use model::id::RefundId;
 use model::money::Money;
 use model::time::Instant;
@@ -106,6 +107,10 @@ async fn give(
         return Ok(before);
     }
     let mut held = Held::find(tx, id).await?;
+    if held.account() != known.account() {
+        // It became somebody's meanwhile, whose row is not locked.
+        return Err(Failure::from(Fault::Conflict).into());
+    }
     if *quarantine && !held.quarantined() {
         return Err(Denied::Unknown);
     }

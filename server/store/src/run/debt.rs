@@ -33,6 +33,9 @@ pub struct Debt {
     pub payers: Option<String>,
     /// Since when a payment of it is under way that only its gateway can end, µs.
     pub flies_since: Option<i64>,
+    /// Since when money of an order for it stands apart (another amount than was asked, or after it
+    /// had been refused) until the provider says what becomes of it, µs.
+    pub apart_since: Option<i64>,
     /// What was done about it, as JSON.
     pub stage: String,
 }
@@ -85,7 +88,14 @@ pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<De
             (select min(p.created_at) from payment_allocation l
                 join payment p on p.id = l.payment_id
                 where s.in_flight and l.invoice_id = d.invoice_id
-                    and p.state in ('submitted', 'processing', 'unknown')) as flies_since
+                    and p.state in ('submitted', 'processing', 'unknown')) as flies_since,
+            (select min(p.ended_at) from payment_allocation l
+                join payment p on p.id = l.payment_id
+                where l.invoice_id = d.invoice_id and s.open_minor > 0
+                    and (p.quarantined or p.state in ('declined', 'cancelled'))
+                    and (select sum(e.amount_minor) from ledger_entry e
+                        where e.account_id = d.account_id and e.book = 'unapplied'
+                            and e.payment_ref = p.id and e.invoice_id is null) < 0) as apart_since
         from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
         join invoice i on i.id = d.invoice_id
         where d.account_id in ({keys}) and d.next_on is not null

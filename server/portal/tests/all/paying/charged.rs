@@ -1,6 +1,8 @@
 //! What the billing run collects is charged once, whatever happens in between, and by whom.
 
+use model::currency::Currency;
 use model::id::InvoiceId;
+use model::money::Money;
 use model::payment::Confirmation;
 use model::portal::Invoices;
 use portal::checkout::Confirmed;
@@ -182,4 +184,21 @@ on_both!(pages_foretell_what_the_run_charges, |db| async move {
         days.extend(foretold.then_some(day));
     }
     assert_eq!(days, [24, 25, 27, 31]);
+});
+
+on_both!(what_is_looked_into_is_not_charged_again, |db| async move {
+    let shop = opened(db).await;
+    let more = Money::new(4_100, Currency::EUR);
+    shop.bank.then([Turn::Takings(more)]);
+    shop.wait(DAY);
+    shop.bills().await;
+    assert_eq!(shop.bank.captured(), (4_100, 1));
+    let [_, _, due, processing, unapplied] = shop.figures().await;
+    assert_eq!((due, processing, unapplied), (12_000, 0, 4_100));
+    for _ in 0..12 {
+        shop.wait(DAY);
+        shop.bills().await;
+    }
+    assert_eq!(shop.bank.asked(), 1, "the provider says what becomes of it");
+    shop.clean().await;
 });
