@@ -142,12 +142,10 @@ fn stale() -> AnyView {
         <div data-asleep="">
             <div class="notice" data-stale="" data-tone="warn">
                 <Icon name="alert" />
-                <div>
-                    <p>{words::stale()}</p>
-                    <button class="button" form="choose" data-size="small">
-                        {words::update()}
-                    </button>
-                </div>
+                <p>{words::stale()}</p>
+                <button class="button" form="choose" data-size="small">
+                    {words::update()}
+                </button>
             </div>
         </div>
     }

@@ -31,7 +31,10 @@ fn sheet(paper: &ReceiptPaper, words: &Words) -> Result<Sheet, DocumentError> {
         columns: columns(paper, words)?,
         rows: rows(paper, words)?,
         sums: sums(paper, words)?,
-        remarks: vec![words.word("receipt_only")?],
+        remarks: vec![
+            words.word("receipt_only")?,
+            words.say("payment", &[("id", &paper.payment)])?,
+        ],
         sections: Vec::new(),
         foot: foot(&paper.seller, words)?,
         page: (words.word("page")?, words.word("of")?),
@@ -51,7 +54,6 @@ fn facts(paper: &ReceiptPaper, words: &Words) -> Result<Vec<Fact>, DocumentError
         fact("received_on", words.date(paper.received_on)),
         fact("paid_with", with),
         fact("customer", paper.customer.clone()),
-        fact("payment", paper.payment.clone()),
     ]
     .into_iter()
     .collect()

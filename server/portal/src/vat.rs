@@ -22,8 +22,9 @@ const DAY: i64 = 24 * HOUR;
 /// A number that the service cannot know of is looked at again after so many days.
 const FOREIGN_DAYS: i64 = 365;
 
-/// What a VAT service said, as it is kept with the account.
+/// What a VAT service said, as it is kept with the account, imported and exported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct VatCheck {
     /// What it said.
     pub result: VatResult,

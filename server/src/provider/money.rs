@@ -261,19 +261,7 @@ fn told<T: Serialize>(done: Result<T, Denied>) -> Result<Value, Problem> {
 }
 
 fn denied(denied: Denied) -> Problem {
-    match denied {
-        Denied::Unknown => Problem::new(StatusCode::NOT_FOUND, "Nothing has that id"),
-        Denied::Useless(why) => Problem::new(StatusCode::CONFLICT, why),
-        Denied::Unfit(why) => {
-            let title = "The body does not fit";
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title).detail(why)
-        }
-        Denied::KeyReused => {
-            let title = "This Idempotency-Key was used for another request";
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title)
-        }
-        Denied::Failed(failure) => Problem::of(failure, "money"),
-    }
+    Problem::denied(denied, ("Nothing has that id", "money"))
 }
 
 #[cfg(test)]

@@ -108,17 +108,5 @@ pub fn reason(bytes: &[u8]) -> Result<String, Problem> {
 
 /// Why nothing was done.
 pub fn denied(denied: Denied) -> Problem {
-    match denied {
-        Denied::Unknown => Problem::new(StatusCode::NOT_FOUND, "Nothing of that id is set aside"),
-        Denied::Useless(why) => Problem::new(StatusCode::CONFLICT, why),
-        Denied::Unfit(why) => {
-            let title = "The body does not fit";
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title).detail(why)
-        }
-        Denied::KeyReused => {
-            let title = "This Idempotency-Key was used for another request";
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, title)
-        }
-        Denied::Failed(failure) => Problem::of(failure, "unpark"),
-    }
+    Problem::denied(denied, ("Nothing of that id is set aside", "unpark"))
 }

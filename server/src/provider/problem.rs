@@ -3,6 +3,7 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use model::fault::Fault;
 use portal::Failure;
+use portal::parked::Denied;
 use portal::usage::RowError;
 use serde::Serialize;
 
@@ -46,6 +47,24 @@ impl Problem {
     pub fn detail(mut self, detail: impl ToString) -> Self {
         self.detail = Some(detail.to_string());
         self
+    }
+
+    /// Why an action of the provider did nothing: what is said where nothing has that id, and by
+    /// what name a failure is told.
+    pub fn denied(denied: Denied, (nothing, use_case): (&'static str, &'static str)) -> Self {
+        match denied {
+            Denied::Unknown => Self::new(StatusCode::NOT_FOUND, nothing),
+            Denied::Useless(why) => Self::new(StatusCode::CONFLICT, why),
+            Denied::Unfit(why) => {
+                let title = "The body does not fit";
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, title).detail(why)
+            }
+            Denied::KeyReused => {
+                let title = "This Idempotency-Key was used for another request";
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, title)
+            }
+            Denied::Failed(failure) => Self::of(failure, use_case),
+        }
     }
 
     /// A failure at the door: what it was is in the log.

@@ -1,6 +1,5 @@
 use billing::number::{DocumentKind, Template};
 use model::id::ReceiptId;
-use model::invoice::Party;
 use model::time::Instant;
 use store::column::As;
 use store::payment::{NewReceipt, Order, add_receipt, paid_with};
@@ -22,7 +21,7 @@ pub(super) async fn issue(
     };
     let sides = statement::sides(tx, &order.account_id).await?;
     let paid_with = paid_with(tx, payer).await?;
-    let (seller, buyer): (Party, Party) = parties(&sides);
+    let (seller, buyer) = parties(&sides);
     let template = Template::parse(&sides.receipt_template)
         .map_err(|error| StoreError::unreadable("seller.receipt_template", error))?;
     let today = date_in(&sides.seller_zone, now);

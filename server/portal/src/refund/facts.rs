@@ -115,7 +115,10 @@ impl Open {
 }
 
 /// What of the money on `unapplied` that names an invoice, or none, is on its way.
-fn going(refunds: &[Refund], (money, invoice): (Currency, Option<&As<InvoiceId>>)) -> i64 {
+pub(crate) fn going(
+    refunds: &[Refund],
+    (money, invoice): (Currency, Option<&As<InvoiceId>>),
+) -> i64 {
     let of = refunds.iter().filter(|it| {
         it.book == UNAPPLIED && it.currency == money && it.invoice_id.as_ref() == invoice
     });

@@ -17,7 +17,7 @@ mod word;
 
 pub(crate) use ask::paid;
 pub use ask::{Asked, Returned, To};
-pub(crate) use facts::Open;
+pub(crate) use facts::{Open, going};
 pub(crate) use make::{Going, make, named};
 pub(crate) use outside::{Outside, outside};
 pub(crate) use record::record;

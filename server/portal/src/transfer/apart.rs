@@ -5,12 +5,13 @@ use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId, InvoiceId, PaymentId, TransferId};
 use model::money::Money;
 use store::column::As;
-use store::payment::{self, Order, Refund};
+use store::payment::{self, Order};
 use store::transfer::{self, Transfer};
 use store::{StoreError, Tx};
 
 use crate::booking::{AccountBook, BookingError, Stamp};
 use crate::parked::Denied;
+use crate::refund::going;
 
 /// By what it came.
 pub(super) enum By {
@@ -64,7 +65,7 @@ impl Held {
         };
         let rows = rows.into_iter().filter(|row| row.currency == self.currency);
         let rows = rows.map(|row| {
-            let going = going(&refunds, row.invoice_id.as_ref());
+            let going = going(&refunds, (row.currency, row.invoice_id.as_ref()));
             (row.invoice_id.map(|As(id)| id), row.amount_minor - going)
         });
         self.rows = rows.filter(|(_, minor)| *minor > 0).collect();
@@ -165,14 +166,4 @@ impl Held {
         };
         book.claim(&self.apart(None, self.sum().minor), &stamp)
     }
-}
-
-/// What of the money that names an invoice, or none, is on its way back.
-fn going(refunds: &[Refund], invoice: Option<&As<InvoiceId>>) -> i64 {
-    let unapplied = billing::ledger::Book::Unapplied.to_string();
-    let of = refunds
-        .iter()
-        .filter(|it| it.book == unapplied && it.invoice_id.as_ref() == invoice);
-    let under_way = of.filter(|it| !it.state.0.is_final());
-    under_way.map(|it| it.amount_minor).sum()
 }

@@ -114,12 +114,13 @@ round_trips! {
 }
 
 /// Where rows of an import are written down, and what they are made of.
-const ROWS: [&str; 8] = [
+const ROWS: [&str; 9] = [
     include_str!("../../src/import/row/customer.rs"),
     include_str!("../../src/import/row/document.rs"),
     include_str!("../../src/import/row/provider.rs"),
     include_str!("../../src/import/row/service.rs"),
     include_str!("../../src/usage/row.rs"),
+    include_str!("../../src/vat.rs"),
     include_str!("../../../billing/src/catalogue/plan.rs"),
     include_str!("../../../billing/src/catalogue/addon.rs"),
     include_str!("../../../billing/src/catalogue/price.rs"),

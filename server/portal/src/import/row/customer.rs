@@ -9,6 +9,7 @@ use model::time::Date;
 use serde::{Deserialize, Serialize};
 
 use super::affiliate::Referral;
+use crate::vat::VatCheck;
 
 /// A customer.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,28 +43,6 @@ pub(crate) struct Account {
 
 const fn yes() -> bool {
     true
-}
-
-/// What the VAT service answered.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct VatCheck {
-    pub result: VatAnswer,
-    /// RFC 3339.
-    pub at: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// The last day on which it counts, in an export.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<Date>,
-}
-
-/// Its answer.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum VatAnswer {
-    Valid,
-    Invalid,
 }
 
 /// The fixed billing day; without one, each subscription has its anniversary.
