@@ -81,6 +81,9 @@ fn document(
                 <link rel="apple-touch-icon" href="/icons/apple.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=assets.css.clone() />
+                // Nothing is painted before the last element is there: a table of which half has
+                // come has other columns.
+                <link rel="expect" href="#notices" blocking="render" />
                 <style nonce=use_nonce()>{accent(&scene.brand)}</style>
                 {head}
                 {offline::script(assets.pwa.clone())}
