@@ -11,6 +11,10 @@ use crate::payment::Flight;
 use crate::time::{Date, Period};
 use crate::told::Told;
 
+mod unpaid;
+
+pub use unpaid::{Held, StopView, UnpaidView};
+
 /// What has become of an issued invoice: computed from the ledger, never set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -318,36 +322,10 @@ pub struct InvoiceView {
     /// How what is open will be settled; none if nothing is, a payment is in flight, or the caller
     /// may not know.
     pub ahead: Option<AheadView>,
+    /// Why no charge is made until the provider has looked at it, if that is so.
+    pub held: Option<Held>,
     /// What happens when, while something is open that does not settle itself.
     pub unpaid: Option<UnpaidView>,
-}
-
-/// What becomes of an invoice that is not paid.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnpaidView {
-    /// The days on which the customer was reminded.
-    pub reminded: Vec<Date>,
-    /// The days of the reminders to come.
-    pub reminders: Vec<Date>,
-    /// The days of the warnings to come.
-    pub warnings: Vec<Date>,
-    /// What is taken out of service.
-    pub stop: Option<StopView>,
-}
-
-/// What is taken out of service for an invoice that is not paid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StopView {
-    /// Subscriptions with their names, as far as the caller may see them.
-    pub of: Vec<(SubscriptionId, String)>,
-    /// Whether that has happened.
-    pub happened: bool,
-    /// The day, if that is known.
-    pub on: Option<Date>,
-    /// The day on which it ends for good.
-    pub ends_on: Option<Date>,
-    /// The day on which its data are deleted.
-    pub deleted_on: Option<Date>,
 }
 
 /// What the billing run will issue next, as it stands now.

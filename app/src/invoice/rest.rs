@@ -1,7 +1,7 @@
 //! What is still to pay, and the dates and names of an invoice.
 
 use leptos::prelude::*;
-use model::invoice::{AheadView, InvoiceView};
+use model::invoice::{AheadView, Held, InvoiceView};
 
 use crate::billing_account::title;
 use crate::format::{AmountLink, AtDay, Day, Size};
@@ -22,6 +22,10 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
             </dd>
         }
     });
+    let pay = match invoice.held {
+        Some(Held::Apart) => None,
+        Some(Held::Unusual) | None => pay_now(&invoice.summary, (Some("primary"), Some("wide"))),
+    };
     view! {
         <aside data-place="first" aria-labelledby="rest">
             <section class="panel">
@@ -43,12 +47,21 @@ pub(super) fn aside(invoice: &InvoiceView) -> AnyView {
                         {settled}
                     </dl>
                     {invoice.ahead.as_ref().map(|ahead| self::ahead(invoice, ahead))}
-                    {pay_now(&invoice.summary, (Some("primary"), Some("wide")))}
+                    {invoice.held.map(|held| view! { <p>{self::held(held)}</p> })}
+                    {pay}
                 </div>
             </section>
         </aside>
     }
     .into_any()
+}
+
+/// Why nothing is charged for it.
+fn held(held: Held) -> &'static str {
+    match held {
+        Held::Apart => words::held_apart(),
+        Held::Unusual => words::held_unusual(),
+    }
 }
 
 /// What becomes of it by itself, and where a transfer goes.

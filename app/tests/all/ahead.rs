@@ -2,7 +2,7 @@
 
 use model::billing_account::BankAccount;
 use model::id::SubscriptionId;
-use model::invoice::{AheadView, StopView, UnpaidView};
+use model::invoice::{AheadView, Held, StopView, UnpaidView};
 
 use crate::invoice::{drawn, euro, view};
 use crate::subscription::visa;
@@ -57,6 +57,21 @@ async fn whoever_is_charged_is_told_of_what_and_when() {
     assert!(!html.contains("please transfer"));
     let html = drawn(view()).await.html;
     assert!(!html.contains("please transfer"));
+}
+
+#[tokio::test]
+async fn what_is_looked_at_is_said_and_not_to_be_paid_twice() {
+    let page = async |held| {
+        let mut invoice = view();
+        invoice.held = Some(held);
+        drawn(invoice).await.html
+    };
+    let apart = page(Held::Apart).await;
+    assert!(apart.contains("you do not need to pay again"));
+    assert!(!apart.contains("/pay?of="));
+    let unusual = page(Held::Unusual).await;
+    assert!(unusual.contains("far above the usual"));
+    assert!(unusual.contains("/pay?of="));
 }
 
 fn unpaid(happened: bool) -> UnpaidView {

@@ -154,12 +154,7 @@ pub fn view() -> InvoiceView {
         summary: change(),
         today: day("2026-11-23"),
         seller: party("Quayside Hosting GmbH", "Kaiserkai 12", "20457", "Hamburg"),
-        buyer: party(
-            "Atelier Lindqvist GmbH",
-            "Oranienstraße 185",
-            "10999",
-            "Berlin",
-        ),
+        buyer: party("Atelier Lindqvist", "Oranienstraße 185", "10999", "Berlin"),
         own_reference: Some("PO 7731".to_owned()),
         imported: true,
         disputed: false,
@@ -186,6 +181,7 @@ pub fn view() -> InvoiceView {
         credit_notes: vec![],
         forms: Forms::default(),
         ahead: None,
+        held: None,
         unpaid: None,
     }
 }

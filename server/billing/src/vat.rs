@@ -1,11 +1,14 @@
-//! VAT numbers: their form, and how long the word of a service counts (*Tax* in the specification
-//! of money).
+//! VAT numbers: their form and checksum, and how long the word of a service counts (*Tax* in the
+//! specification of money).
 
 use model::time::Date;
 
 use crate::zone::in_union;
 
-/// So many days the last answer counts: that a service is out makes no number invalid.
+mod check;
+
+/// So many days the last answer counts, and a number of which there is none yet: that a service is
+/// out makes no number invalid.
 pub const COUNTS_DAYS: i32 = 30;
 
 /// After so many days it is asked anew, well before its last answer lapses.
@@ -39,6 +42,12 @@ impl VatNumber {
     #[must_use]
     pub fn is_of(&self, country: &str) -> bool {
         self.home() == country
+    }
+
+    /// Whether its check digits are right, where the state that gave it has published a rule.
+    #[must_use]
+    pub fn checks(&self) -> bool {
+        check::checks(&self.country, &self.rest)
     }
 
     /// Whether the service of the European Union knows of such numbers.

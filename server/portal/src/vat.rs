@@ -8,7 +8,7 @@ use gateway::vat::{Answer, Question, Unanswered, VatService};
 use model::time::{Date, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::account::vat::{Wanted, answered, ask_at, wanted};
+use store::account::vat::{Wanted, answered, ask_at, first_answered, wanted};
 use store::audit::Act;
 use store::{Tx, account};
 
@@ -44,6 +44,8 @@ pub(crate) struct VatCheck {
 pub(crate) enum VatResult {
     Valid,
     Invalid,
+    /// It could not say yet: the number is believed until then.
+    Pending,
 }
 
 /// Asks for some of the numbers that are to be asked for by now; how many that were. Several may
@@ -93,10 +95,20 @@ async fn keep(
         None => (false, FOREIGN_DAYS * DAY),
         Some(Err(unanswered)) => {
             tracing::warn!(account = %of.account_id, %unanswered, "a VAT number is not confirmed");
+            let pending = check((VatResult::Pending, None), now);
+            account::lock(tx, &of.account_id).await?;
+            if first_answered(tx, whose, &json!(pending).to_string()).await? {
+                store::audit::append(tx, &[act(of, &pending, now)], crate::chain::link).await?;
+            }
             (false, HOUR)
         }
         Some(Ok(answer)) => {
-            let check = check(answer, now);
+            let result = if answer.valid {
+                VatResult::Valid
+            } else {
+                VatResult::Invalid
+            };
+            let check = check((result, answer.reference.clone()), now);
             account::lock(tx, &of.account_id).await?;
             if !answered(tx, whose, &json!(check).to_string()).await? {
                 return Ok(());
@@ -109,15 +121,11 @@ async fn keep(
     Ok(ask_at(tx, whose, (answered, now.plus_seconds(pause))).await?)
 }
 
-fn check(answer: &Answer, now: Instant) -> VatCheck {
+fn check((result, reference): (VatResult, Option<String>), now: Instant) -> VatCheck {
     VatCheck {
-        result: if answer.valid {
-            VatResult::Valid
-        } else {
-            VatResult::Invalid
-        },
+        result,
         at: now.to_string(),
-        reference: answer.reference.clone(),
+        reference,
         until: Some(now.utc_date().plus_days(COUNTS_DAYS)),
     }
 }

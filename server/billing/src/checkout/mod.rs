@@ -9,5 +9,5 @@ mod state;
 
 pub use brake::braked;
 pub use plan::{Bounds, Item, Left, Order, Part, Plan, plan};
-pub use refund::{Capture, may_go, take};
+pub use refund::{Capture, may_go, may_turn, take};
 pub use state::{OrderState, WAITS_SECONDS, look_after, may_become};

@@ -12,6 +12,17 @@ pub const fn may_go(from: State, to: State) -> bool {
     }
 }
 
+/// Whether a gateway may take its last word on a refund back (I12): what had gone is here again, or
+/// what could not go is gone after all.
+#[must_use]
+pub const fn may_turn(from: State, to: State) -> bool {
+    match from {
+        State::Succeeded => matches!(to, State::Failed),
+        State::Failed => matches!(to, State::Succeeded),
+        State::Submitted | State::Processing | State::Unknown => false,
+    }
+}
+
 /// What is left of a capture at its gateway, in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capture {
@@ -51,6 +62,12 @@ mod tests {
                 assert!(!(may_go(from, to) && from.is_final()), "{from:?} {to:?}");
             }
             assert_eq!(may_go(from, State::Failed), !from.is_final());
+            let turns = State::ALL.into_iter().filter(|to| may_turn(from, *to));
+            assert!(
+                turns
+                    .into_iter()
+                    .all(|to| from.is_final() && to.is_final() && from != to)
+            );
         }
     }
 

@@ -16,5 +16,6 @@ mod run;
 mod snooze;
 mod todo;
 mod usage;
+mod vat;
 mod vectors;
 mod waiting;

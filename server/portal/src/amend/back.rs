@@ -172,7 +172,8 @@ impl<'a> Back<'a> {
             &made.stamp,
             made.transaction.clone(),
         );
-        let what = (amount, made.note.number.as_str());
+        let payer = self.returns.payer(invoice);
+        let what = (amount, made.note.number.as_str(), payer);
         let lot = book.grant_back(invoice, what, &made.stamp)?;
         let gone = json!({"to": "lot", "ref": lot.as_str(), "amount": amount.plain()});
         self.lots.push(lot);

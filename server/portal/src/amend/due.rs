@@ -71,6 +71,7 @@ async fn put_off(
     }
     let was_due_on = moved(tx, &it, later.due_on).await?;
     store::run::wake(tx, &it.account_id).await?;
+    store::run::look_again(tx, &it.id).await?;
     let due = Due {
         invoice: it.reference,
         number: it.number,

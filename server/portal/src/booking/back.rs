@@ -5,7 +5,6 @@ use model::credit::{MovementReason, Origin};
 use model::id::{BillingAccountId, InvoiceId, LotId};
 use model::money::Money;
 use store::booking::{Lot, Settlement};
-use store::payment::Refund;
 
 use super::account::sum;
 use super::{AccountBook, BookingError, Stamp};
@@ -135,15 +134,13 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    /// Credit that could not go back to where it came from is gone after all.
+    /// Credit is gone to where it came from.
     pub(crate) fn lot_gone(
         &mut self,
-        (lot, refund): (&LotId, &Refund),
-        from: &Book,
+        (lot, payment): (&LotId, &str),
+        (from, amount): (&Book, Money),
         stamp: &Stamp,
     ) -> Result<(), BookingError> {
-        let amount = Money::new(refund.amount_minor, refund.currency);
-        let payment = refund.payment_id.as_str();
         let posting = ledger::lot_refunded((lot, payment), from, amount)?;
         self.post(&posting, stamp);
         let why = (MovementReason::Withdrawal, None, Some(payment.to_owned()));

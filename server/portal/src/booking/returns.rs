@@ -7,6 +7,8 @@ use model::time::Instant;
 use serde_json::{Value, json};
 use store::audit::Act;
 use store::booking::{CreditNote, Lot, credit_on, lots_by_id, money_on};
+use store::column::As;
+use store::payment::paid_on;
 use store::{StoreError, Tx};
 
 use super::{AccountBook, BookingError, Refund, Stamp};
@@ -15,6 +17,8 @@ use super::{AccountBook, BookingError, Refund, Stamp};
 pub(crate) struct Returns {
     money: BTreeMap<InvoiceId, i64>,
     credit: BTreeMap<InvoiceId, Vec<(LotId, i64)>>,
+    /// By which payment, where one alone has paid.
+    payer: BTreeMap<InvoiceId, String>,
     /// The lots that were made.
     pub granted: Vec<(AccountId, LotId)>,
 }
@@ -39,9 +43,16 @@ impl Returns {
                 book.know(lot);
             }
         }
+        let mut payer = BTreeMap::new();
+        for (As(invoice), _) in money.iter().filter(|(_, minor)| *minor > 0) {
+            if let [(payment, _)] = paid_on(tx, invoice).await?.as_slice() {
+                payer.insert(invoice.clone(), payment.clone());
+            }
+        }
         Ok(Self {
             money: money.into_iter().map(|(id, minor)| (id.0, minor)).collect(),
             credit,
+            payer,
             granted: Vec::new(),
         })
     }
@@ -51,6 +62,12 @@ impl Returns {
         if let Some(money) = self.money.get_mut(invoice) {
             *money = money.saturating_sub(minor).max(0);
         }
+    }
+
+    /// The payment whose money it is that goes back of an invoice, where one alone has paid: what
+    /// is taken back of it later takes what it has become.
+    pub fn payer(&self, invoice: &InvoiceId) -> Option<&str> {
+        self.payer.get(invoice).map(String::as_str)
     }
 
     /// What of lots was spent on an invoice and is still there.
@@ -76,7 +93,8 @@ impl Returns {
             *money -= part.minor;
             surplus = surplus.minus(part)?;
             book.keep_payable(&note.invoice, (part, None), stamp, transaction.clone());
-            let lot = book.grant_back(&note.invoice, (part, &note.number), stamp)?;
+            let payer = self.payer(&note.invoice);
+            let lot = book.grant_back(&note.invoice, (part, &note.number, payer), stamp)?;
             gone.push(json!({"to": "lot", "ref": lot.as_str(), "amount": part.plain()}));
             self.granted.push((note.account.clone(), lot));
         }
@@ -141,11 +159,12 @@ fn to_lots(
 }
 
 impl AccountBook<'_> {
-    /// Makes a lot of what a credit note put on `refund payable`; `note` is its number.
+    /// Makes a lot of what a credit note put on `refund payable`; `note` is its number, `payment`
+    /// what had brought the money, if it is known.
     pub(crate) fn grant_back(
         &mut self,
         invoice: &InvoiceId,
-        (amount, note): (Money, &str),
+        (amount, note, payment): (Money, &str, Option<&str>),
         stamp: &Stamp,
     ) -> Result<LotId, BookingError> {
         let id = self.clerk.ids.next(self.clerk.now, LotId::make);
@@ -160,7 +179,7 @@ impl AccountBook<'_> {
             granted_on: stamp.on,
             expires_on: None,
             note: note.to_owned(),
-            payment: None,
+            payment: payment.map(str::to_owned),
         };
         let stamp = Stamp {
             reference: format!("grant:{id}"),

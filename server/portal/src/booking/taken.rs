@@ -71,16 +71,7 @@ impl AccountBook<'_> {
                 self.taken_back(&it.of(invoice, nothing), (it.payer, true), stamp)
             }
             Stood::Lot(lot, invoice) => {
-                if let Some(invoice) = invoice {
-                    let used = [(lot.clone(), it.amount)];
-                    let refund = Refund {
-                        amount: it.amount,
-                        from: None,
-                        billing_account: None,
-                        used: &used,
-                    };
-                    self.refund(invoice, &refund, &within(stamp, "return"))?;
-                }
+                self.unspend(it, (lot, invoice.as_ref()), stamp)?;
                 self.lot_taken(it, lot, (it.amount, stamp))
             }
             Stood::Nowhere => {
@@ -89,6 +80,47 @@ impl AccountBook<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// The same of money that has gone back as a refund that nobody here decided.
+    pub(crate) fn give_back(
+        &mut self,
+        it: &Taken<'_>,
+        stood: &Stood,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        match stood {
+            Stood::Apart(invoice) => self.apart_gone(&it.apart(invoice.as_ref()), it.from, stamp),
+            Stood::Paid(invoice) => {
+                let nothing = Money::zero(it.amount.currency);
+                self.taken_back(&it.of(invoice, nothing), (it.payer, false), stamp)
+            }
+            Stood::Lot(lot, invoice) => {
+                self.unspend(it, (lot, invoice.as_ref()), stamp)?;
+                self.lot_gone((lot, it.payment), (it.from, it.amount), stamp)
+            }
+            Stood::Nowhere => self.lost_gone((it.payment, it.amount), it.from, stamp),
+        }
+    }
+
+    /// What was spent of a lot on an invoice is in the lot again.
+    fn unspend(
+        &mut self,
+        it: &Taken<'_>,
+        (lot, invoice): (&LotId, Option<&InvoiceId>),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let Some(invoice) = invoice else {
+            return Ok(());
+        };
+        let used = [(lot.clone(), it.amount)];
+        let refund = Refund {
+            amount: it.amount,
+            from: None,
+            billing_account: None,
+            used: &used,
+        };
+        self.refund(invoice, &refund, &within(stamp, "return"))
     }
 
     /// Money that had been taken back comes again to where it stood, as far as that is open by now:

@@ -11,4 +11,6 @@ mod row;
 mod take;
 mod word;
 
+pub(crate) use plan::Standing;
+pub(crate) use row::book_of;
 pub(crate) use take::{Told, heard};

@@ -11,8 +11,9 @@ use crate::refund::{Open, paid};
 type Stands = Vec<(Stood, i64)>;
 
 /// What of an order's money can be taken back, as it stands.
-pub(super) struct Standing {
-    open: Open,
+pub(crate) struct Standing {
+    /// What of it can go back.
+    pub open: Open,
     parts: Vec<Allocation>,
     /// What was spent of the lots that it brought, the newest first.
     spent: Vec<payment::Spent>,

@@ -1,5 +1,5 @@
 use billing::ledger::Book;
-use model::id::InvoiceId;
+use model::id::{InvoiceId, LotId};
 use store::booking::lots_by_id;
 use store::column::As;
 use store::payment::{Chargeback, Dispute};
@@ -10,19 +10,24 @@ use crate::failure::Failure;
 
 /// A part of what is taken back, as it is kept.
 pub(super) fn row(stood: &Stood, (dispute, n, minor): (&Dispute, i64, i64)) -> Chargeback {
-    let (book, invoice, lot) = match stood {
-        Stood::Apart(invoice) => (Book::Unapplied, invoice.clone(), None),
-        Stood::Paid(invoice) => (Book::Receivable, Some(invoice.clone()), None),
-        Stood::Lot(lot, invoice) => (Book::Credit, invoice.clone(), Some(lot.clone())),
-        Stood::Nowhere => (Book::ChargebackLoss, None, None),
-    };
+    let (book, invoice, lot) = book_of(stood);
     Chargeback {
         dispute_id: dispute.id.clone(),
         n,
         book: book.to_string(),
-        invoice_id: invoice.map(As),
-        lot_id: lot.map(As),
+        invoice_id: invoice.cloned().map(As),
+        lot_id: lot.cloned().map(As),
         amount_minor: minor,
+    }
+}
+
+/// In which book it stood; the invoice and the lot that stand beside it.
+pub(crate) const fn book_of(stood: &Stood) -> (Book, Option<&InvoiceId>, Option<&LotId>) {
+    match stood {
+        Stood::Apart(invoice) => (Book::Unapplied, invoice.as_ref(), None),
+        Stood::Paid(invoice) => (Book::Receivable, Some(invoice), None),
+        Stood::Lot(lot, invoice) => (Book::Credit, invoice.as_ref(), Some(lot)),
+        Stood::Nowhere => (Book::ChargebackLoss, None, None),
     }
 }
 

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use gateway::payment::{Dispute, Event, EventError, Happening, Key, RefundOutcome};
 use http::HeaderMap;
 use model::id::AccountId;
+use model::refund::RefundState;
 use model::time::Instant;
 use store::payment::{self, Order, Told};
 use store::{StoreError, Tx, account};
@@ -62,12 +63,12 @@ impl Till {
         let (now, secrets) = (self.clock.now(), self.gateways.webhook_secrets(name));
         let event = gateway.event(headers, body, now, secrets);
         let event = event.map_err(Deaf::Unbelieved)?;
-        let event = self.sure(name, event).await?;
+        let (event, ended) = self.sure(name, event).await?;
         let of = Arc::new((name.to_owned(), event, Arc::clone(&self.ids)));
         self.db
             .write(move |tx| {
                 let of = Arc::clone(&of);
-                Box::pin(async move { take(tx, (&of.2, now), (&of.0, &of.1)).await })
+                Box::pin(async move { take(tx, (&of.2, now), (&of.0, &of.1), ended).await })
             })
             .await
     }
@@ -75,34 +76,50 @@ impl Till {
 
 impl Till {
     /// An event as it is taken. One that takes a last word on a refund back may only come late:
-    /// the gateway is asked what holds.
-    async fn sure(&self, name: &str, event: Event) -> Result<Event, Deaf> {
+    /// the gateway is asked what holds. Beside it, how the refund had ended when it was asked.
+    async fn sure(&self, name: &str, event: Event) -> Result<(Event, Option<RefundState>), Deaf> {
         let id = event.key.as_ref().and_then(named);
         let (Happening::Refund(told), Some(id)) = (&event.what, id) else {
-            return Ok(event);
+            return Ok((event, None));
         };
         let mut tx = self.db.read().await?;
         let refund = payment::one_refund(&mut tx, &id).await?;
         drop(tx);
-        let refund = refund.filter(|it| it.gateway == name && it.state.0.is_final());
-        let otherwise = |it: &payment::Refund| told.is_succeeded() == Some(!it.succeeded());
-        let Some(refund) = refund.filter(otherwise) else {
-            return Ok(event);
+        let refund = refund.filter(|it| it.gateway == name && otherwise(it, told));
+        let Some(refund) = refund else {
+            return Ok((event, None));
         };
-        match self.holds(&refund).await? {
-            Some(outcome) => Ok(Event {
-                what: Happening::Refund(outcome),
-                ..event
-            }),
-            None => Err(Deaf::Later),
-        }
+        let held = self.holds(&refund).await?.ok_or(Deaf::Later)?;
+        let what = Happening::Refund(held);
+        Ok((Event { what, ..event }, Some(refund.state.0)))
     }
+}
+
+/// Whether a refund has ended, and otherwise than is told.
+fn otherwise(refund: &payment::Refund, told: &RefundOutcome) -> bool {
+    refund.state.0.is_final() && told.is_succeeded() == Some(!refund.succeeded())
+}
+
+/// Whether an event says otherwise of a refund than how that has ended since the gateway was asked:
+/// it has to be asked again. The account is locked.
+async fn overtaken(
+    tx: &mut Tx,
+    event: &Event,
+    ended: Option<RefundState>,
+) -> Result<bool, StoreError> {
+    let id = event.key.as_ref().and_then(named);
+    let (Happening::Refund(told), Some(id)) = (&event.what, id) else {
+        return Ok(false);
+    };
+    let refund = payment::one_refund(tx, &id).await?;
+    Ok(refund.is_some_and(|it| otherwise(&it, told) && ended != Some(it.state.0)))
 }
 
 async fn take(
     tx: &mut Tx,
     at: (&Ids, Instant),
     (gateway, event): (&str, &Event),
+    ended: Option<RefundState>,
 ) -> Result<(), Deaf> {
     let Some(kind) = kind(&event.what) else {
         return Ok(());
@@ -123,6 +140,9 @@ async fn take(
         // That it was captured is still to be heard.
         return Err(Deaf::Later);
     }
+    if overtaken(tx, event, ended).await? {
+        return Err(Deaf::Later);
+    }
     let told = Told {
         gateway,
         id: &event.id,
@@ -131,7 +151,7 @@ async fn take(
         at: at.1,
     };
     if payment::hear(tx, &told).await? {
-        effect(tx, at, (gateway, order.as_deref()), event).await?;
+        effect(tx, at, (gateway, order.as_deref()), (event, ended)).await?;
     }
     Ok(())
 }
@@ -141,7 +161,7 @@ async fn effect(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
     (gateway, order): (&str, Option<&Order>),
-    event: &Event,
+    (event, ended): (&Event, Option<RefundState>),
 ) -> Result<(), Failure> {
     match (&event.what, order) {
         (Happening::Payment(outcome), Some(order)) => {
@@ -149,7 +169,7 @@ async fn effect(
             record(tx, (ids, now), &order.id, &known).await?;
         }
         (Happening::Refund(outcome), Some(order)) => {
-            refunded(tx, (ids, now), (order, event), outcome).await?;
+            refunded(tx, (ids, now), (order, event, ended), outcome).await?;
         }
         (Happening::Returned { .. } | Happening::Dispute { .. }, Some(order)) => {
             if let Some(told) = chargeback(event, order) {
@@ -278,12 +298,12 @@ async fn refund_of(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<Abou
 async fn refunded(
     tx: &mut Tx,
     at: (&Ids, Instant),
-    (order, event): (&Order, &Event),
+    (order, event, ended): (&Order, &Event, Option<RefundState>),
     outcome: &RefundOutcome,
 ) -> Result<(), Failure> {
     if let Some(id) = event.key.as_ref().and_then(named) {
         let known = Known::Told(outcome.clone());
-        refund::record(tx, at, &id, &known).await?;
+        refund::record(tx, at, (&id, ended), &known).await?;
     } else if let (RefundOutcome::Succeeded(refunded), Some(capture)) = (outcome, &event.reference)
     {
         let it = Outside {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use model::billing_account::BankAccount;
 use model::caller::{Caller, Permission};
 use model::id::{AccountId, SubscriptionId};
-use model::invoice::{AheadView, InvoiceState, InvoiceSummary, StopView, UnpaidView};
+use model::invoice::{AheadView, Held, InvoiceState, InvoiceSummary, StopView, UnpaidView};
 use model::time::Date;
-use store::invoice::read::{Head, Line};
+use store::invoice::read::{Dunned, Head, Line};
 use store::run::Debt;
 use store::{StoreError, Tx};
 
@@ -24,11 +24,18 @@ pub(super) struct Outlook {
     pub settled: bool,
 }
 
+/// Why nothing is charged for it until the provider has looked at it.
+pub(super) fn held(invoice: &InvoiceSummary, dunned: &Dunned) -> Option<Held> {
+    let apart = dunned.apart_since.map(|_| Held::Apart);
+    let held = apart.or(dunned.held_since.as_ref().map(|_| Held::Unusual));
+    held.filter(|_| !invoice.open.is_zero())
+}
+
 /// What credit and the payer will do on the due day, and where a transfer goes. Whoever may not
 /// see credit is not told of a split that would give it away.
 pub(super) async fn ahead(
     tx: &mut Tx,
-    invoice: &InvoiceSummary,
+    (invoice, held): (&InvoiceSummary, Option<Held>),
     caller: &Caller,
     (today, bank): (Date, Option<BankAccount>),
 ) -> Result<Outlook, Failure> {
@@ -38,6 +45,9 @@ pub(super) async fn ahead(
             view: None,
             settled: true,
         });
+    }
+    if held.is_some() {
+        return Ok(Outlook::default());
     }
     let payers = Payers::read(tx, account, today).await?;
     let forecast = Forecast::read(tx, account, &payers).await?;
@@ -89,11 +99,12 @@ pub(super) async fn unpaid(
         dunning_from: dunned.dunning_from.clone(),
         payers: None,
         flies_since: None,
-        apart_since: None,
+        apart_since: dunned.apart_since,
         stage: dunned.stage.clone().unwrap_or_else(|| "{}".to_owned()),
     };
     let serves = dunned.serves(&invoice.id)?;
-    let told = foretold(tx, (debt, serves), &policy, (zone, today)).await?;
+    let waits = dunned.held_since.as_ref().map(|on| on.0);
+    let told = foretold(tx, (debt, serves, waits), &policy, (zone, today)).await?;
     let names = lines.iter().filter_map(|line| {
         let id = line.subscription_id.as_ref()?.0.clone();
         Some((id, line.subscription_name.clone()?))

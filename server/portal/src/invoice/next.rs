@@ -74,7 +74,7 @@ fn invoice(draft: &Draft, ahead: &Ahead, (today, named): (Date, bool)) -> Invoic
     let names = if named { Some(&ahead.names) } else { None };
     let lines = (1_u32..).zip(&draft.sums.lines);
     let lines: Vec<LineView> = lines.map(|(n, row)| line(n, row, names)).collect();
-    let first = lines.first();
+    let (first, groups) = (lines.first(), draft.sums.groups.iter());
     InvoiceView {
         summary: InvoiceSummary {
             id: InvoiceId::make(0, [0; 10]),
@@ -98,13 +98,9 @@ fn invoice(draft: &Draft, ahead: &Ahead, (today, named): (Date, bool)) -> Invoic
         own_reference: ahead.own_reference.clone(),
         imported: false,
         disputed: false,
+        held: None,
         lines,
-        tax_groups: draft
-            .sums
-            .groups
-            .iter()
-            .map(|it| group(it, draft))
-            .collect(),
+        tax_groups: groups.map(|it| group(it, draft)).collect(),
         net: money(draft.sums.net),
         tax: money(draft.sums.tax),
         settlements: Vec::new(),

@@ -33,8 +33,6 @@ pub(super) async fn complete(
     (caller, scope): (&Caller, &Scope),
     (papers, whole): (&Papers, bool),
 ) -> Result<InvoiceView, Failure> {
-    let banks = caller.may(Permission::ViewBillingAccounts);
-    let every = caller.access.only.is_none();
     let (id, currency) = (&summary.id, summary.total.currency);
     let head = head(tx, id).await?;
     let (lines, taxes) = (lines(tx, id, scope).await?, taxes(tx, id).await?);
@@ -45,14 +43,15 @@ pub(super) async fn complete(
         [_, ..] => credited_lines(tx, id, scope).await?,
     };
     let bank = head.bank.as_ref().map(|bank| bank.0.clone());
-    let outlook = ahead::ahead(tx, &summary, caller, (today, bank)).await?;
-    let known = (&caller.account, zone, today);
-    let stands = (&summary, outlook.settled);
+    let held = ahead::held(&summary, &head.dunned);
+    let outlook = ahead::ahead(tx, (&summary, held), caller, (today, bank)).await?;
+    let (known, stands) = ((&caller.account, zone, today), (&summary, outlook.settled));
     let unpaid = ahead::unpaid(tx, stands, (&head, &lines), known).await?;
     Ok(InvoiceView {
         today,
         forms: papers.forms(whole, head.imported, currency),
         ahead: outlook.view,
+        held,
         unpaid,
         seller: head.seller.0,
         buyer: head.buyer.0,
@@ -65,7 +64,7 @@ pub(super) async fn complete(
         tax: Money::new(head.tax_minor, currency),
         settlements: settled
             .into_iter()
-            .map(|row| settlement(row, currency, (banks, every)))
+            .map(|row| settlement(row, currency, caller))
             .collect(),
         credit_notes: with_lines(notes, credited, (papers, whole)),
         summary,
@@ -126,8 +125,10 @@ pub(super) fn rule(percent: Plain, net: Money, tax: Money) -> Option<TaxRule> {
     })
 }
 
-/// `whole`: to somebody who may see every payment.
-fn settlement(row: Settlement, currency: Currency, (banks, whole): (bool, bool)) -> SettlementView {
+/// Its payment is named to whoever may see every payment.
+fn settlement(row: Settlement, currency: Currency, caller: &Caller) -> SettlementView {
+    let banks = caller.may(Permission::ViewBillingAccounts);
+    let whole = caller.access.only.is_none();
     let tail = row.last4.or(row.iban_masked);
     let bank = recognised(row.name, row.brand.as_deref(), tail.as_deref());
     SettlementView {

@@ -312,7 +312,8 @@ impl<'a> Deciding<'a> {
                 json!({"to": "payment", "ref": self.order.id, "amount": surplus.plain()})
             }
             To::Credit => {
-                let what = (surplus, made.note.number.as_str());
+                let payment = Some(self.order.id.as_str());
+                let what = (surplus, made.note.number.as_str(), payment);
                 let lot = self.book.grant_back(&invoice, what, &stamp)?;
                 let gone = json!({"to": "lot", "ref": lot.as_str(), "amount": surplus.plain()});
                 self.lots.push(lot);

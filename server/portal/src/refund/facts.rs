@@ -21,6 +21,8 @@ pub(crate) struct Open {
 }
 
 const UNAPPLIED: &str = "unapplied";
+const RECEIVABLE: &str = "receivable";
+const PAYABLE: &str = "refund_payable";
 
 impl Open {
     /// Of an order whose account is locked.
@@ -105,7 +107,8 @@ impl Open {
     /// taken back.
     pub fn returned(&self, invoice: &InvoiceId) -> i64 {
         let of = self.refunds.iter().filter(|it| {
-            it.invoice_id.as_ref().is_some_and(|As(id)| id == invoice) && it.book != UNAPPLIED
+            it.invoice_id.as_ref().is_some_and(|As(id)| id == invoice)
+                && [RECEIVABLE, PAYABLE].contains(&it.book.as_str())
         });
         let counts = of.filter(|it| it.state.0 != RefundState::Failed);
         let back: i64 = counts.map(|it| it.amount_minor).sum();

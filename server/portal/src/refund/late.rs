@@ -94,12 +94,14 @@ async fn went(
     let part = there.min(refund.amount_minor).max(0);
     let lost = Money::new(refund.amount_minor - part, refund.currency);
     if part > 0 {
+        let amount = Money::new(part, refund.currency);
+        let payment = refund.payment_id.as_str();
         let part = Refund {
             amount_minor: part,
             ..refund.clone()
         };
         match &refund.lot_id {
-            Some(As(lot)) => book.lot_gone((lot, &part), &from, stamp)?,
+            Some(As(lot)) => book.lot_gone((lot, payment), (&from, amount), stamp)?,
             None => gone(book, &part, stamp)?,
         }
     }

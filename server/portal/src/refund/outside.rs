@@ -1,18 +1,20 @@
 //! Refunds that nobody here decided: somebody made them in the gateway's own pages.
 
-use billing::ledger::{Apart, Book, Payment};
+use billing::ledger::Book;
 use gateway::payment::Refunded;
 use model::id::{InvoiceId, RefundId};
 use model::money::Money;
 use model::refund::RefundState;
 use model::time::{Date, Instant};
-use store::Tx;
+use store::booking::lots_by_id;
 use store::column::{As, Word};
-use store::payment::{self, Allocation, Order, Refund};
+use store::payment::{self, Order, Refund};
+use store::run::Parked;
+use store::{StoreError, Tx};
 
-use super::facts::Open;
 use super::make::act;
-use crate::booking::{AccountBook, Clerk, Stamp, flush, load_one};
+use crate::booking::{AccountBook, Clerk, Stamp, Stood, Taken, flush, load_one};
+use crate::chargeback::{Standing, book_of};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::zone::today_of;
@@ -25,43 +27,31 @@ pub(crate) struct Outside<'a> {
     pub refunded: &'a Refunded,
 }
 
-/// Books money that went back without our doing: first what settled nothing, then what had been
-/// paid for invoices, the last first, which are open again by as much. The account is locked.
+/// Books money that went back without our doing from where it stands, as far as it is left at the
+/// gateway by what is known here: what it had paid is open again by as much. The provider is told.
+/// The account is locked.
 pub(crate) async fn outside(
     tx: &mut Tx,
-    at: (&Ids, Instant),
+    (ids, now): (&Ids, Instant),
     it: &Outside<'_>,
 ) -> Result<(), Failure> {
-    let (order, now) = (it.order, at.1);
-    let mut open = Open::load(tx, order).await?;
-    let name = Some(it.refunded.reference.as_str());
-    if open
-        .refunds
-        .iter()
-        .any(|row| row.reference.as_deref() == name)
-    {
+    let order = it.order;
+    let mut standing = Standing::load(tx, order).await?;
+    if it.known(&standing) {
         return Ok(());
     }
     tracing::error!(payment = %order.id, "money went back without our doing");
-    let refunded = it.refunded.amount;
-    for captures in open.captures.values_mut() {
-        captures.retain(|capture| capture.reference == it.capture);
-    }
-    let held = open.take((refunded.currency, refunded.minor), false);
-    let held: i64 = held.iter().map(|(_, part)| part).sum();
-    let parts = payment::parts(tx, &order.id).await?;
-    let invoices: Vec<&str> = parts.iter().map(|it| it.invoice_id.as_str()).collect();
-    let clerk = Clerk { ids: at.0, now };
+    let held = it.held(&mut standing);
+    let invoices: Vec<&str> = standing.invoices().iter().map(|id| id.as_str()).collect();
+    let clerk = Clerk { ids, now };
     let mut book = load_one(tx, clerk, &order.account_id, &invoices).await?;
-    let (mut rows, on) = (Vec::new(), today_of(tx, &order.account_id, now).await?);
-    let mut reopened: Vec<InvoiceId> = parts.iter().map(|it| it.invoice_id.clone()).collect();
-    reopened.retain(|id| settled(&book, id));
-    let left = it.apart((at, on), (&mut book, &open), (held, &mut rows))?;
-    let left = it.invoices((at, on), (&mut book, &open, &parts), (left, &mut rows))?;
-    if left > 0 || held < it.refunded.amount.minor {
-        tracing::error!(payment = %order.id, left, "more went back than was there");
+    let lots: Vec<&str> = standing.spent_lots().collect();
+    for lot in lots_by_id(tx, &lots).await? {
+        book.know(lot);
     }
-    reopened.retain(|id| !settled(&book, id));
+    let plan = standing.plan(&book, (order, it.capture, held))?;
+    let on = today_of(tx, &order.account_id, now).await?;
+    let (rows, reopened) = it.give_back((ids, now, on), (&mut book, &plan))?;
     flush(tx, vec![book]).await?;
     crate::run::reopen(tx, &order.account_id, &reopened, on).await?;
     payment::add_refunds(tx, &rows).await?;
@@ -69,81 +59,65 @@ pub(crate) async fn outside(
         .iter()
         .map(|it| act(it, ("refund.made_outside", "gateway"), now));
     let acts: Vec<_> = acts.collect();
-    Ok(store::audit::append(tx, &acts, crate::chain::link).await?)
+    store::audit::append(tx, &acts, crate::chain::link).await?;
+    let subject = rows.first().map(|row| row.id.to_string());
+    let subject = subject.unwrap_or_else(|| order.id.to_string());
+    Ok(it.tell(tx, (subject, &plan, held), now).await?)
 }
-
-/// Whether nothing is open of an invoice.
-fn settled(book: &AccountBook<'_>, invoice: &InvoiceId) -> bool {
-    let standing = book.standing(invoice);
-    standing.is_ok_and(|it| it.open_minor == 0)
-}
-
-/// When, by whose ids, and on which day of the account.
-type At<'a> = ((&'a Ids, Instant), Date);
 
 impl Outside<'_> {
-    fn apart(
-        &self,
-        at: At<'_>,
-        (book, open): (&mut AccountBook<'_>, &Open),
-        (mut left, rows): (i64, &mut Vec<Refund>),
-    ) -> Result<i64, Failure> {
-        let money = self.refunded.amount.currency;
-        for it in open.apart.iter().filter(|it| it.currency == money) {
-            let part = it.amount_minor.min(left);
-            if part > 0 {
-                left -= part;
-                let row = self.row(at.0, (&Book::Unapplied, part), it.invoice_id.clone());
-                let apart = Apart {
-                    payment: self.order.id.as_str(),
-                    invoice: it.invoice_id.as_ref().map(|As(id)| id),
-                    amount: Money::new(part, money),
-                };
-                book.apart_gone(&apart, &Book::cash(&row.gateway), &stamp(&row, at))?;
-                rows.push(row);
-            }
-        }
-        Ok(left)
+    fn known(&self, standing: &Standing) -> bool {
+        let name = Some(self.refunded.reference.as_str());
+        let mut refunds = standing.open.refunds.iter();
+        refunds.any(|row| row.reference.as_deref() == name)
     }
 
-    fn invoices(
-        &self,
-        at: At<'_>,
-        (book, open, parts): (&mut AccountBook<'_>, &Open, &[Allocation]),
-        (mut left, rows): (i64, &mut Vec<Refund>),
-    ) -> Result<i64, Failure> {
-        let payer = self.order.billing_account_id.as_ref().map(|As(id)| id);
-        for it in parts.iter().rev() {
-            let standing = book.standing(&it.invoice_id)?;
-            let there = (standing.settled_minor - standing.returned_minor).max(0);
-            let paid = it.capture_minor - open.returned(&it.invoice_id);
-            let same = standing.currency == self.refunded.amount.currency;
-            let part = if same { paid.min(there).min(left) } else { 0 };
-            if part > 0 {
-                left -= part;
-                let invoice = Some(As(it.invoice_id.clone()));
-                let row = self.row(at.0, (&Book::Receivable, part), invoice);
-                let payment = Payment {
-                    invoice: &it.invoice_id,
-                    from: &Book::cash(&row.gateway),
-                    payment: Some(self.order.id.as_str()),
-                    amount: Money::new(part, self.order.currency),
-                    open: Money::zero(self.order.currency),
-                };
-                book.taken_back(&payment, (payer, false), &stamp(&row, at))?;
-                rows.push(row);
-            }
+    /// What of it can have gone back of that capture, by what is known here.
+    fn held(&self, standing: &mut Standing) -> Money {
+        let went = self.refunded.amount;
+        for captures in standing.open.captures.values_mut() {
+            captures.retain(|capture| capture.reference == self.capture);
         }
-        Ok(left)
+        let taken = standing.open.take((went.currency, went.minor), false);
+        let minor = taken.iter().map(|(_, part)| part).sum();
+        Money::new(minor, went.currency)
     }
 
-    fn row(
+    /// Books a plan; the refunds that it comes to, and which invoices were settled and are open
+    /// again.
+    fn give_back(
         &self,
-        (ids, now): (&Ids, Instant),
-        (book, minor): (&Book, i64),
-        invoice_id: Option<As<InvoiceId>>,
-    ) -> Refund {
+        (ids, now, on): (&Ids, Instant, Date),
+        (book, plan): (&mut AccountBook<'_>, &[(Stood, i64)]),
+    ) -> Result<(Vec<Refund>, Vec<InvoiceId>), Failure> {
+        let (mut rows, mut reopened) = (Vec::new(), Vec::new());
+        for (stood, minor) in plan {
+            if let Stood::Paid(invoice) | Stood::Lot(_, Some(invoice)) = stood
+                && book.standing(invoice)?.open_minor == 0
+            {
+                reopened.push(invoice.clone());
+            }
+            let row = self.row((ids, now), (stood, *minor));
+            let taken = Taken {
+                payment: self.order.id.as_str(),
+                from: &Book::cash(&row.gateway),
+                payer: self.order.billing_account_id.as_ref().map(|As(id)| id),
+                amount: Money::new(*minor, row.currency),
+            };
+            let stamp = Stamp {
+                at: now,
+                on,
+                reference: format!("refund:{}", row.id),
+            };
+            book.give_back(&taken, stood, &stamp)?;
+            rows.push(row);
+        }
+        Ok((rows, reopened))
+    }
+
+    fn row(&self, (ids, now): (&Ids, Instant), (stood, minor): (&Stood, i64)) -> Refund {
         let order = self.order;
+        let (book, invoice, lot) = book_of(stood);
         Refund {
             id: ids.next(now, RefundId::make),
             payment_id: order.id.clone(),
@@ -152,8 +126,8 @@ impl Outside<'_> {
             capture: self.capture.to_owned(),
             request: None,
             book: book.to_string(),
-            invoice_id,
-            lot_id: None,
+            invoice_id: invoice.cloned().map(As),
+            lot_id: lot.cloned().map(As),
             currency: self.refunded.amount.currency,
             amount_minor: minor,
             state: Word(RefundState::Succeeded),
@@ -165,12 +139,42 @@ impl Outside<'_> {
             ended_at: Some(now.0),
         }
     }
-}
 
-fn stamp(row: &Refund, ((_, at), on): At<'_>) -> Stamp {
-    Stamp {
-        at,
-        on,
-        reference: format!("refund:{}", row.id),
+    /// Tells the provider, who may know nothing of it, and what of it stood nowhere.
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        (subject, plan, held): (String, &[(Stood, i64)], Money),
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let (order, went) = (self.order, self.refunded.amount);
+        let lost = plan.iter().filter(|(stood, _)| *stood == Stood::Nowhere);
+        let lost: i64 = lost.map(|(_, minor)| minor).sum();
+        let of_it = |minor: i64, what: &str| match minor {
+            0 => String::new(),
+            minor => format!(
+                "; {} of it {what}",
+                Money::new(minor, went.currency).plain()
+            ),
+        };
+        let cause = format!(
+            "{} {} of {} went back at the payment provider, not from here{}{}",
+            went.plain(),
+            went.currency.code(),
+            order.id,
+            of_it(lost, "stood nowhere any more"),
+            of_it(
+                went.minor.saturating_sub(held.minor),
+                "is more than was left, and is not booked"
+            ),
+        );
+        let parked = Parked {
+            account: order.account_id.clone(),
+            subject,
+            cause,
+            planned_on: now.utc_date(),
+            at: now,
+        };
+        store::run::park(tx, &[parked]).await
     }
 }

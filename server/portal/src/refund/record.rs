@@ -1,4 +1,4 @@
-use billing::checkout::{look_after, may_go};
+use billing::checkout::{look_after, may_go, may_turn};
 use billing::ledger::{Apart, Book, Payment};
 use gateway::payment::RefundOutcome;
 use model::id::{InvoiceId, LotId, RefundId};
@@ -19,11 +19,13 @@ use crate::ids::Ids;
 use crate::zone::today_of;
 
 /// Records what is known of a refund, in the account's transaction; the same again does nothing.
-/// What has ended stays as it ended, unless the gateway takes its last word back.
+/// What has ended stays as it ended, unless the gateway takes its last word back: `ended` is how it
+/// had ended when the gateway was asked. An answer to a question that is older than the end says
+/// nothing of it.
 pub(crate) async fn record(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
-    id: &RefundId,
+    (id, ended): (&RefundId, Option<RefundState>),
     known: &Known<RefundOutcome>,
 ) -> Result<RefundState, Failure> {
     let missing = || Failure::internal(format!("there is no refund {id}"));
@@ -34,7 +36,7 @@ pub(crate) async fn record(
     let refund = refund.ok_or_else(missing)?;
     let (from, to) = (refund.state.0, aim(&refund, known));
     if from.is_final() {
-        if from != to && to.is_final() {
+        if ended == Some(from) && may_turn(from, to) {
             late(tx, (ids, now), &refund, to).await?;
         }
         return Ok(from);
@@ -135,7 +137,8 @@ pub(super) fn become_credit(
 ) -> Result<LotId, BookingError> {
     let amount = Money::new(refund.amount_minor, refund.currency);
     let note = format!("refund {} failed", refund.id);
-    book.grant_back(invoice, (amount, &note), stamp)
+    let payment = Some(refund.payment_id.as_str());
+    book.grant_back(invoice, (amount, &note, payment), stamp)
 }
 
 pub(super) fn stands_on(refund: &Refund, book: &Book) -> bool {

@@ -155,7 +155,7 @@ impl Till {
         let (ids, now) = (Arc::clone(&self.ids), self.clock.now());
         let done = self.db.write(move |tx| {
             let (of, ids) = (Arc::clone(&of), Arc::clone(&ids));
-            Box::pin(async move { record(tx, (&ids, now), &of.0, &of.1).await })
+            Box::pin(async move { record(tx, (&ids, now), (&of.0, None), &of.1).await })
         });
         done.await.map(drop)
     }

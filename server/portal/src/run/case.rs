@@ -5,11 +5,10 @@ use model::id::{AccountId, PaymentId, SubscriptionId};
 use model::invoice::Party;
 use model::time::Date;
 use store::payment::End;
-use store::run::{Account, Due};
+use store::run::{Account, CHARGE_OF, Due};
 use store::{StoreError, Tx};
 
 use super::cashier::{Cashier, cashiers};
-use super::collect::CHARGE_OF;
 use super::coupon;
 use super::customer::customer;
 use super::days::{Books, Brought, Span, bring};

@@ -10,16 +10,13 @@ use model::money::Money;
 use model::time::{Date, Instant};
 use store::audit::Act;
 use store::payment::{Allocation, Checkout, Order};
-use store::run::Parked;
+use store::run::{CHARGE_OF, Parked};
 
 use super::cashier::Cashier;
 use super::open::{Open, Waits};
 use crate::booking::{AccountBook, BookingError, Stamp};
 use crate::checkout::Entry;
 use crate::ids::Ids;
-
-/// What stands before an invoice whose automatic charge waits for the provider.
-pub(super) const CHARGE_OF: &str = "charge of ";
 
 /// Who collects of an account.
 pub(super) struct Counter<'a> {
@@ -69,6 +66,7 @@ impl Counter<'_> {
         open: &mut [Open],
         (day, collected): (Date, &mut Collected),
     ) -> Result<(), BookingError> {
+        settled(book, open, collected)?;
         open.sort_by(|a, b| a.order().cmp(&b.order()));
         let mut due = BTreeSet::new();
         let mut items = Vec::new();
@@ -227,6 +225,23 @@ impl Counter<'_> {
         collected.charges.push((checkout, row));
         Ok(())
     }
+}
+
+/// What was held back and is settled in another way waits no longer.
+fn settled(
+    book: &AccountBook<'_>,
+    open: &mut [Open],
+    collected: &mut Collected,
+) -> Result<(), BookingError> {
+    for it in open.iter_mut().filter(|it| it.held.is_some()) {
+        if book.standing(&it.invoice)?.open_minor <= 0 {
+            it.held = None;
+            collected
+                .unparked
+                .push(format!("{CHARGE_OF}{}", it.invoice));
+        }
+    }
+    Ok(())
 }
 
 /// The open invoices that an order pays.

@@ -31,13 +31,7 @@ pub(crate) fn customer(row: &Account, today: Date) -> Result<(Customer, Party), 
         region: address.region.clone(),
         zone: row.tax_zone_id.clone(),
         exempt: row.tax_exempt.is_some(),
-        vat_number: number.is_some_and(|number| match &check {
-            Some(check) => {
-                let valid = check.result == VatResult::Valid;
-                confirms(valid, check.until, today)
-            }
-            None => VatNumber::parse(number).is_some_and(|it| it.is_of(&address.country)),
-        }),
+        vat_number: number.is_some_and(|it| valid((it, &address.country), check.as_ref(), today)),
         fixed: billing.day.map(|day| FixedDay {
             day,
             threshold: billing.threshold,
@@ -51,4 +45,18 @@ pub(crate) fn customer(row: &Account, today: Date) -> Result<(Customer, Party), 
         tax_number: None,
     };
     Ok((customer, party))
+}
+
+/// Whether a number counts as a valid one of a country: by the word of a service; by its form and
+/// checksum where none was asked, or where it could not say anything yet.
+fn valid((number, country): (&str, &str), check: Option<&VatCheck>, today: Date) -> bool {
+    let formed = || VatNumber::parse(number).is_some_and(|it| it.is_of(country) && it.checks());
+    let Some(check) = check else {
+        return formed();
+    };
+    match check.result {
+        VatResult::Valid => confirms(true, check.until, today),
+        VatResult::Pending => formed() && confirms(true, check.until, today),
+        VatResult::Invalid => false,
+    }
 }

@@ -8,7 +8,7 @@ use store::outbox::Way;
 use store::run::{Debt as Row, Served};
 use store::{StoreError, Tx};
 
-use super::open::Open;
+use super::open::{Open, Waits};
 use super::stage::Stage;
 
 /// What becomes of an open invoice if nothing is paid, by what was done about it.
@@ -25,10 +25,11 @@ pub(crate) struct Foretold {
     pub dates: Dates,
 }
 
-/// Foretells what the run will do about an open invoice that no payment is in flight for.
+/// Foretells what the run will do about an open invoice that no payment is in flight for; `waits`
+/// is since when its charge waits for the provider.
 pub(crate) async fn foretold(
     tx: &mut Tx,
-    (debt, serves): (Row, Vec<Served>),
+    (debt, serves, waits): (Row, Vec<Served>, Option<Date>),
     policy: &Policy,
     (zone, today): (&str, Date),
 ) -> Result<Foretold, StoreError> {
@@ -41,7 +42,11 @@ pub(crate) async fn foretold(
             ways.into_iter().map(|it| (it.id.0.clone(), it)).collect();
         stage.hear(&ways, zone);
     }
-    let open = Open::known(debt, (stage, serves), (zone, today))?;
+    let mut open = Open::known(debt, (stage, serves), (zone, today))?;
+    open.held = waits.map(|on| Waits {
+        on,
+        released: false,
+    });
     Ok(of(open, policy, today))
 }
 
@@ -92,6 +97,7 @@ fn of(open: Open, policy: &Policy, today: Date) -> Foretold {
     let joins = open.joins_on(policy).map(|day| day.max(today));
     debt.suspended_on = debt.suspended_on.or(joins);
     debt.suspendable |= joins.is_some();
+    debt.in_flight = open.rests();
     let mut stops: Vec<SubscriptionId> = open.unpaid().collect();
     let stopped = !stops.is_empty();
     if !stopped {

@@ -80,8 +80,9 @@ impl Open {
             held: None,
             refused: None,
             place: row.series_n.unwrap_or_default(),
-            // What is open again counts from the day on which it was.
-            counts_from: given.max(stage.counts_from),
+            // What is open again counts from the day on which it was, and nothing from before it is
+            // due: that day may have been moved.
+            counts_from: given.max(stage.counts_from).map(|day| day.max(row.due_on)),
             stage,
             serves,
             flies_since: row.flies_since.map(|at| date_in(zone, Instant(at))),
@@ -193,15 +194,20 @@ impl Open {
     /// As the rules see it.
     pub fn debt(&self, book: &AccountBook<'_>) -> Result<Debt, BookingError> {
         let standing = book.standing(&self.invoice)?;
-        let held = self.held.filter(|it| !it.released).map(|it| it.on);
         let flies = self.flies_since.filter(|_| standing.in_flight);
         Ok(Debt {
             open: standing.open_minor > 0 && !self.small(),
             // What the provider is to look at rests like what is in flight.
-            in_flight: flies.or(held).or(self.apart_since),
+            in_flight: flies.or(self.rests()),
             asked: standing.in_flight,
             ..self.dunned()
         })
+    }
+
+    /// Since when the provider is to look at it.
+    pub fn rests(&self) -> Option<Date> {
+        let held = self.held.filter(|it| !it.released).map(|it| it.on);
+        held.or(self.apart_since)
     }
 
     /// As the rules see it while something is open and no payment in flight.

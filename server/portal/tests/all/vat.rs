@@ -141,7 +141,7 @@ on_both!(a_number_that_is_none_bears_tax, |db| async move {
 
 on_both!(an_outage_makes_no_number_invalid, |db| async move {
     let house = House::open(db).await;
-    // Before the first answer the form decides.
+    // Before the first answer form and checksum decide.
     assert_eq!(house.ask().await, 2);
     assert_eq!(house.tax().await, 0);
     house.wait(3_600);
@@ -162,6 +162,35 @@ on_both!(an_outage_makes_no_number_invalid, |db| async move {
     assert_eq!(house.tax().await, 0);
     let verdict = portal::verify::run(&house.db).await.expect("verifies");
     assert!(verdict.clean(), "\n{verdict}");
+});
+
+on_both!(
+    what_nobody_ever_confirmed_does_not_count_for_ever,
+    |db| async move {
+        let house = House::open(db).await;
+        house.ask().await;
+        assert_eq!(house.tax().await, 0);
+        // It is out from the first day on: on 1 April the 30 days are over.
+        house.wait(31 * DAY);
+        assert_eq!(house.ask().await, 1);
+        assert_eq!(house.tax().await, 200);
+        let pending = "audit where action = 'account.vat_checked'";
+        assert_eq!(house.count(pending).await, 1);
+        house.wait(DAY);
+        house.says(true);
+        house.ask().await;
+        house.wait(30 * DAY);
+        house.says(true);
+        house.ask().await;
+        assert_eq!(house.tax().await, 0);
+    }
+);
+
+on_both!(a_number_with_a_slip_bears_tax, |db| async move {
+    let house = House::open(db).await;
+    let slip = "update account set vat_id = 'ATU12345676' where ref = 'v'";
+    script(&house.db, slip).await.expect("changes");
+    assert_eq!(house.tax().await, 200);
 });
 
 on_both!(another_number_is_asked_for_at_once, |db| async move {

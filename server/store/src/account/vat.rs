@@ -60,6 +60,24 @@ pub async fn ask_at(
     })
 }
 
+/// Keeps that nothing was answered yet, as JSON, where the account has that number and nothing was
+/// ever said of it; whether that is so.
+///
+/// # Errors
+/// The engine's.
+pub async fn first_answered(
+    tx: &mut Tx,
+    (account, vat_id): (&AccountId, &str),
+    check: &str,
+) -> Result<bool, StoreError> {
+    let done = on!(tx, c => sqlx::query(
+        "update account set vat_check = $3
+         where id = $1 and vat_id = $2 and vat_check is null")
+        .bind(account.as_str()).bind(vat_id).bind(check)
+        .execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
 /// Keeps what was answered, as JSON; false where the account has another number by now.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use crate::column::{As, Json, Word, word};
 use crate::error::StoreError;
 use crate::on;
 use crate::packed::{self, RECORD, UNIT};
+use crate::run::CHARGE_OF;
 use crate::run::Served;
 use crate::scope::Scope;
 use crate::tx::Tx;
@@ -52,6 +53,10 @@ pub struct Dunned {
     pub dunning_from: Option<As<Date>>,
     /// What was done about it, as JSON; none before the run has seen it.
     pub stage: Option<String>,
+    /// Since when money of a payment for it stands apart, µs.
+    pub apart_since: Option<i64>,
+    /// Since when its charge waits for the provider, who has not released it.
+    pub held_since: Option<As<Date>>,
     serves: Option<String>,
 }
 
@@ -85,6 +90,16 @@ pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> 
     on!(tx, c => sqlx::query_as(
         "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank,
              q.policy, i.credit_first, i.series_n, i.dunning_from, d.stage,
+             (select p.planned_on from parked p
+                 where p.subject = $4 || i.id and not p.released) as held_since,
+             (select min(p.ended_at) from payment_allocation l
+                 join payment p on p.id = l.payment_id
+                 where l.invoice_id = i.id
+                     and (p.quarantined or p.state in ('declined', 'cancelled'))
+                     and (select sum(e.amount_minor) from ledger_entry e
+                         where e.account_id = i.account_id and e.book = 'unapplied'
+                             and e.payment_ref = p.id and e.invoice_id is null) < 0
+             ) as apart_since,
              exists (select 1 from chargeback b join dispute t on t.id = b.dispute_id
                  where b.invoice_id = i.id and b.book <> 'unapplied' and t.state <> 'won')
                  as disputed,
@@ -96,7 +111,7 @@ pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> 
              ) as serves
          from invoice i join seller q on q.id = i.seller_id
          left join dunning d on d.invoice_id = i.id where i.id = $1")
-        .bind(invoice.as_str()).bind(UNIT).bind(RECORD).fetch_one(c).await)
+        .bind(invoice.as_str()).bind(UNIT).bind(RECORD).bind(CHARGE_OF).fetch_one(c).await)
 }
 
 /// A line of an invoice or credit note; amounts in minor units.

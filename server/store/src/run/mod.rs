@@ -20,11 +20,15 @@ pub use facts::{
 };
 pub use moved::{Advanced, Ended, Repriced, Switched, advance, end, reprice, switch};
 pub use owed::{Contact, Reader, Served, contacts, readers, served, told};
-pub use parked::{Backlog, SetAside, backlog, parked_up_to, release, set_aside, set_aside_of};
+pub use parked::{
+    Backlog, CHARGE_OF, SetAside, backlog, parked_up_to, release, set_aside, set_aside_of,
+};
 pub(crate) use progress::AT_ONCE;
 pub use progress::{
     Billed, Done, Due, Held, Parked, add_billed, begin, claim, coming, done, following, park,
     parked, reread, rest, trouble, unpark, waiting,
 };
 pub use stop::{Charged, Restored, charged, restorable, restore, suspend, terminate};
-pub use touch::{follow_imported, hurry, touch, touch_addons, touch_plans, touch_sellers, wake};
+pub use touch::{
+    follow_imported, hurry, look_again, touch, touch_addons, touch_plans, touch_sellers, wake,
+};

@@ -7,6 +7,9 @@ use crate::on;
 use crate::outbox::NEVER;
 use crate::tx::Tx;
 
+/// What stands before an invoice whose automatic charge waits for the provider.
+pub const CHARGE_OF: &str = "charge of ";
+
 /// Something that the run has set aside, as the provider sees it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SetAside {

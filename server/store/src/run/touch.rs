@@ -1,4 +1,4 @@
-use model::id::AccountId;
+use model::id::{AccountId, InvoiceId};
 
 use crate::bulk::by_keys;
 use crate::error::StoreError;
@@ -43,6 +43,21 @@ pub async fn wake(tx: &mut Tx, account: &AccountId) -> Result<(), StoreError> {
         .execute(c)
         .await
         .map(drop)
+    })
+}
+
+/// Lets the next run look at what an invoice is owed for, also where nothing was to be done about
+/// it any more.
+///
+/// # Errors
+/// The engine's.
+pub async fn look_again(tx: &mut Tx, invoice: &InvoiceId) -> Result<(), StoreError> {
+    on!(tx, c => {
+        sqlx::query("update dunning set next_on = '0001-01-01' where invoice_id = $1")
+            .bind(invoice.as_str())
+            .execute(c)
+            .await
+            .map(drop)
     })
 }
 

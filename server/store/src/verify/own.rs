@@ -99,7 +99,8 @@ pub const FOREIGN: &[&str] = &[
         "refund r join payment p on p.id = r.payment_id
          left join invoice i on i.id = r.invoice_id left join credit_lot l on l.id = r.lot_id
          where r.account_id <> p.account_id or (r.currency <> p.currency
-             and r.book <> 'unapplied') or r.gateway <> p.gateway or i.account_id <> p.account_id
+             and r.book in ('receivable', 'refund_payable'))
+             or r.gateway <> p.gateway or i.account_id <> p.account_id
              or l.account_id <> p.account_id"
     ),
     foreign!(

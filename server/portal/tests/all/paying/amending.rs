@@ -268,3 +268,31 @@ on_both!(an_invoice_is_due_later_and_never_earlier, |db| async move {
     assert!(matches!(settled, Err(Denied::Useless(_))), "{settled:?}");
     shop.clean().await;
 });
+
+on_both!(what_is_due_later_is_dunned_later, |db| async move {
+    let shop = Shop::open(db).await;
+    // It was made elsewhere: dunning counts from a day of its own, a week from now.
+    shop.bills().await;
+    let dunned = async |when: &str| {
+        let of = "select id from invoice where number = 'INV-2026-00003'";
+        shop.count(&format!("dunning where invoice_id in ({of}) and {when}"))
+            .await
+    };
+    assert_eq!(dunned("next_on <= '2026-12-01'").await, 1);
+    let later = async |day: &str| {
+        let due_on = day.parse().unwrap();
+        let desk = desk(&shop);
+        let done = desk.due_later("k", DueLater { due_on }, action(None));
+        done.await.expect("is put off");
+        shop.bills().await;
+    };
+    later("2027-01-15").await;
+    assert_eq!(dunned("next_on >= '2027-01-01'").await, 1);
+    // Nothing was to be done about it any more.
+    shop.script("update dunning set next_on = null")
+        .await
+        .expect("changes");
+    later("2027-03-15").await;
+    assert_eq!(dunned("next_on >= '2027-03-01'").await, 1);
+    shop.clean().await;
+});

@@ -84,7 +84,7 @@ impl Bank {
         self.0.lock().unwrap().turns.extend(turns);
     }
 
-    /// The next answer of how an order stands waits.
+    /// The next answer of how an order, or a refund, stands waits.
     pub fn holds_next(&self) -> Gate {
         let gate = Gate::default();
         *self.1.lock().unwrap() = Some(gate.clone());
@@ -289,9 +289,17 @@ impl Gateway for Bank {
         &self,
         inquiry: &Inquiry<Refund>,
     ) -> Result<Heard<RefundOutcome>, GatewayError> {
-        let books = self.0.lock().unwrap();
-        let found = books.back.get(&inquiry.request.key);
-        Ok(found.map_or(Heard::Never, |(_, outcome)| Heard::Found(outcome.clone())))
+        let found = {
+            let books = self.0.lock().unwrap();
+            let found = books.back.get(&inquiry.request.key);
+            found.map_or(Heard::Never, |(_, outcome)| Heard::Found(outcome.clone()))
+        };
+        let gate = self.1.lock().unwrap().take();
+        if let Some(gate) = gate {
+            gate.0.notify_one();
+            gate.1.notified().await;
+        }
+        Ok(found)
     }
 
     async fn set_up(&self, _: &SetUp) -> Result<Started, GatewayError> {

@@ -2,6 +2,7 @@
 
 use model::currency::Currency;
 use model::id::InvoiceId;
+use model::invoice::Held;
 use model::money::Money;
 use model::payment::Confirmation;
 use model::portal::Invoices;
@@ -10,7 +11,7 @@ use portal::run::{Order, run_at};
 use store::on_both;
 
 use super::bank::Turn;
-use super::collect::{BOTH, DAY, DUE, opened};
+use super::collect::{BOTH, DAY, DUE, invoice, opened};
 use super::disputes::opens;
 use super::door::desk;
 use super::shop::{Shop, all};
@@ -195,6 +196,13 @@ on_both!(what_is_looked_into_is_not_charged_again, |db| async move {
     assert_eq!(shop.bank.captured(), (4_100, 1));
     let [_, _, due, processing, unapplied] = shop.figures().await;
     assert_eq!((due, processing, unapplied), (12_000, 0, 4_100));
+    let mut tx = shop.db.read().await.expect("reads");
+    let found = store::import::invoices(&mut tx, &["y"]).await;
+    drop(tx);
+    let id: InvoiceId = found.expect("reads")["y"].id.parse().expect("an id");
+    let view = desk(&shop).show_invoice(&shop.anna, id).await;
+    let view = view.expect("shows");
+    assert_eq!((view.held, view.ahead), (Some(Held::Apart), None));
     for _ in 0..12 {
         shop.wait(DAY);
         shop.bills().await;
@@ -202,3 +210,27 @@ on_both!(what_is_looked_into_is_not_charged_again, |db| async move {
     assert_eq!(shop.bank.asked(), 1, "the provider says what becomes of it");
     shop.clean().await;
 });
+
+on_both!(
+    what_is_held_back_and_paid_waits_no_longer,
+    |db| async move {
+        let large = format!("{DUE}{}", invoice("600.00", "2026-11-24"));
+        let shop = Shop::with(db, &large).await;
+        shop.script(BOTH).await.expect("changes");
+        shop.wait(DAY);
+        shop.bills().await;
+        assert_eq!(shop.count("parked").await, 3);
+        let mut tx = shop.db.read().await.expect("reads");
+        let found = store::import::invoices(&mut tx, &["y"]).await;
+        drop(tx);
+        let id: InvoiceId = found.expect("reads")["y"].id.parse().expect("an id");
+        let view = desk(&shop).show_invoice(&shop.anna, id).await;
+        let view = view.expect("shows");
+        assert_eq!((view.held, view.ahead), (Some(Held::Unusual), None));
+        // She pays it herself.
+        shop.pays(1, all(false)).await;
+        shop.bills().await;
+        assert_eq!(shop.count("parked").await, 0);
+        shop.clean().await;
+    }
+);

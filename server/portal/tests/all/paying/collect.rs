@@ -26,7 +26,7 @@ pub async fn opened(db: store::Db) -> Shop {
 }
 
 /// A further invoice.
-fn invoice(total: &str, due_on: &str) -> String {
+pub fn invoice(total: &str, due_on: &str) -> String {
     format!(
         r#"{{"type":"invoice","ref":"z","account":"a","number":"INV-2026-00013",
         "issued_on":"2026-11-10","due_on":"{due_on}","currency":"EUR",

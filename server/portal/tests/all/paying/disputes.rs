@@ -13,7 +13,7 @@ use super::bank::Turn;
 use super::hearing::{event, key, tell, took};
 use super::shop::{Shop, all, only};
 
-fn disputed(minor: i64, state: Dispute) -> Happening {
+pub fn disputed(minor: i64, state: Dispute) -> Happening {
     for_a_reason(minor, state, "product_not_received")
 }
 
@@ -34,7 +34,11 @@ fn returned(minor: i64) -> Happening {
 }
 
 /// Hears what happened to a capture of the first order.
-async fn happens(shop: &Shop, (id, capture): (&str, &str), what: Happening) -> Result<(), Deaf> {
+pub async fn happens(
+    shop: &Shop,
+    (id, capture): (&str, &str),
+    what: Happening,
+) -> Result<(), Deaf> {
     let told = Event {
         reference: Some(capture.to_owned()),
         ..event(id, Some(key(shop, 1)), what)
@@ -59,7 +63,7 @@ pub async fn order(shop: &Shop) -> PaymentId {
 }
 
 /// Causes of what the provider is told of disputes.
-async fn told(shop: &Shop, cause: &str) -> i64 {
+pub async fn told(shop: &Shop, cause: &str) -> i64 {
     let what = format!("parked where subject like 'dsp%' and cause like '%{cause}%'");
     shop.count(&what).await
 }

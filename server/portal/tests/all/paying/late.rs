@@ -14,14 +14,14 @@ use super::hearing::{event, key, tell, took};
 use super::refunding::{paid, refund, some, states};
 use super::shop::{Shop, all, only};
 
-fn failed(_: &Refund) -> RefundOutcome {
+pub fn failed(_: &Refund) -> RefundOutcome {
     RefundOutcome::Failed {
         reference: Some("re_0".to_owned()),
         code: "lost_or_stolen_card".to_owned(),
     }
 }
 
-fn gone(refund: &Refund) -> RefundOutcome {
+pub fn gone(refund: &Refund) -> RefundOutcome {
     RefundOutcome::Succeeded(Refunded {
         reference: "re_0".to_owned(),
         amount: refund.amount,
@@ -35,7 +35,11 @@ async fn says(shop: &Shop, of: (&PaymentId, &str), how: fn(&Refund) -> RefundOut
     hears(shop, of, how).await;
 }
 
-async fn hears(shop: &Shop, (payment, id): (&PaymentId, &str), how: fn(&Refund) -> RefundOutcome) {
+pub async fn hears(
+    shop: &Shop,
+    (payment, id): (&PaymentId, &str),
+    how: fn(&Refund) -> RefundOutcome,
+) {
     let mut tx = shop.db.read().await.expect("reads");
     let first = store::payment::refunds_of(&mut tx, payment).await;
     let first = first.expect("reads").remove(0);
@@ -50,7 +54,7 @@ async fn hears(shop: &Shop, (payment, id): (&PaymentId, &str), how: fn(&Refund) 
     tell(shop, &told).await.expect("is taken");
 }
 
-async fn parked(shop: &Shop, cause: &str) -> i64 {
+pub async fn parked(shop: &Shop, cause: &str) -> i64 {
     shop.count(&format!("parked where cause like '%{cause}%'"))
         .await
 }

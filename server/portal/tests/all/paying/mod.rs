@@ -12,6 +12,7 @@ mod grants;
 mod hearing;
 mod late;
 mod orders;
+mod outside;
 mod races;
 mod receipts;
 mod refunding;

@@ -270,13 +270,22 @@ on_both!(another_currency_is_accepted_as_credit, |db| async move {
     let shop = Shop::open(db).await;
     let dollars = Money::new(7_000, "USD".parse().unwrap());
     let id = strange(&shop, dollars).await;
-    let gone = desk(&shop)
-        .return_quarantined(id.as_str(), Return::default(), action(None))
-        .await;
-    assert!(matches!(gone, Err(Denied::Useless(_))), "{gone:?}");
     let done = desk(&shop).accept(id.as_str(), action(None)).await;
     let done = done.expect("is accepted");
     assert_eq!((done.invoices.len(), done.credits.len()), (0, 1));
+    shop.clean().await;
+});
+
+on_both!(another_currency_goes_back_as_it_came, |db| async move {
+    let shop = Shop::open(db).await;
+    let dollars = Money::new(7_000, "USD".parse().unwrap());
+    let id = strange(&shop, dollars).await;
+    let gone = desk(&shop)
+        .return_quarantined(id.as_str(), Return::default(), action(None))
+        .await;
+    assert_eq!(gone.expect("goes back").amount, "70.00");
+    assert_eq!(shop.bank.returned(), [("ch_1".to_owned(), 7_000)]);
+    assert_eq!(list(&shop, true).await, []);
     shop.clean().await;
 });
 
