@@ -124,7 +124,12 @@ class Settled:
             self._put_to_use(row, entries)
             return
         for part in row["allocations"]:
-            if "invoice" not in part:
+            if part.get("credit"):
+                bought = -sum(books.amount(it) for it in entries
+                              if it["ledger"] == "credit" and it["reason"] == "payment")
+                self.report.same("credit that was bought", where, bought,
+                                 minor(part["amount"], currency), currency)
+                settled += bought
                 continue
             ref = part["invoice"]
             capture = minor(part["amount"], currency) - minor(part["from_credit"], currency)

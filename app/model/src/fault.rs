@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
+use crate::money::Money;
+
 /// What a use case answers.
 pub type Answer<T> = Result<T, Fault>;
 
@@ -194,6 +196,16 @@ pub enum Problem {
     CardNumber,
     /// More than the member may spend this month.
     OverLimit,
+    /// Less than is possible.
+    TooLittle {
+        /// The least amount.
+        least: Money,
+    },
+    /// More than is possible.
+    TooMuch {
+        /// The greatest amount.
+        most: Money,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -206,6 +218,8 @@ impl fmt::Display for Problem {
             Self::TooCommon => "too common",
             Self::TooSimilar => "too similar",
             Self::OverLimit => "over the limit",
+            Self::TooLittle { .. } => "too little",
+            Self::TooMuch { .. } => "too much",
             Self::WrongCredentials => "wrong",
             Self::DeadLink => "dead link",
             Self::TooMany { .. } => "too many tries",

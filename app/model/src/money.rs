@@ -70,6 +70,24 @@ impl Money {
         Self::from_major(parse_decimal(text)?, currency)
     }
 
+    /// Reads major units as people type them: with a point or a comma before the decimals, of which
+    /// there are no more than the currency has.
+    ///
+    /// # Errors
+    /// When the text is anything else, or too large.
+    pub fn typed(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        let plain = text.trim().replace(',', ".");
+        let decimals = plain
+            .split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len());
+        // Whoever writes 1.000 may mean a thousand.
+        let most = usize::try_from(currency.exponent()).unwrap_or_default();
+        if decimals > most {
+            return Err(MoneyError::TooPrecise);
+        }
+        Self::parse(&plain, currency)
+    }
+
     /// Major units as minor ones.
     ///
     /// # Errors
@@ -197,6 +215,21 @@ pub fn allocate(total: i64, weights: &[i64]) -> Result<Vec<i64>, MoneyError> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn amounts_are_read_as_they_are_typed() {
+        let eur = |text| Money::typed(text, Currency::EUR).map(|money| money.minor);
+        assert_eq!(eur(" 9,90 "), Ok(990));
+        assert_eq!(eur("9.9"), Ok(990));
+        assert_eq!(eur("25"), Ok(2_500));
+        assert_eq!(eur("1.000"), Err(MoneyError::TooPrecise));
+        for text in ["", "1.000,00", "1e3", "€5", "5 €", ",", "5,"] {
+            assert!(eur(text).is_err(), "{text}");
+        }
+        let yen: Currency = "JPY".parse().unwrap();
+        assert_eq!(Money::typed("500", yen).map(|money| money.minor), Ok(500));
+        assert!(Money::typed("5.0", yen).is_err());
+    }
 
     #[test]
     fn amounts_are_exact_in_their_currency() {

@@ -1,5 +1,7 @@
 //! Payments: checkouts and the payment orders that they hold.
 
+mod funds;
+
 use serde::{Deserialize, Serialize};
 
 use crate::billing_account::PayerView;
@@ -7,6 +9,8 @@ use crate::id::{BillingAccountId, CheckoutId, InvoiceId, PaymentId, ReceiptId};
 use crate::invoice::InvoiceSummary;
 use crate::money::Money;
 use crate::time::{Date, Instant};
+
+pub use funds::{FundsConfirmation, FundsQuote, FundsWish};
 
 /// What has become of a payment order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -185,6 +189,8 @@ pub struct PaymentView {
     pub credit: Money,
     /// From the billing account.
     pub captured: Money,
+    /// What of that is for credit: then it pays no invoice.
+    pub bought: Money,
     /// What has become of it.
     pub state: OrderState,
     /// Whether something else was captured than was asked: the provider looks into it.
@@ -195,7 +201,7 @@ pub struct PaymentView {
     pub action: Option<String>,
     /// Why it was declined.
     pub decline: Option<DeclineView>,
-    /// What it pays.
+    /// What it pays of invoices.
     pub parts: Vec<PaymentPart>,
     /// The receipt for what was captured.
     pub receipt: Option<ReceiptView>,

@@ -5,6 +5,7 @@ use model::fault::{Fault, Problem};
 
 use super::basic::Icon;
 use super::form::Outcome;
+use crate::format::money;
 use crate::text::problem as words;
 
 /// What is wrong with a field, and what to do.
@@ -22,6 +23,8 @@ pub fn problem_text(problem: Problem) -> String {
         Problem::TooMany { minutes } => return words::too_many(minutes.into()),
         Problem::CardNumber => words::card_number(),
         Problem::OverLimit => words::over_limit(),
+        Problem::TooLittle { least } => return words::too_little(&money(least)),
+        Problem::TooMuch { most } => return words::too_much(&money(most)),
     };
     text.to_owned()
 }

@@ -60,6 +60,7 @@ fn order(state: OrderState) -> PaymentView {
         payer: Some(visa()),
         credit: euro(1_000),
         captured: euro(1_168),
+        bought: euro(0),
         state,
         quarantined: false,
         ended_at: state.is_final().then_some(Instant(1_795_428_002_000_000)),

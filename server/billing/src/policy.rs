@@ -211,10 +211,15 @@ impl Policy {
     /// Above so much of a currency, in minor units, an unusual charge waits for the provider.
     #[must_use]
     pub fn brake(&self, currency: Currency) -> Option<i64> {
-        let mut own = self.capture_brake.iter();
-        let own = own.find(|brake| brake.currency == currency)?;
-        let brake = Money::from_major(own.amount.0, currency).ok()?;
-        Some(brake.minor)
+        Self::limit(&self.capture_brake, currency)
+    }
+
+    /// What a list says of a currency, in minor units; none: nothing.
+    #[must_use]
+    pub fn limit(list: &[Amount], currency: Currency) -> Option<i64> {
+        let own = list.iter().find(|limit| limit.currency == currency)?;
+        let limit = Money::from_major(own.amount.0, currency).ok()?;
+        Some(limit.minor)
     }
 
     /// What is wrong within it.

@@ -171,6 +171,8 @@ pub struct ReceiptPaper {
     pub amount: Money,
     /// What was taken from credit at the same time.
     pub credit: Money,
+    /// What of the amount became credit.
+    pub bought: Money,
 }
 
 /// An invoice on a receipt.

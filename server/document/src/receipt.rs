@@ -32,7 +32,11 @@ fn sheet(paper: &ReceiptPaper, words: &Words) -> Result<Sheet, DocumentError> {
         rows: rows(paper, words)?,
         sums: sums(paper, words)?,
         remarks: vec![
-            words.word("receipt_only")?,
+            words.word(if paper.bought.is_zero() {
+                "receipt_only"
+            } else {
+                "receipt_credit"
+            })?,
             words.say("payment", &[("id", &paper.payment)])?,
         ],
         sections: Vec::new(),
@@ -79,7 +83,21 @@ fn columns(paper: &ReceiptPaper, words: &Words) -> Result<Vec<Column>, DocumentE
 }
 
 fn rows(paper: &ReceiptPaper, words: &Words) -> Result<Vec<Vec<Cell>>, DocumentError> {
-    paper.parts.iter().map(|it| row(paper, it, words)).collect()
+    let parts = paper.parts.iter().map(|it| row(paper, it, words));
+    parts.chain(bought(paper, words).transpose()).collect()
+}
+
+/// The row of what became credit.
+fn bought(paper: &ReceiptPaper, words: &Words) -> Result<Option<Vec<Cell>>, DocumentError> {
+    if paper.bought.is_zero() {
+        return Ok(None);
+    }
+    let none = || Cell::from(String::new());
+    let credit = (!paper.credit.is_zero()).then(none);
+    let figure = Cell::from(bare(paper.bought, words.language));
+    let what = Cell::from(words.word("credit_bought")?);
+    let cells = [Some(what), credit, Some(figure)];
+    Ok(Some(cells.into_iter().flatten().collect()))
 }
 
 fn row(

@@ -16,10 +16,14 @@ pub(crate) struct Recipient {
     pub knows_payers: bool,
 }
 
-/// Whoever may see invoices, and the account's own address for invoices. Nobody being there, the
-/// account itself is written to.
-pub(crate) fn recipients(contact: &Contact, readers: Vec<Reader>) -> Vec<Recipient> {
-    let mut to: Vec<Recipient> = readers.into_iter().filter_map(recipient).collect();
+/// Whoever may see what it is about (invoices, or credit), and the account's own address for
+/// invoices. Nobody being there, the account itself is written to.
+pub(crate) fn recipients(
+    contact: &Contact,
+    (readers, about): (Vec<Reader>, Permission),
+) -> Vec<Recipient> {
+    let readers = readers.into_iter();
+    let mut to: Vec<Recipient> = readers.filter_map(|it| recipient(it, about)).collect();
     let own = contact.invoice_email.as_ref();
     let own = own.or_else(|| to.is_empty().then_some(&contact.email));
     if let Some(own) = own
@@ -34,10 +38,10 @@ pub(crate) fn recipients(contact: &Contact, readers: Vec<Reader>) -> Vec<Recipie
     to
 }
 
-fn recipient(reader: Reader) -> Option<Recipient> {
+fn recipient(reader: Reader, about: Permission) -> Option<Recipient> {
     let chosen = reader.permissions.map(|chosen| chosen.0);
     let rights = access(reader.role.map(|role| role.0), chosen, None);
-    rights.may(Permission::ViewInvoices).then(|| Recipient {
+    rights.may(about).then(|| Recipient {
         person: Some(reader.person_id.0),
         address: reader.email,
         knows_payers: rights.may(Permission::ViewBillingAccounts),

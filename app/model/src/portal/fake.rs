@@ -25,7 +25,9 @@ use crate::id::{
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
-use crate::payment::{CheckoutView, Confirmation, Quote, Wish};
+use crate::payment::{
+    CheckoutView, Confirmation, FundsConfirmation, FundsQuote, FundsWish, Quote, Wish,
+};
 use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
 use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
@@ -46,6 +48,8 @@ pub struct FakePortal {
     pub billing_accounts: Answer<BillingAccountList>,
     /// Of what a payment would come to.
     pub quote: Answer<Quote>,
+    /// Of credit that would be bought.
+    pub funds: Answer<FundsQuote>,
     /// Of any checkout.
     pub checkout: Answer<CheckoutView>,
     /// Of who pays for what.
@@ -92,6 +96,7 @@ impl Default for FakePortal {
             affiliate: Err(Fault::NotFound),
             billing_accounts: Err(Fault::NotFound),
             quote: Err(Fault::NotFound),
+            funds: Err(Fault::NotFound),
             checkout: Err(Fault::NotFound),
             payer_table: Err(Fault::NotFound),
             payers: Err(Fault::NotFound),
@@ -207,6 +212,14 @@ impl Checkouts for FakePortal {
     }
 
     async fn pay(&self, _: &Caller, _: Confirmation) -> Answer<CheckoutId> {
+        self.checkout.clone().map(|checkout| checkout.id)
+    }
+
+    async fn quote_funds(&self, _: &Caller, _: FundsWish) -> Answer<FundsQuote> {
+        self.funds.clone()
+    }
+
+    async fn add_funds(&self, _: &Caller, _: FundsConfirmation) -> Answer<CheckoutId> {
         self.checkout.clone().map(|checkout| checkout.id)
     }
 

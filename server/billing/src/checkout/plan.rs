@@ -53,6 +53,8 @@ pub struct Order {
     pub currency: Currency,
     /// What it pays, the oldest invoice first.
     pub parts: Vec<Part>,
+    /// What of the capture becomes credit, in minor units.
+    pub bought: i64,
 }
 
 /// Why something of an invoice is not collected.
@@ -83,7 +85,8 @@ impl Order {
     /// What is captured, in minor units.
     #[must_use]
     pub fn captured(&self) -> i64 {
-        self.parts.iter().map(|part| part.captured).sum()
+        let parts: i64 = self.parts.iter().map(|part| part.captured).sum();
+        parts.saturating_add(self.bought)
     }
 }
 
@@ -161,6 +164,7 @@ impl Plan {
                 payer: payer.cloned(),
                 currency,
                 parts: vec![part],
+                bought: 0,
             }),
         }
     }

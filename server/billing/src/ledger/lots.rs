@@ -21,6 +21,22 @@ pub fn credit_granted(lot: &LotId, origin: Origin, amount: Money, gateway: Optio
     moved(Reason::Grant, lot, &against, above(amount)?)
 }
 
+/// A lot is granted for money that a payment captured for it.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn credit_bought((lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
+    let entry = |book: Book, amount: Money| {
+        let entry = Entry::new(book, amount).of_lot(lot);
+        entry.of_payment(Some(payment))
+    };
+    let entries = vec![
+        entry(from.clone(), above(amount)?),
+        entry(Book::Credit, amount.negated()?),
+    ];
+    Posting::new(Reason::Payment, entries)
+}
+
 /// A lot is granted out of what stands on `refund payable` for an invoice.
 ///
 /// # Errors
@@ -103,6 +119,20 @@ mod tests {
             let posting = credit_granted(&lot(), origin, eur(9), gateway).unwrap();
             assert_eq!(sums(&posting, &book), (9, -9));
         }
+    }
+
+    #[test]
+    fn what_is_bought_stands_at_its_gateway_and_names_its_payment() {
+        let gateway = Book::cash("stripe");
+        let posting = credit_bought((&lot(), "pay_1"), &gateway, eur(9)).unwrap();
+        assert_eq!(sums(&posting, &gateway), (9, -9));
+        let mut entries = posting.entries().iter();
+        assert!(entries.all(|it| it.payment.as_deref() == Some("pay_1") && it.lot.is_some()));
+        let negative = Err(LedgerError::Negative);
+        assert_eq!(
+            credit_bought((&lot(), "pay_1"), &gateway, eur(-1)),
+            negative
+        );
     }
 
     #[test]

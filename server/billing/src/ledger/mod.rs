@@ -20,7 +20,7 @@ pub use back::{
 };
 pub use book::{Book, UnknownBook};
 pub use commission::commission_owed;
-pub use lots::{credit_expired, credit_granted, credit_withdrawn, refund_granted};
+pub use lots::{credit_bought, credit_expired, credit_granted, credit_withdrawn, refund_granted};
 pub use posting::{Entry, LedgerError, Posting, Reason};
 pub use rules::{
     CreditNote, Payment, Return, credit_note_issued, credit_returned, credit_used, invoice_issued,

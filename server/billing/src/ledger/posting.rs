@@ -31,7 +31,7 @@ pub enum Reason {
     Invoice,
     /// A credit note was issued.
     CreditNote,
-    /// Money came in for an invoice.
+    /// Money came in for an invoice, or for credit.
     Payment,
     /// Credit was spent on an invoice.
     CreditUsed,

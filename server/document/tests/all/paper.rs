@@ -247,5 +247,6 @@ pub fn received() -> ReceiptPaper {
         }],
         amount: euro(4_000),
         credit: euro(1_000),
+        bought: euro(0),
     }
 }

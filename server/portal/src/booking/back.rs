@@ -1,10 +1,10 @@
 //! What leaves the books again, or is put to use after it had settled nothing.
 
 use billing::ledger::{self, Apart, Book};
-use model::credit::{MovementReason, Origin};
+use model::credit::MovementReason;
 use model::id::{BillingAccountId, InvoiceId, LotId};
 use model::money::Money;
-use store::booking::{Lot, Settlement};
+use store::booking::Settlement;
 
 use super::account::sum;
 use super::{AccountBook, BookingError, Stamp};
@@ -68,7 +68,7 @@ impl AccountBook<'_> {
         apart: &Apart<'_>,
         stamp: &Stamp,
     ) -> Result<LotId, BookingError> {
-        let id = self.clerk.ids.next(self.clerk.now, LotId::make);
+        let id = self.new_lot();
         let posting = ledger::apart_granted(apart, &id)?;
         let stamp = Stamp {
             reference: format!("grant:{id}"),
@@ -76,26 +76,8 @@ impl AccountBook<'_> {
         };
         self.post(&posting, &stamp);
         self.less_apart(apart.amount)?;
-        self.lots.push(Lot {
-            reference: id.to_string(),
-            id: id.clone(),
-            account: self.account.clone(),
-            origin: Origin::PaidIn,
-            amount: apart.amount,
-            remaining: 0,
-            held: 0,
-            granted_on: stamp.on,
-            expires_on: None,
-            note: String::new(),
-            payment: Some(apart.payment.to_owned()),
-        });
-        let payment = Some(apart.payment.to_owned());
-        self.moved(
-            &id,
-            apart.amount,
-            (MovementReason::Grant, None, payment),
-            &stamp,
-        )?;
+        let lot = self.paid_in((id.clone(), apart.payment), apart.amount, &stamp);
+        self.granted_of(lot, &stamp)?;
         Ok(id)
     }
 

@@ -1,6 +1,6 @@
 use billing::credit::{Lot as Facts, give_back, spend};
 use billing::ledger::{self, Book, Entry, Posting, Reason};
-use model::credit::MovementReason;
+use model::credit::{MovementReason, Origin};
 use model::id::{CreditMovementId, InvoiceId, LotId};
 use model::money::Money;
 use model::time::{Date, Instant};
@@ -19,6 +19,11 @@ impl AccountBook<'_> {
     ) -> Result<(), BookingError> {
         let posting = ledger::credit_granted(&lot.id, lot.origin, lot.amount, gateway)?;
         self.post(&posting, stamp);
+        self.granted_of(lot, stamp)
+    }
+
+    /// A lot that is posted is there from now on.
+    pub(super) fn granted_of(&mut self, lot: Lot, stamp: &Stamp) -> Result<(), BookingError> {
         let (id, amount) = (lot.id.clone(), lot.amount);
         let payment = lot.payment.clone();
         self.lots.push(Lot {
@@ -26,6 +31,32 @@ impl AccountBook<'_> {
             ..lot
         });
         self.moved(&id, amount, (MovementReason::Grant, None, payment), stamp)
+    }
+
+    pub(super) fn new_lot(&self) -> LotId {
+        self.clerk.ids.next(self.clerk.now, LotId::make)
+    }
+
+    /// A lot of money that a payment brought.
+    pub(super) fn paid_in(
+        &self,
+        (id, payment): (LotId, &str),
+        amount: Money,
+        stamp: &Stamp,
+    ) -> Lot {
+        Lot {
+            reference: id.to_string(),
+            id,
+            account: self.account.clone(),
+            origin: Origin::PaidIn,
+            amount,
+            remaining: 0,
+            held: 0,
+            granted_on: stamp.on,
+            expires_on: None,
+            note: String::new(),
+            payment: Some(payment.to_owned()),
+        }
     }
 
     /// Grants a lot out of what stands on `refund payable` for an invoice.

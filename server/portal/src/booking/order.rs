@@ -14,6 +14,8 @@ pub(crate) struct Ending<'a> {
     pub parts: &'a [Allocation],
     /// What was captured and where it lies; nothing where credit pays all.
     pub captured: Option<(Book, &'a BillingAccountId)>,
+    /// What of that becomes credit.
+    pub bought: Money,
     pub on: Date,
     pub at: Instant,
 }
@@ -64,7 +66,24 @@ impl AccountBook<'_> {
                 self.collect(&part.invoice_id, paid, &ending.stamp(part.n, "capture"))?;
             }
         }
-        Ok(())
+        self.buy(ending)
+    }
+
+    /// Grants the lot for which money was captured.
+    fn buy(&mut self, ending: &Ending<'_>) -> Result<(), BookingError> {
+        let Some((from, _)) = ending
+            .captured
+            .as_ref()
+            .filter(|_| !ending.bought.is_zero())
+        else {
+            return Ok(());
+        };
+        let stamp = ending.stamp(0, "bought");
+        let (id, payment) = (self.new_lot(), ending.id.as_str());
+        let posting = ledger::credit_bought((&id, payment), from, ending.bought)?;
+        self.post(&posting, &stamp);
+        let lot = self.paid_in((id, payment), ending.bought, &stamp);
+        self.granted_of(lot, &stamp)
     }
 
     /// Books money that settles nothing: something else was captured than was asked, or the same

@@ -45,9 +45,7 @@ impl Till {
         confirmation: Confirmation,
     ) -> Result<Confirmed, Failure> {
         admitted(caller, &confirmation.wish)?;
-        if !is_uuid(&confirmation.key) {
-            return Err(Fault::field("key", Problem::Malformed).into());
-        }
+        is_key(&confirmation.key)?;
         let of = Arc::new((self.clone(), caller.clone(), confirmation));
         self.db
             .write(move |tx| {
@@ -56,6 +54,15 @@ impl Till {
             })
             .await
     }
+}
+
+/// That a key is one.
+///
+/// # Errors
+/// `Invalid` on `key` otherwise.
+pub(super) fn is_key(key: &str) -> Result<(), Fault> {
+    let malformed = || Fault::field("key", Problem::Malformed);
+    is_uuid(key).then_some(()).ok_or_else(malformed)
 }
 
 /// A UUID in its usual form (RFC 9562, section 4).
@@ -84,13 +91,9 @@ async fn commit(
     confirmation: &Confirmation,
 ) -> Result<Confirmed, Failure> {
     let (account, now) = (&caller.account, till.clock.now());
-    if !account::lock(tx, account).await? {
-        return Err(Fault::NotFound.into());
-    }
-    if let Some(known) = store::payment::by_key(tx, account, &confirmation.key).await? {
-        let same = known.digest == digest(confirmation);
-        let done = same.then_some(Confirmed::Before(known.id));
-        return Ok(done.ok_or(Fault::Conflict)?);
+    let what = (confirmation.key.as_str(), digest(confirmation));
+    if let Some(before) = before(tx, caller, (what.0, &what.1)).await? {
+        return Ok(before);
     }
     let frame = account::read::frame(tx, account).await?;
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;
@@ -107,7 +110,7 @@ async fn commit(
     few(tx, (account, &plan), now).await?;
     within_limit(tx, caller, &plan, (&zone, today)).await?;
     let id = till.ids.next(now, CheckoutId::make);
-    let checkout = checkout(id, (caller, now), confirmation);
+    let checkout = checkout(id, (caller, now), what);
     let entry = Entry {
         ids: &till.ids,
         gateways: &till.gateways,
@@ -120,19 +123,42 @@ async fn commit(
     Ok(Confirmed::Done(checkout.id))
 }
 
-fn checkout(id: CheckoutId, (caller, now): (&Caller, Instant), of: &Confirmation) -> Checkout {
+/// Locks the account, and tells what became of a key if it was confirmed before.
+///
+/// # Errors
+/// `Conflict` when it was used for something else.
+pub(super) async fn before(
+    tx: &mut Tx,
+    caller: &Caller,
+    (key, digest): (&str, &str),
+) -> Result<Option<Confirmed>, Failure> {
+    if !account::lock(tx, &caller.account).await? {
+        return Err(Fault::NotFound.into());
+    }
+    let known = store::payment::by_key(tx, &caller.account, key).await?;
+    let Some(known) = known else { return Ok(None) };
+    let same = known.digest == digest;
+    let done = same.then_some(Some(Confirmed::Before(known.id)));
+    Ok(done.ok_or(Fault::Conflict)?)
+}
+
+pub(super) fn checkout(
+    id: CheckoutId,
+    (caller, now): (&Caller, Instant),
+    (key, digest): (&str, String),
+) -> Checkout {
     Checkout {
         id,
         account_id: caller.account.clone(),
-        key: of.key.clone(),
-        digest: digest(of),
+        key: key.to_owned(),
+        digest,
         person_id: Some(As(caller.person.clone())),
         created_at: now.0,
     }
 }
 
 /// A member pays no more in a calendar month of the account's zone than may be.
-async fn within_limit(
+pub(super) async fn within_limit(
     tx: &mut Tx,
     caller: &Caller,
     plan: &Plan,

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use model::caller::Caller;
 use model::fault::{Answer, Fault};
 use model::id::CheckoutId;
-use model::payment::{CheckoutView, Confirmation, Quote, Wish};
+use model::payment::{
+    CheckoutView, Confirmation, FundsConfirmation, FundsQuote, FundsWish, Quote, Wish,
+};
 use model::portal::Checkouts;
 use tokio::time::timeout;
 
@@ -25,6 +27,14 @@ impl Checkouts for Desk {
         answer("pay", self.pay_now(caller, what).await)
     }
 
+    async fn quote_funds(&self, caller: &Caller, wish: FundsWish) -> Answer<FundsQuote> {
+        answer("quote_funds", self.till.quote_funds(caller, &wish).await)
+    }
+
+    async fn add_funds(&self, caller: &Caller, what: FundsConfirmation) -> Answer<CheckoutId> {
+        answer("add_funds", self.add_now(caller, what).await)
+    }
+
     async fn show_checkout(&self, caller: &Caller, checkout: CheckoutId) -> Answer<CheckoutView> {
         answer("show_checkout", self.till.show(caller, &checkout).await)
     }
@@ -39,7 +49,20 @@ impl Checkouts for Desk {
 
 impl Desk {
     async fn pay_now(&self, caller: &Caller, what: Confirmation) -> Result<CheckoutId, Failure> {
-        match self.till.confirm(caller, what).await? {
+        self.go_on(self.till.confirm(caller, what).await?).await
+    }
+
+    async fn add_now(
+        &self,
+        caller: &Caller,
+        what: FundsConfirmation,
+    ) -> Result<CheckoutId, Failure> {
+        self.go_on(self.till.add_funds(caller, what).await?).await
+    }
+
+    /// Sends what was confirmed, and waits for it for a while.
+    async fn go_on(&self, confirmed: Confirmed) -> Result<CheckoutId, Failure> {
+        match confirmed {
             Confirmed::Done(checkout) => {
                 let (till, sent) = (self.till.clone(), checkout.clone());
                 // A task of its own: what was begun goes on, however long it takes.

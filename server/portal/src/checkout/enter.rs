@@ -86,6 +86,7 @@ impl Entry<'_> {
             id: &order.id,
             parts,
             captured: None,
+            bought: Money::zero(order.currency),
             on: today,
             at: self.at,
         };
@@ -111,6 +112,7 @@ impl Entry<'_> {
             currency: planned.currency,
             credit_minor: credit,
             capture_minor: captured,
+            bought_minor: planned.bought,
             state: Word(if sent {
                 OrderState::Submitted
             } else {
@@ -155,6 +157,7 @@ impl Entry<'_> {
                 "currency": order.currency.code(),
                 "credit": Money::new(order.credit_minor, order.currency).plain(),
                 "amount": Money::new(order.capture_minor, order.currency).plain(),
+                "for": if order.bought_minor > 0 { "credit" } else { "invoices" },
             })
         });
         let person = self.checkout.person_id.as_ref();

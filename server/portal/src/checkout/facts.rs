@@ -37,9 +37,11 @@ pub(super) struct Facts {
     pub payers: Payers,
     /// What is available of credit, by currency; nothing for those who may not see it.
     pub credit: BTreeMap<Currency, i64>,
-    /// The billing accounts that the caller may have charged; all of them if absent.
-    own: Option<BTreeSet<BillingAccountId>>,
+    own: Own,
 }
+
+/// The billing accounts that a caller may have charged; all of them if absent.
+pub(super) struct Own(Option<BTreeSet<BillingAccountId>>);
 
 impl Facts {
     /// Of an account, as a caller may pay.
@@ -59,7 +61,7 @@ impl Facts {
             invoices,
             flying: open(tx, caller, true).await?,
             more,
-            own: own(tx, caller).await?,
+            own: Own::of(tx, caller).await?,
             payers,
             credit,
         })
@@ -130,7 +132,7 @@ impl Facts {
     }
 
     fn is_own(&self, known: &Known) -> bool {
-        self.own.as_ref().is_none_or(|it| it.contains(known.id()))
+        self.own.has(known)
     }
 }
 
@@ -150,16 +152,20 @@ async fn open(tx: &mut Tx, caller: &Caller, in_flight: bool) -> Result<Vec<Row>,
     Ok(list(tx, &ask, Order::Due(due)).await?)
 }
 
-/// What a member may have charged: the own ones, and what is shared; all if absent.
-async fn own(
-    tx: &mut Tx,
-    caller: &Caller,
-) -> Result<Option<BTreeSet<BillingAccountId>>, StoreError> {
-    if caller.administers() {
-        return Ok(None);
+impl Own {
+    /// What a member may have charged: the own ones, and what is shared.
+    pub async fn of(tx: &mut Tx, caller: &Caller) -> Result<Self, StoreError> {
+        if caller.administers() {
+            return Ok(Self(None));
+        }
+        let own = detail::own(tx, &caller.account, &caller.person).await?;
+        Ok(Self(Some(own.into_iter().collect())))
     }
-    let own = detail::own(tx, &caller.account, &caller.person).await?;
-    Ok(Some(own.into_iter().collect()))
+
+    /// Whether that is one of them.
+    pub fn has(&self, known: &Known) -> bool {
+        self.0.as_ref().is_none_or(|it| it.contains(known.id()))
+    }
 }
 
 /// What can be taken from a billing account at once.

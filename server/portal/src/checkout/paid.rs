@@ -7,6 +7,7 @@ use store::outbox::NewMessage;
 use store::payment::{Allocation, Order};
 use store::{StoreError, Tx};
 
+use super::show::purpose;
 use crate::ids::Ids;
 use crate::mail::{Notice, Paid, PaidInvoice};
 use crate::payers::recognised;
@@ -25,7 +26,8 @@ pub(super) async fn queue(
         return Ok(());
     };
     let readers = store::run::readers(tx, &account).await?;
-    let to = recipients(&contact, readers);
+    let about = purpose(order.bought_minor > 0);
+    let to = recipients(&contact, (readers, about));
     let paid = Paid {
         payment: order.id.clone(),
         language: Language::of(&contact.language).unwrap_or_default(),

@@ -4,6 +4,7 @@ use model::fault::Fault;
 use model::id::{CheckoutId, InvoiceId};
 use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteItem, QuoteOrder, Wish};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::account::read::frame;
 use store::invoice::list::Row;
@@ -11,7 +12,7 @@ use store::invoice::list::Row;
 use super::facts::{Facts, admitted};
 use super::till::{Gateways, Till};
 use crate::failure::Failure;
-use crate::payers::Known;
+use crate::payers::{Known, Payers};
 use crate::zone::date_in;
 
 impl Till {
@@ -38,7 +39,11 @@ impl Till {
 
 /// The key of the checkout that this would be (a UUID of version 8, RFC 9562): as long as nothing
 /// else was confirmed, two tabs, a page that is loaded again and the way back have the same.
-fn key(caller: &Caller, (wish, shown): (&Wish, &str), newest: Option<&CheckoutId>) -> String {
+pub(super) fn key(
+    caller: &Caller,
+    (wish, shown): (&impl Serialize, &str),
+    newest: Option<&CheckoutId>,
+) -> String {
     let of = (&caller.account, &caller.person, wish, shown, newest);
     let digest = Sha256::digest(serde_json::json!(of).to_string());
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -80,7 +85,7 @@ impl Facts {
             test: plan
                 .orders
                 .iter()
-                .any(|order| self.is_test(order, gateways)),
+                .any(|order| is_test(&self.payers, order, gateways)),
         }
     }
 
@@ -105,13 +110,6 @@ impl Facts {
         }
     }
 
-    /// Whether a test gateway would be asked.
-    fn is_test(&self, order: &Order, gateways: &Gateways) -> bool {
-        let payer = order.payer.as_ref().and_then(|id| self.payers.find(id));
-        let gateway = payer.and_then(|known| gateways.named(&known.row.gateway));
-        gateway.is_some_and(|gateway| gateway.name() == "sandbox")
-    }
-
     fn order(&self, caller: &Caller, order: &Order) -> QuoteOrder {
         let payer = order.payer.as_ref().and_then(|id| self.payers.find(id));
         QuoteOrder {
@@ -120,4 +118,11 @@ impl Facts {
             captured: Money::new(order.captured(), order.currency),
         }
     }
+}
+
+/// Whether a test gateway would be asked.
+pub(super) fn is_test(payers: &Payers, order: &Order, gateways: &Gateways) -> bool {
+    let payer = order.payer.as_ref().and_then(|id| payers.find(id));
+    let gateway = payer.and_then(|known| gateways.named(&known.row.gateway));
+    gateway.is_some_and(|gateway| gateway.name() == "sandbox")
 }

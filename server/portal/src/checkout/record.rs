@@ -7,9 +7,10 @@ use model::payment::OrderState;
 use model::time::{Date, Instant};
 use serde_json::json;
 use store::audit::Act;
+use store::booking::Lot;
 use store::column::{As, Word};
 use store::payment::{Allocation, Order};
-use store::{Tx, account};
+use store::{StoreError, Tx, account};
 
 use super::known::Known;
 use super::paid;
@@ -143,6 +144,7 @@ async fn end(
                 quarantine(&mut book, order, captured, &ending)?;
             } else {
                 book.pay_order(&ending, takes)?;
+                granted(tx, order, (book.lots(), now)).await?;
                 paid::queue(tx, (ids, now), order, (&parts, day)).await?;
             }
         }
@@ -160,6 +162,25 @@ async fn end(
     }
     flush(tx, vec![book]).await?;
     Ok(apart)
+}
+
+/// What the audit trail says of the credit that was bought.
+async fn granted(
+    tx: &mut Tx,
+    order: &Order,
+    (lots, now): (&[Lot], Instant),
+) -> Result<(), StoreError> {
+    let payment = order.id.as_str();
+    let lot = lots
+        .iter()
+        .find(|lot| lot.payment.as_deref() == Some(payment));
+    let act = lot.map(|lot| Act {
+        action: "credit.granted".to_owned(),
+        subject: format!("credit {}", lot.id),
+        detail: json!({ "origin": lot.origin.as_str(), "payment": payment }).to_string(),
+        ..act(order, now)
+    });
+    store::audit::append(tx, act.as_slice(), crate::chain::link).await
 }
 
 /// The day on which money is booked: that of the capture, whenever it became known, but not before
@@ -187,6 +208,7 @@ fn ending<'a>(
         id: &order.id,
         parts,
         captured: Some((Book::cash(gateway), payer)),
+        bought: Money::new(order.bought_minor, order.currency),
         on,
         at,
     })

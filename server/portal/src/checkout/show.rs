@@ -32,12 +32,12 @@ impl Till {
     /// # Errors
     /// `NotFound` for one that is not the caller's to see.
     pub async fn show(&self, caller: &Caller, id: &CheckoutId) -> Result<CheckoutView, Failure> {
-        require_for_one(caller, Permission::ViewInvoices)?;
         require_proof(caller)?;
         let mut tx = self.db.read().await?;
         let checkout = visible(&mut tx, caller, id).await?;
         let orders = store::payment::of_checkout(&mut tx, id).await?;
         drop(tx);
+        require_for_one(caller, about(&orders))?;
         let orders = self.touched(id, orders).await?;
         let mut tx = self.db.read().await?;
         let frame = frame(&mut tx, &caller.account).await?;
@@ -92,16 +92,16 @@ impl Till {
     /// `NotFound` for a checkout that is not the caller's to see, `Forbidden` for one of somebody
     /// else, but for owners and administrators.
     pub async fn give_up(&self, caller: &Caller, id: &CheckoutId) -> Result<(), Failure> {
-        require_for_one(caller, Permission::ViewInvoices)?;
-        require(caller, Permission::Pay)?;
         require_proof(caller)?;
         let mut tx = self.db.read().await?;
         let checkout = visible(&mut tx, caller, id).await?;
+        let orders = store::payment::of_checkout(&mut tx, id).await?;
+        drop(tx);
+        require_for_one(caller, about(&orders))?;
+        require(caller, Permission::Pay)?;
         if !caller.administers() && !is_of(&checkout, caller) {
             return Err(Fault::Forbidden.into());
         }
-        let orders = store::payment::of_checkout(&mut tx, id).await?;
-        drop(tx);
         let waits = |order: &&Order| order.state.0 == OrderState::RequiresAction;
         for order in orders.iter().filter(waits) {
             self.cancel(order).await?;
@@ -136,6 +136,7 @@ impl Till {
             payer: payer.map(|known| payers.view(known, caller, None)),
             credit: money(order.credit_minor),
             captured: money(order.capture_minor),
+            bought: money(order.bought_minor),
             state: order.state.0,
             quarantined: order.quarantined,
             ended_at: order.ended_at.map(Instant),
@@ -162,6 +163,21 @@ pub(crate) async fn visible(
     let all = caller.access.only.is_none();
     let found = found.filter(|checkout| all || is_of(checkout, caller));
     Ok(found.ok_or(Fault::NotFound)?)
+}
+
+/// The right to see what a checkout is about: credit, or invoices.
+fn about(orders: &[Order]) -> Permission {
+    let credit = !orders.is_empty() && orders.iter().all(|order| order.bought_minor > 0);
+    purpose(credit)
+}
+
+/// The right to see what is paid for.
+pub(crate) const fn purpose(credit: bool) -> Permission {
+    if credit {
+        Permission::ViewCredit
+    } else {
+        Permission::ViewInvoices
+    }
 }
 
 fn is_of(checkout: &Checkout, caller: &Caller) -> bool {

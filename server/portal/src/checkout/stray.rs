@@ -49,21 +49,27 @@ pub(super) async fn stray(
     let what = (&order.id, invoice.as_ref());
     book.set_apart(&Book::cash(gateway), what, captured.amount, &stamp)?;
     flush(tx, vec![book]).await?;
-    let action = if twice {
-        "payment.captured_twice"
-    } else {
-        "payment.captured_late"
-    };
+    let (action, cause) = words(twice);
     let act = Act {
         action: action.to_owned(),
         ..act(order, now)
     };
     store::audit::append(tx, &[act], crate::chain::link).await?;
-    if !twice {
-        let what = "was captured after it had been refused or given up: it settles nothing";
-        apart(tx, order, (captured.amount, what), now).await?;
+    if invoice.is_none() {
+        apart(tx, order, (captured.amount, cause), now).await?;
     }
     Ok(())
+}
+
+/// What the audit trail calls it, and what the provider is told where it names no invoice.
+const fn words(twice: bool) -> (&'static str, &'static str) {
+    if twice {
+        let cause = "was captured once more than was asked: it settles nothing";
+        ("payment.captured_twice", cause)
+    } else {
+        let cause = "was captured after it had been refused or given up: it settles nothing";
+        ("payment.captured_late", cause)
+    }
 }
 
 /// Tells the provider of money that stands apart until somebody has looked at it.

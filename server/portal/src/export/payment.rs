@@ -3,7 +3,7 @@ use std::io::Write;
 use model::currency::Currency;
 use model::payment::OrderState;
 use store::StoreError;
-use store::export::{self, Allocation, Payment, Refund};
+use store::export::{self, Allocation, Payment, Receipt, Refund};
 
 use super::amount::{currency, major};
 use super::json::Object;
@@ -27,11 +27,20 @@ pub(super) async fn receipts<W: Write>(to: &mut Export<W>) -> Result<(), ExportF
                 .text("issued_on", &row.issued_on)
                 .text("currency", &row.currency)
                 .raw("amount", &major(row.amount_minor, money))
-                .text("for", "invoices");
+                .text("for", purpose(row));
             to.line(line)?;
         }
     }
     Ok(())
+}
+
+/// What was paid for.
+const fn purpose(row: &Receipt) -> &'static str {
+    if row.bought_minor > 0 {
+        "credit"
+    } else {
+        "invoices"
+    }
 }
 
 /// Payment orders, each with what was captured and used for it, and where it went.
@@ -58,7 +67,9 @@ pub(super) async fn write<W: Write>(to: &mut Export<W>) -> Result<(), ExportFail
 
 fn line(row: &Payment, (parts, back): (&[&Allocation], &[&Refund])) -> Result<Object, StoreError> {
     let money = currency(&row.currency)?;
-    let parts = parts.iter().filter(|_| allocates(row));
+    let parts = parts.iter().map(|part| allocation(part, money));
+    let bought = (row.bought_minor > 0).then(|| bought(row.bought_minor, money));
+    let parts = parts.chain(bought).filter(|_| allocates(row));
     let disputed = row.disputed.then_some("true");
     Ok(Object::empty()
         .text("type", "payment")
@@ -71,7 +82,7 @@ fn line(row: &Payment, (parts, back): (&[&Allocation], &[&Refund])) -> Result<Ob
         .text("currency", &row.currency)
         .raw("amount", &major(row.captured_minor, money))
         .raw("credit", &major(row.used_minor, money))
-        .list("allocations", parts.map(|part| allocation(part, money)))
+        .list("allocations", parts)
         .raw("created_at", &at(row.created_at))
         .raw_if("settled_at", row.ended_at.map(at).as_deref())
         .list("refunds", back.iter().map(|back| refund(back, money)))
@@ -90,6 +101,14 @@ fn allocation(part: &Allocation, money: Currency) -> String {
         .text("invoice", &part.invoice)
         .raw("amount", &major(all, money))
         .raw("from_credit", &major(part.credit_minor, money))
+        .end()
+}
+
+fn bought(minor: i64, money: Currency) -> String {
+    Object::empty()
+        .raw("credit", "true")
+        .raw("amount", &major(minor, money))
+        .raw("from_credit", &major(0, money))
         .end()
 }
 

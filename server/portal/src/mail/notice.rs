@@ -92,7 +92,7 @@ pub struct Paid {
     pub on: Date,
     /// How a person recognises the billing account; absent for those who may not see it.
     pub from: Option<String>,
-    /// What it was for.
+    /// What it was for: these invoices, or credit if there are none.
     pub invoices: Vec<PaidInvoice>,
 }
 

@@ -16,10 +16,16 @@ pub struct PaidTexts {
     paid_by: String,
     /// Without.
     paid: String,
+    /// The same of credit, with the billing account.
+    credit_by: String,
+    /// Without.
+    credit: String,
     /// The words of the link to one invoice.
     link: String,
     /// The words of the link to several.
     link_all: String,
+    /// The words of the link to credit.
+    link_credit: String,
     pub after: Vec<String>,
 }
 
@@ -57,9 +63,11 @@ impl PaidTexts {
             day(paid.on),
             numbers.join(", "),
         );
-        let text = match &paid.from {
-            Some(_) => &self.paid_by,
-            None => &self.paid,
+        let text = match (&paid.from, paid.invoices.is_empty()) {
+            (Some(_), false) => &self.paid_by,
+            (None, false) => &self.paid,
+            (Some(_), true) => &self.credit_by,
+            (None, true) => &self.credit,
         };
         let values: &Values<'_> = &[
             ("account", &paid.account),
@@ -71,11 +79,12 @@ impl PaidTexts {
         fill(text, values)
     }
 
-    /// The link: to the invoice, or to the list.
+    /// The link: to the invoice, to the list, or to credit.
     pub fn link(&self, paid: &Paid) -> (&String, String) {
         match paid.invoices.as_slice() {
             [one] => (&self.link, format!("/invoices/{}", one.id)),
-            [] | [_, _, ..] => (&self.link_all, "/invoices".to_owned()),
+            [] => (&self.link_credit, "/credit".to_owned()),
+            [_, _, ..] => (&self.link_all, "/invoices".to_owned()),
         }
     }
 }

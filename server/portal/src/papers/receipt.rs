@@ -10,7 +10,7 @@ use store::document::made;
 use store::payment::{Part, ReceiptHead, checkout_parts, receipt_head, receipt_of};
 
 use super::press::pressed;
-use crate::checkout::visible;
+use crate::checkout::{purpose, visible};
 use crate::desk::{Desk, require_for_one, require_proof};
 use crate::failure::Failure;
 use crate::payers::recognised;
@@ -24,12 +24,12 @@ impl Desk {
         receipt: &ReceiptId,
     ) -> Result<File, Failure> {
         // It names what was paid for, and the billing account that paid.
-        require_for_one(caller, Permission::ViewInvoices)?;
         require_for_one(caller, Permission::ViewBillingAccounts)?;
         require_proof(caller)?;
         let mut tx = self.db.read().await?;
         let head = receipt_head(&mut tx, &caller.account, receipt).await?;
         let head = head.ok_or(Fault::NotFound)?;
+        require_for_one(caller, purpose(head.bought_minor > 0))?;
         visible(&mut tx, caller, &head.checkout_id).await?;
         drop(tx);
         self.receipt(&caller.account, receipt, head).await
@@ -101,6 +101,7 @@ fn paper(head: ReceiptHead, parts: &[Part]) -> ReceiptPaper {
         parts: parts.collect(),
         amount: money(head.amount_minor),
         credit: money(head.credit_minor),
+        bought: money(head.bought_minor),
         number: head.number,
         seller: head.seller.0,
         buyer: head.buyer.0,

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use model::caller::Permission;
 use model::id::{AccountId, MessageId};
 use model::text::Language;
 use model::time::{Date, Instant};
@@ -82,7 +83,7 @@ fn written(
     (contact, readers): (Contact, Vec<Reader>),
     (next_id, now): (impl Fn() -> MessageId, Instant),
 ) -> Vec<NewMessage> {
-    let to = recipients(&contact, readers);
+    let to = recipients(&contact, (readers, Permission::ViewInvoices));
     let owed = Owed {
         account: contact.name,
         language: Language::of(&contact.language).unwrap_or_default(),

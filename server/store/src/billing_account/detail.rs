@@ -113,6 +113,8 @@ pub struct Charge {
     pub currency: Currency,
     /// How much, in minor units.
     pub capture_minor: i64,
+    /// What of it is for credit, in minor units.
+    pub bought_minor: i64,
     /// What became of it.
     pub state: Word<OrderState>,
     numbers: Option<String>,
@@ -138,7 +140,7 @@ pub async fn charges(
     rows: i64,
 ) -> Result<Vec<Charge>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select y.created_at, y.currency, y.capture_minor, y.state,
+        "select y.created_at, y.currency, y.capture_minor, y.bought_minor, y.state,
              (select string_agg(i.number, $3 order by a.n) from payment_allocation a
                  join invoice i on i.id = a.invoice_id where a.payment_id = y.id) as numbers
          from payment y where y.account_id = $1 and y.billing_account_id = $2

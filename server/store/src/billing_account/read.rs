@@ -124,7 +124,13 @@ const ROWS: &str = "select b.id, b.account_id, b.owner_id, o.name as owner, b.na
                          and t.by in ('billing_account', 'refund')
                      union all
                      select p.currency, p.capture_minor from payment p
-                     where p.billing_account_id = b.id and p.next_look_at is not null) u
+                     where p.billing_account_id = b.id and p.next_look_at is not null
+                     union all
+                     select p.currency, m.amount_minor
+                     from payment p join credit_movement m on m.payment_ref = p.id
+                     where p.account_id = b.account_id and p.billing_account_id = b.id
+                         and p.bought_minor > 0 and m.on_day between '{first}' and '{last}'
+                         and m.reason in ('grant', 'withdrawal', 'chargeback')) u
                  group by u.currency) q)
         end as used
     from billing_account b join person o on o.id = b.owner_id

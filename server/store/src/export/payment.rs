@@ -26,6 +26,8 @@ pub struct Payment {
     pub captured_minor: i64,
     /// What was used of credit, as it is booked.
     pub used_minor: i64,
+    /// What of the capture becomes credit.
+    pub bought_minor: i64,
     /// When it was confirmed, in microseconds since 1970.
     pub created_at: i64,
     /// When it ended, in microseconds since 1970.
@@ -43,7 +45,7 @@ pub async fn payments(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Payment>, Sto
         tx,
         chunk,
         "select p.id, p.checkout_id, a.ref as account, b.ref as billing_account, p.gateway,
-             p.state, p.quarantined, p.currency, p.created_at, p.ended_at,
+             p.state, p.quarantined, p.currency, p.bought_minor, p.created_at, p.ended_at,
              exists (select 1 from dispute d where d.payment_id = p.id and d.state <> 'won')
                  as disputed,
              cast(coalesce((select sum(e.amount_minor) from ledger_entry e
@@ -123,6 +125,8 @@ pub struct Receipt {
     pub currency: String,
     /// What was received.
     pub amount_minor: i64,
+    /// What of it became credit.
+    pub bought_minor: i64,
 }
 
 /// Receipts by id.
@@ -133,7 +137,9 @@ pub async fn receipts(tx: &mut Tx, chunk: Chunk<'_>) -> Result<Vec<Receipt>, Sto
     rows!(
         tx,
         chunk,
-        "select id, number, payment_id, issued_on, currency, amount_minor from receipt
-         where id > $1 and ($2 is null or account_id = $2) order by id limit $3"
+        "select r.id, r.number, r.payment_id, r.issued_on, r.currency, r.amount_minor,
+             p.bought_minor
+         from receipt r join payment p on p.id = r.payment_id
+         where r.id > $1 and ($2 is null or r.account_id = $2) order by r.id limit $3"
     )
 }

@@ -1,5 +1,6 @@
 //! Checkouts, the payment orders that they hold, and what of each goes to which invoice.
 
+mod bought;
 mod checkout;
 mod dispute;
 mod event;
@@ -12,6 +13,7 @@ mod refund;
 mod stray;
 mod token;
 
+pub use bought::arriving;
 pub use checkout::{Checkout, add, by_id, by_key, newest};
 pub use dispute::{
     Chargeback, Dispute, Missing, Spent, add_dispute, chargebacks, dispute_called, disputes_of,

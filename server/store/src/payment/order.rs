@@ -36,6 +36,8 @@ pub struct Order {
     pub credit_minor: i64,
     /// By the gateway.
     pub capture_minor: i64,
+    /// What of that becomes credit; an order for credit pays no invoice.
+    pub bought_minor: i64,
     /// What has become of it.
     pub state: Word<OrderState>,
     /// What the gateway calls it.
@@ -85,6 +87,7 @@ const ORDER: Table = Table {
         "currency",
         "credit_minor",
         "capture_minor",
+        "bought_minor",
         "state",
         "reference",
         "action",
@@ -123,6 +126,7 @@ fn cells(it: &Order) -> Vec<crate::bulk::Cell> {
         it.currency.code(),
         it.credit_minor,
         it.capture_minor,
+        it.bought_minor,
         it.state.0.as_str(),
         it.reference.as_deref(),
         it.action.as_deref(),
@@ -200,8 +204,9 @@ macro_rules! orders_where {
     ($condition:literal) => {
         concat!(
             "select id, checkout_id, n, account_id, billing_account_id, gateway, request, currency,
-            credit_minor, capture_minor, state, reference, action, decline, quarantined,
-            created_at, first_tried_at, next_look_at, looks, ended_at from payment where ",
+            credit_minor, capture_minor, bought_minor, state, reference, action, decline,
+            quarantined, created_at, first_tried_at, next_look_at, looks, ended_at
+            from payment where ",
             $condition
         )
     };

@@ -173,6 +173,8 @@ pub struct ReceiptHead {
     pub amount_minor: i64,
     /// What was taken from credit at the same time.
     pub credit_minor: i64,
+    /// What of it became credit.
+    pub bought_minor: i64,
     /// Who received it.
     pub seller: Json<Party>,
     /// From whom.
@@ -214,8 +216,8 @@ pub async fn receipt_head(
 ) -> Result<Option<ReceiptHead>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select r.payment_id, p.checkout_id, r.number, r.issued_on, r.currency, r.amount_minor,
-             p.credit_minor, r.seller, r.buyer, r.payer, p.ended_at, a.ref as customer,
-             a.time_zone, a.language
+             p.credit_minor, p.bought_minor, r.seller, r.buyer, r.payer, p.ended_at,
+             a.ref as customer, a.time_zone, a.language
          from receipt r join payment p on p.id = r.payment_id join account a on a.id = r.account_id
          where r.id = $1 and r.account_id = $2")
         .bind(receipt.as_str()).bind(account.as_str()).fetch_optional(c).await)

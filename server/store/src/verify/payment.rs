@@ -29,7 +29,8 @@ const REFUNDED: &str = differs!(
 );
 
 /// A payment order captures once what it says, sets aside what it says as long as it is not final,
-/// and what it pays of invoices is what it is; an invoice is in flight while an order of it is.
+/// and what it pays of invoices, or buys of credit, is what it is; an invoice is in flight while an
+/// order of it is.
 pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
     bound: bound!("account", "id"),
     questions: &[
@@ -60,7 +61,14 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
         payment!(
             "captured part",
             "select sum(l.capture_minor) from payment_allocation l where l.payment_id = p.id",
-            "p.capture_minor"
+            "p.capture_minor - p.bought_minor"
+        ),
+        payment!(
+            "bought credit",
+            "select -sum(e.amount_minor) from ledger_entry e
+                 join ledger_transaction t on t.id = e.transaction_id
+                 where e.payment_ref = p.id and e.book = 'credit' and t.reason = 'payment'",
+            "case when p.state = 'succeeded' and not p.quarantined then p.bought_minor else 0 end"
         ),
         payment!(
             "refunded",

@@ -91,7 +91,7 @@ on_both!(
         let flying = format!(
             "insert into checkout values ('{0}', '{1}', 'k', 'd', null, 1);
          insert into payment values ('{2}', '{0}', 1, '{1}', '{3}', 'sandbox', '{{}}', 'EUR', 0,
-             100, 'processing', null, null, null, false, 1, 1, 1, 0, null, null, null);",
+             100, 'processing', null, null, null, false, 1, 1, 1, 0, null, null, null, 0);",
             id("chk", 1),
             id("acc", 1),
             id("pay", 1),

@@ -237,7 +237,7 @@ on_both!(amounts_are_for_who_sees_invoices, |db| async move {
     let charge = format!(
         "insert into checkout values ('{0}', '{1}', 'k', 'd', null, 1);
          insert into payment values ('{2}', '{0}', 1, '{1}', '{3}', 'sandbox', '{{}}', 'EUR', 0,
-             100, 'succeeded', null, null, null, false, 1, 1, null, 0, 1, null, null);",
+             100, 'succeeded', null, null, null, false, 1, 1, null, 0, 1, null, null, 0);",
         id("chk", 1),
         id("acc", 1),
         id("pay", 1),

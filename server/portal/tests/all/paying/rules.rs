@@ -13,7 +13,7 @@ use super::bank::Turn;
 use super::shop::{Shop, all, only};
 
 /// Ben, a member who may spend 50.00 a month, a card that Anna shares with him, and 9.00 dollars.
-const MORE: &str = include_str!("../import/shared.ndjson");
+pub const MORE: &str = include_str!("../import/shared.ndjson");
 
 /// The invoices are paid by the first card, then by the other.
 const BOTH: &str = "insert into invoice_payer (invoice_id, place, billing_account_id)
@@ -27,7 +27,7 @@ async fn capped(shop: &Shop, cap: &str) {
     shop.script(&cap).await.expect("changes");
 }
 
-async fn ben(shop: &Shop, permissions: &[Permission]) -> Caller {
+pub async fn ben(shop: &Shop, permissions: &[Permission]) -> Caller {
     let mut tx = shop.db.read().await.expect("reads");
     let known = store::person::by_email(&mut tx, "q@a.example").await;
     let access = Access {
