@@ -81,9 +81,7 @@ fn document(
                 <link rel="apple-touch-icon" href="/icons/apple.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=assets.css.clone() />
-                // Nothing is painted before the last element is there: a table of which half has
-                // come has other columns.
-                <link rel="expect" href="#notices" blocking="render" />
+                {whole()}
                 <style nonce=use_nonce()>{accent(&scene.brand)}</style>
                 {head}
                 {offline::script(assets.pwa.clone())}
@@ -97,6 +95,12 @@ fn document(
         </html>
     }
     .into_any()
+}
+
+/// Nothing is painted before the last element is there: a table of which half has come has other
+/// columns.
+fn whole() -> AnyView {
+    view! { <link rel="expect" href="#notices" blocking="render" /> }.into_any()
 }
 
 /// The paper in light and dark, as `--paper` has it.

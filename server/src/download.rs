@@ -32,6 +32,9 @@ const CREDIT_NOTES: [(&str, Form); 3] = [
 /// Where a receipt stands.
 const RECEIPT: &str = "/receipts/{id}/receipt.pdf";
 
+/// Where the code of the transfer for an invoice stands.
+const CODE: &str = "/invoices/{id}/transfer.svg";
+
 /// What answers with a document.
 #[must_use]
 pub fn targets() -> Vec<Target> {
@@ -39,6 +42,7 @@ pub fn targets() -> Vec<Target> {
         ("/statement.csv", get(statement_table)),
         ("/statement.pdf", get(statement_pdf)),
         (RECEIPT, get(receipt)),
+        (CODE, get(code)),
     ];
     targets.extend(INVOICES.map(|(at, form)| {
         let answer = async move |State(front): State<Front>, Path(id), request: Request| {
@@ -83,6 +87,19 @@ async fn receipt(State(front): State<Front>, Path(id): Path<String>, request: Re
 async fn receipt_file(front: &Front, caller: Answer<Caller>, id: &str) -> Answer<File> {
     let (caller, id) = (caller?, id.parse().map_err(|_| Fault::NotFound)?);
     front.door.show_receipt_file(&caller, id).await
+}
+
+async fn code(State(front): State<Front>, Path(id): Path<String>, request: Request) -> Response {
+    let caller = caller(&request);
+    match transfer_code(&front, caller, &id).await {
+        Ok(picture) => ([(CONTENT_TYPE, "image/svg+xml")], picture).into_response(),
+        Err(fault) => handed_out(front, request, Err(fault)).await,
+    }
+}
+
+async fn transfer_code(front: &Front, caller: Answer<Caller>, id: &str) -> Answer<String> {
+    let (caller, id) = (caller?, id.parse().map_err(|_| Fault::NotFound)?);
+    front.door.show_transfer_code(&caller, id).await
 }
 
 /// From which day to which, and in which currency.

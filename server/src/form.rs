@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, post};
+use http::Uri;
 use http::request::Parts;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::reactive::owner::{Owner, provide_context};
@@ -68,6 +69,18 @@ where
     F: ServerFn<Error = Fault> + Serialize + DeserializeOwned + Send + 'static,
     F::Output: Send,
 {
+    form_on::<F>(pace, move |done, _| then(done))
+}
+
+/// As [`form`], where `then` also looks at the address that the form was posted to.
+pub fn form_on<F>(
+    pace: Pace,
+    then: impl Fn(F::Output, &Uri) -> String + Clone + Send + Sync + 'static,
+) -> MethodRouter<Front>
+where
+    F: ServerFn<Error = Fault> + Serialize + DeserializeOwned + Send + 'static,
+    F::Output: Send,
+{
     post(async move |State(front): State<Front>, request: Request| {
         let (parts, body) = request.into_parts();
         match Typed::read(&parts, body).await {
@@ -93,9 +106,12 @@ where
         let (parts, body) = request.into_parts();
         match Typed::read(&parts, body).await {
             Ok(typed) if typed.get(field).is_some() => {
-                answer::<A>((front, parts), pace, &typed, then).await
+                answer::<A>((front, parts), pace, &typed, |done, _| then(done)).await
             }
-            Ok(typed) => answer::<B>((front, parts), Pace::Free, &typed, other).await,
+            Ok(typed) => {
+                let other = |done, _: &Uri| other(done);
+                answer::<B>((front, parts), Pace::Free, &typed, other).await
+            }
             Err(answer) => answer,
         }
     })
@@ -105,13 +121,13 @@ async fn answer<F>(
     (front, parts): (Front, Parts),
     pace: Pace,
     typed: &Typed,
-    then: fn(F::Output) -> String,
+    then: impl FnOnce(F::Output, &Uri) -> String,
 ) -> Response
 where
     F: ServerFn<Error = Fault> + Serialize + DeserializeOwned,
 {
     match run::<F>(&front, &parts, pace, typed).await {
-        Ok(done) => Redirect::to(&then(done)).into_response(),
+        Ok(done) => Redirect::to(&then(done, &parts.uri)).into_response(),
         Err(fault) => refuse(front, parts, (F::PATH, fault), typed).await,
     }
 }

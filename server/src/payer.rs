@@ -3,10 +3,11 @@
 use app::billing_account::api::{
     AssignPayers, EndSetUp, MakeDefault, RemovePayer, SaveBillingAccount, StartSetUp,
 };
+use http::Uri;
 use model::billing_account::PayersChanged;
 use model::id::SetUpId;
 
-use crate::form::{Pace, Target, either, form};
+use crate::form::{Pace, Target, either, form, form_on};
 
 /// What answers to them.
 #[must_use]
@@ -18,11 +19,11 @@ pub fn targets() -> Vec<Target> {
     vec![
         (
             "/billing-accounts/new",
-            form::<StartSetUp>(SAVING, entering),
+            form_on::<StartSetUp>(SAVING, entering_and_on),
         ),
         (
             "/billing-accounts/new/{id}",
-            form::<EndSetUp>(Pace::Free, |_| LIST.into()),
+            form_on::<EndSetUp>(Pace::Free, |_, at| paying(at).unwrap_or(LIST.into())),
         ),
         ("/billing-accounts/{id}", one),
         ("/billing-accounts", list),
@@ -48,6 +49,26 @@ fn entering(id: SetUpId) -> String {
     format!("/billing-accounts/new/{id}")
 }
 
+/// Where its data is entered, and what is paid after that.
+fn entering_and_on(id: SetUpId, at: &Uri) -> String {
+    let Some(next) = paying(at) else {
+        return entering(id);
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", &next);
+    format!("{}?{}", entering(id), query.finish())
+}
+
+/// The page of paying from which somebody came: no other place is gone back to.
+fn paying(at: &Uri) -> Option<String> {
+    let query = at.query().unwrap_or_default();
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let (_, next) = pairs.find(|(name, _)| name == "next")?;
+    let place = next.strip_prefix("/pay?")?;
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "=&_,".contains(sign);
+    place.chars().all(plain).then(|| next.into_owned())
+}
+
 /// Back to the table; or to where it is asked what becomes of open invoices.
 fn assigned(done: PayersChanged) -> String {
     match done {
@@ -56,5 +77,34 @@ fn assigned(done: PayersChanged) -> String {
             subscription,
             first,
         } => format!("/subscriptions/{subscription}/payers?first={first}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_the_page_of_paying_is_gone_back_to() {
+        let after = |next: &str| {
+            let uri = format!("/billing-accounts/new?next={next}");
+            paying(&uri.parse().unwrap())
+        };
+        let there = after("/pay?of=inv_1,inv_2");
+        assert_eq!(there.as_deref(), Some("/pay?of=inv_1,inv_2"));
+        for other in [
+            "",
+            "/pay",
+            "//pay?of=",
+            "/credit",
+            "https:/pay?",
+            "/pay?/%2F",
+            "/pay?%0Ax",
+        ] {
+            assert_eq!(after(other), None, "{other}");
+        }
+        let id: SetUpId = SetUpId::make(0, [1; 10]);
+        let on = entering_and_on(id.clone(), &"/x?next=/pay?of=inv_1".parse().unwrap());
+        assert_eq!(on, format!("{}?next=%2Fpay%3Fof%3Dinv_1", entering(id)));
     }
 }

@@ -354,6 +354,8 @@ pub struct AheadView {
     pub payer: Option<PayerView>,
     /// Where to transfer it, if nobody is charged and the seller has a bank account.
     pub bank: Option<BankAccount>,
+    /// Whether there is a code of that transfer for a banking app: in euros only (EPC069-12).
+    pub scan: bool,
 }
 
 /// A credit note on an invoice.

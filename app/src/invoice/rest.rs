@@ -1,7 +1,8 @@
 //! What is still to pay, and the dates and names of an invoice.
 
 use leptos::prelude::*;
-use model::invoice::{AheadView, Held, InvoiceView};
+use model::billing_account::BankAccount;
+use model::invoice::{AheadView, Held, InvoiceSummary, InvoiceView};
 
 use crate::billing_account::title;
 use crate::format::{AmountLink, AtDay, Day, Size};
@@ -82,28 +83,45 @@ fn ahead(invoice: &InvoiceView, ahead: &AheadView) -> AnyView {
         Some(payer) => Some(words::ahead_charge(rest(), &title(payer), when())),
         None => Some(words::ahead_hand(rest())),
     };
-    let bank = ahead.bank.as_ref().map(|bank| {
-        let facts = [
-            (words::bank_holder(), Some(&bank.holder)),
-            (words::bank_iban(), Some(&bank.iban)),
-            (words::bank_bic(), bank.bic.as_ref()),
-            (words::bank_reference(), Some(&invoice.summary.number)),
-        ];
-        let facts = facts
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?.clone())));
-        let fact = |(name, value)| {
-            view! {
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-            }
-        };
-        view! { <dl class="facts">{facts.map(fact).collect_view()}</dl> }
-    });
+    let bank = ahead.bank.as_ref();
+    let bank = bank.map(|bank| transfer(&invoice.summary, bank, ahead.scan));
     view! {
         {credit.map(|text| view! { <p>{text}</p> })}
         {rest.map(|text| view! { <p>{text}</p> })}
         {bank}
+    }
+    .into_any()
+}
+
+/// Where to transfer it, to type and to scan.
+fn transfer(invoice: &InvoiceSummary, bank: &BankAccount, scan: bool) -> AnyView {
+    let facts = [
+        (words::bank_holder(), Some(&bank.holder)),
+        (words::bank_iban(), Some(&bank.iban)),
+        (words::bank_bic(), bank.bic.as_ref()),
+        (words::bank_reference(), Some(&invoice.number)),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?.clone())));
+    let fact = |(name, value)| {
+        view! {
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        }
+    };
+    let code = scan.then(|| {
+        let src = format!("/invoices/{}/transfer.svg", invoice.id);
+        view! {
+            <figure class="code">
+                <img src=src alt="" width="144" height="144" />
+                <figcaption>{words::bank_code()}</figcaption>
+            </figure>
+        }
+    });
+    view! {
+        <dl class="facts">{facts.map(fact).collect_view()}</dl>
+        {code}
     }
     .into_any()
 }

@@ -29,7 +29,7 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
                 {ids} <input type="hidden" name="chosen" value="1" />
                 {credit(&quote.credit, wish.credit)} {payers(quote, wish)}
                 <div class="actions">
-                    {another()}
+                    {another(wish)}
                     <div data-asleep="">
                         <Submit size="small">{words::update()}</Submit>
                     </div>
@@ -40,12 +40,15 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
     .into_any()
 }
 
-/// The way to one more.
-fn another() -> Option<AnyView> {
+/// The way to one more, and back to what is paid.
+fn another(wish: &Wish) -> Option<AnyView> {
     let may = scene().may(Permission::ChangePayers);
     let link = || {
+        let of = wish.invoices.iter().flatten();
+        let of: Vec<&str> = of.map(|id| id.as_str()).collect();
+        let href = format!("/billing-accounts/new?next=/pay?of={}", of.join(","));
         view! {
-            <a class="button" data-size="small" href="/billing-accounts/new" rel="external">
+            <a class="button" data-size="small" href=href rel="external">
                 {billing_account::add()}
             </a>
         }

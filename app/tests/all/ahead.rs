@@ -14,6 +14,7 @@ fn ahead() -> AheadView {
         rest: euro(500),
         payer: None,
         bank: None,
+        scan: false,
     }
 }
 
@@ -31,6 +32,7 @@ async fn whoever_pays_by_hand_is_told_where_to() {
             iban: "DE02 1203 0000 0000 2020 51".to_owned(),
             bic: Some("BYLADEM1001".to_owned()),
         }),
+        scan: true,
         ..ahead()
     })
     .await;
@@ -40,6 +42,7 @@ async fn whoever_pays_by_hand_is_told_where_to() {
         "DE02 1203 0000 0000 2020 51",
         "BYLADEM1001",
         "<dd>INV-",
+        "/transfer.svg",
     ] {
         assert!(html.contains(expected), "{expected}");
     }

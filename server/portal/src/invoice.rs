@@ -1,6 +1,7 @@
 //! Invoices of the customer.
 
 mod ahead;
+mod code;
 mod next;
 mod view;
 

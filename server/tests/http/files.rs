@@ -6,12 +6,13 @@ use crate::stage::{ANNA, EVA, OTTO, Stage, TOM};
 
 /// What the identifier in an address of a file names; none where the file is of the account that
 /// is open. One that is not here fails the test.
-const FILES: [(&str, Option<&str>); 10] = [
+const FILES: [(&str, Option<&str>); 11] = [
     ("/credit-notes/{id}/credit-note.pdf", Some("crn_")),
     ("/credit-notes/{id}/lines.csv", Some("crn_")),
     ("/credit-notes/{id}/xrechnung.xml", Some("crn_")),
     ("/invoices/{id}/invoice.pdf", Some("inv_")),
     ("/invoices/{id}/lines.csv", Some("inv_")),
+    ("/invoices/{id}/transfer.svg", Some("inv_")),
     ("/invoices/{id}/xrechnung.xml", Some("inv_")),
     ("/receipts/{id}/receipt.pdf", Some("rct_")),
     ("/statement.csv", None),

@@ -24,6 +24,9 @@ pub trait Documents: Send + Sync {
         form: Form,
     ) -> Answer<File>;
 
+    /// What a banking app reads of the transfer that an invoice asks for, as a picture (SVG).
+    async fn show_transfer_code(&self, caller: &Caller, invoice: InvoiceId) -> Answer<String>;
+
     /// A receipt as a PDF, made when it is first asked for and the same ever after.
     async fn show_receipt_file(&self, caller: &Caller, receipt: ReceiptId) -> Answer<File>;
 }

@@ -285,6 +285,10 @@ impl Documents for FakePortal {
         Err(Fault::NotFound)
     }
 
+    async fn show_transfer_code(&self, _: &Caller, _: InvoiceId) -> Answer<String> {
+        Err(Fault::NotFound)
+    }
+
     async fn show_receipt_file(&self, _: &Caller, _: ReceiptId) -> Answer<File> {
         Err(Fault::NotFound)
     }

@@ -11,6 +11,7 @@ use store::invoice::read::{Dunned, Head, Line};
 use store::run::Debt;
 use store::{StoreError, Tx};
 
+use super::code;
 use crate::failure::Failure;
 use crate::payers::{Forecast, Payers};
 use crate::run::{Foretold, foretold};
@@ -63,14 +64,15 @@ pub(super) async fn ahead(
     }
     let payer = ahead.payer.as_ref().filter(|_| !ahead.by_hand);
     let payer = payer.and_then(|id| payers.find(id));
+    let bank = bank.filter(|_| ahead.by_hand && !rest.is_zero());
+    let scan = |bank| code::symbol(bank, rest, &invoice.number).is_some();
     let view = Some(AheadView {
         on: ahead.on,
         credit: ahead.credit,
         rest,
         payer: payer.map(|known| payers.view(known, caller, Some(ahead.on))),
-        bank: bank
-            .filter(|_| ahead.by_hand && !rest.is_zero())
-            .map(legible),
+        scan: bank.as_ref().is_some_and(scan),
+        bank: bank.map(legible),
     });
     Ok(Outlook { view, settled })
 }

@@ -50,6 +50,11 @@ impl Documents for Desk {
         )
     }
 
+    async fn show_transfer_code(&self, caller: &Caller, invoice: InvoiceId) -> Answer<String> {
+        let code = self.transfer_code(caller, &invoice).await;
+        answer("show_transfer_code", code)
+    }
+
     async fn show_receipt_file(&self, caller: &Caller, receipt: ReceiptId) -> Answer<File> {
         let file = self.receipt_file(caller, &receipt).await;
         answer("show_receipt_file", file)

@@ -1,6 +1,7 @@
 //! What is foretold of an open invoice.
 
 use model::caller::Permission;
+use model::fault::Fault;
 use model::invoice::AheadView;
 use model::portal::Door;
 use store::on_both;
@@ -38,6 +39,25 @@ on_both!(an_open_invoice_says_how_it_is_settled, |db| async move {
     assert_eq!((fourth.payer, fourth.rest.minor), (None, 3350));
     let bank = fourth.bank.unwrap();
     assert_eq!((bank.holder.as_str(), bank.bic), ("Quayside", None));
+    // There is a code of the transfer, and none of what nobody has to transfer.
+    assert!(fourth.scan);
+    let code = |caller, n| {
+        let desk = &desk;
+        async move { desk.show_transfer_code(&caller, known("inv", n)).await }
+    };
+    assert!(
+        code(owner(1), 4)
+            .await
+            .unwrap()
+            .contains("<path d=\"M4 4h7")
+    );
+    for (caller, invoice) in [(owner(1), 1), (owner(1), 3), (owner(2), 4)] {
+        assert_eq!(
+            code(caller, invoice).await,
+            Err(Fault::NotFound),
+            "{invoice}"
+        );
+    }
 });
 
 on_both!(who_may_not_see_credit_is_not_told_of_it, |db| async move {
