@@ -170,7 +170,7 @@ fn by_number(rows: &[Line]) -> BTreeMap<&str, Vec<&Line>> {
 }
 
 /// Whether groups are what the lines give: tax on the net sum, or, where prices contain it, the tax
-/// within the gross sum.
+/// within the gross sum; where both meet, each for its lines.
 fn taxed(lines: &[&Line], groups: &[&Line]) -> Result<bool, StoreError> {
     let unreadable = |error: MoneyError| StoreError::unreadable("invoice_tax", error);
     let of = |row: &Line, amount| taxable((&row.rate, &row.category), amount);
@@ -190,11 +190,14 @@ fn taxed(lines: &[&Line], groups: &[&Line]) -> Result<bool, StoreError> {
         let tax = row.tax_minor.unwrap_or_default();
         let gross = of(row, row.net_minor.saturating_add(tax))?;
         let inclusive = tax::split_inclusive(&[gross]).map_err(unreadable)?;
-        let within = inclusive
-            .groups
-            .first()
-            .is_some_and(|group| group.tax == tax);
-        if group.net != row.net_minor || (group.tax != tax && !within) {
+        let within = inclusive.groups.first();
+        let plain = group.tax == tax || within.is_some_and(|group| group.tax == tax);
+        let members = lines
+            .iter()
+            .filter(|line| (line.rate, line.category) == (given.rate, given.category));
+        let nets: Vec<i64> = members.map(|line| line.amount).collect();
+        let fits = plain || tax::is_mixed(&nets, given.rate, tax).map_err(unreadable)?;
+        if group.net != row.net_minor || !fits {
             return Ok(false);
         }
     }
@@ -268,6 +271,13 @@ mod tests {
         for (net, tax, fits) in [(1148, 252, true), (1148, 253, true), (1148, 254, false)] {
             let (line, group) = (row(net, None), row(net, Some(tax)));
             assert_eq!(taxed(&[&line], &[&group]).unwrap(), fits, "{tax}");
+        }
+        // An own price of 10.00 net beside a fee of 14.00 with its tax.
+        let lines = [row(1000, None), row(1148, None)];
+        let lines: Vec<&Line> = lines.iter().collect();
+        for (tax, fits) in [(472, true), (473, true), (475, false)] {
+            let group = row(2148, Some(tax));
+            assert_eq!(taxed(&lines, &[&group]).unwrap(), fits, "{tax}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::future::{pending, ready};
 use std::sync::Arc;
 
-use model::time::FixedClock;
+use model::time::{FixedClock, Instant};
 use store::{Db, on_both};
 
 use crate::export::{at, books};
@@ -168,3 +168,36 @@ broken! {
         "update person set password_hash = 'seven-copper-kettles' where ref = 'p-2'"
         => "I15", "password of person p-2";
 }
+
+on_both!(prices_of_all_kinds_give_no_false_alarm, |db| async move {
+    // Own prices without tax beside fees with it; add-ons that begin within a coupon's period.
+    let books = include_str!("../../../../end2end/prices/book.ndjson");
+    // Noon of 10 and 31 January and of 10 May 2026, UTC.
+    let noon = [
+        1_768_046_400_000_000,
+        1_769_860_800_000_000,
+        1_778_414_400_000_000,
+    ]
+    .map(|at| FixedClock(Instant(at)));
+    let [begin, january, may] = noon;
+    let adapters = portal::import::Adapters {
+        gateways: vec!["sandbox".to_owned()],
+        ..portal::import::Adapters::default()
+    };
+    let options = portal::import::ImportOptions {
+        adapters,
+        ..portal::import::ImportOptions::default()
+    };
+    let report = portal::import::run(&db, &begin, books.as_bytes(), options, &|_, _| {}).await;
+    assert_eq!(report.expect("imports").refused, []);
+    for (day, clock) in [("2026-01-31", january), ("2026-05-10", may)] {
+        let order = portal::run::Order {
+            until: Some(day.parse().expect("a day")),
+            ..portal::run::Order::default()
+        };
+        let done = portal::run::run(&db, &clock, order, &|_| {}).await;
+        assert_eq!(done.expect("runs").troubles, []);
+        let report = portal::verify::run(&db).await.expect("verifies");
+        assert!(report.clean(), "{day}\n{report}");
+    }
+});

@@ -15,7 +15,8 @@ macro_rules! misfit {
 
 /// Each line of a subscription and a period that Saldo itself issued is billed once, and what was
 /// billed of plans partitions time: what credits took a part of is not looked at, and what was held
-/// back in a suspension leaves a gap.
+/// back in a suspension leaves a gap. A coupon covers the plan's period, whatever of it began
+/// later.
 pub const BILLED: Sweep = Sweep {
     bound: bound!("subscription", "id"),
     questions: &[
@@ -55,12 +56,19 @@ pub const BILLED: Sweep = Sweep {
         ),
         "select 'periods covered by the coupon of subscription ' || s.ref as what,
              h.cycles_used as found,
-             h.cycles_before + (select count(distinct b.period_from) from billed b
+             h.cycles_before + (select count(distinct coalesce((
+                     select max(p.period_from) from billed p
+                     where p.subscription_id = b.subscription_id
+                         and p.kind = 'plan' and p.period_from <= b.period_from),
+                     b.period_from)) from billed b
                  where b.subscription_id = h.subscription_id and b.kind = 'coupon') as expected
          from subscription_coupon h join subscription s on s.id = h.subscription_id
          where h.subscription_id > $1 and h.subscription_id <= $2
-             and h.cycles_used <> h.cycles_before + (select count(distinct b.period_from)
-                 from billed b
+             and h.cycles_used <> h.cycles_before + (select count(distinct coalesce((
+                     select max(p.period_from) from billed p
+                     where p.subscription_id = b.subscription_id
+                         and p.kind = 'plan' and p.period_from <= b.period_from),
+                     b.period_from)) from billed b
                  where b.subscription_id = h.subscription_id and b.kind = 'coupon')
          order by what limit 1",
         misfit!(
