@@ -20,7 +20,7 @@ use crate::billing_account::{
     BillingAccountPage, BillingAccountsPage, NewPage, PayersPage, RemovePage, SetUpPage,
 };
 #[cfg(feature = "ssr")]
-use crate::credit::CreditPage;
+use crate::credit::{CreditPage, LowCreditPage};
 #[cfg(feature = "ssr")]
 use crate::invoice::NextInvoicePage;
 use crate::invoice::{InvoicePage, InvoicesPage};
@@ -42,10 +42,10 @@ use crate::statement::StatementPage;
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage,
     Still as BillingAccountPage, Still as BillingAccountsPage, Still as CreditPage,
-    Still as NewPage, Still as NextInvoicePage, Still as PayPage, Still as PayersPage,
-    Still as PaymentPage, Still as RemovePage, Still as ResetPage, Still as SetUpPage,
-    Still as SignInPage, Still as StatementPage, Still as SubscriptionPage, Still as TodosPage,
-    Still as UsagePage,
+    Still as LowCreditPage, Still as NewPage, Still as NextInvoicePage, Still as PayPage,
+    Still as PayersPage, Still as PaymentPage, Still as RemovePage, Still as ResetPage,
+    Still as SetUpPage, Still as SignInPage, Still as StatementPage, Still as SubscriptionPage,
+    Still as TodosPage, Still as UsagePage,
 };
 #[cfg(feature = "ssr")]
 use crate::subscription::SubscriptionPage;
@@ -75,6 +75,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/payments/:id") view=PaymentPage ssr=SsrMode::Async />
                     <Route path=path!("/todos") view=TodosPage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
+                    <Route path=path!("/credit/top-up") view=LowCreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPage ssr=SsrMode::Async />
                     <Route path=path!("/usage") view=UsagePage ssr=SsrMode::Async />

@@ -81,11 +81,13 @@ pub fn forms() -> Vec<Target> {
     let snooze = form::<todo::SnoozeTodo>(Pace::Free, |()| "/todos".into());
     let pay = form::<payment::Pay>(Pace::Free, |id| format!("/payments/{id}?go=1"));
     let cancel = form::<payment::CancelCheckout>(Pace::Free, |id| format!("/payments/{id}"));
+    let low = form::<credit::SetLowCredit>(Pace::Free, |()| "/credit".into());
     let own = vec![
         ("/pay", pay),
         ("/payments/{id}", cancel),
         ("/reset", reset),
         ("/todos", snooze),
+        ("/credit/top-up", low),
     ];
     [own, entry::targets(), payer::targets(), renew::targets()].concat()
 }
@@ -120,6 +122,8 @@ pub fn functions() -> Vec<Function> {
         Function::of::<billing_account::ShowBillingAccount>(Pace::Free),
         Function::of::<billing_account::SaveBillingAccount>(Pace::Free),
         Function::of::<credit::ShowCredit>(Pace::Free),
+        Function::of::<credit::ShowLowCredit>(Pace::Free),
+        Function::of::<credit::SetLowCredit>(Pace::Free),
         Function::of::<invoice::ListInvoices>(Pace::Free),
         Function::of::<invoice::ShowInvoice>(Pace::Free),
         Function::of::<statement::ShowStatement>(Pace::Free),

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CreditMovementId, InvoiceId, LotId};
+use crate::billing_account::Choice;
+use crate::currency::Currency;
+use crate::id::{BillingAccountId, CreditMovementId, InvoiceId, LotId};
 use crate::money::Money;
 use crate::page::{Cursor, Page};
 use crate::time::Date;
@@ -153,4 +155,43 @@ pub struct CreditView {
     pub lots: Page<LotView>,
     /// Every movement, newest first.
     pub movements: Page<MovementView>,
+}
+
+/// What the customer wants to happen when credit is low. Amounts are in major units, empty where
+/// nothing is set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LowView {
+    /// The currency of all of it.
+    pub currency: Currency,
+    /// Below so much available credit it is topped up.
+    pub threshold: String,
+    /// By so much.
+    pub amount: String,
+    /// At most so much in a calendar month.
+    pub ceiling: String,
+    /// The billing account that is charged.
+    pub payer: Option<BillingAccountId>,
+    /// Those that may be chosen.
+    pub choices: Vec<Choice>,
+    /// Below so much he is told.
+    pub alert: String,
+    /// Whether the rule rests, because the charge was refused twice in a row.
+    pub paused: bool,
+}
+
+/// What shall happen when credit is low, as it was typed: no top-up where all three amounts of it
+/// are empty, no mail where `alert` is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SetLow {
+    /// Below so much available credit it is topped up.
+    pub threshold: String,
+    /// By so much.
+    pub amount: String,
+    /// At most so much in a calendar month.
+    pub ceiling: String,
+    /// The billing account that is charged.
+    pub payer: String,
+    /// Below so much he is told.
+    pub alert: String,
 }

@@ -26,6 +26,7 @@ impl Todo {
             Matter::Due(owed) => format!("due {}", owed.invoice),
             Matter::Payer(payer) => format!("payer {}", payer.id),
             Matter::CreditLow { left, .. } => format!("credit {}", left.currency),
+            Matter::TopUp => "top-up".to_owned(),
             Matter::Usage(of) => format!("usage {} {}", of.subscription.id, of.resource),
             Matter::Ending { subscription, .. } => format!("ending {}", subscription.id),
             Matter::Change(subscription) => format!("change {}", subscription.id),
@@ -58,6 +59,8 @@ pub enum Matter {
         /// What the customer named.
         least: Money,
     },
+    /// The automatic top-up rests: its charge was refused twice in a row.
+    TopUp,
     /// A resource has come near the limit of its subscription, or is over it.
     Usage(Measured),
     /// A subscription goes to its end.

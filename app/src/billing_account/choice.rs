@@ -13,7 +13,7 @@ pub(super) fn has_hand(choices: &[Choice]) -> bool {
 }
 
 /// What a choice is called: in a list there is no room for more than one line.
-pub(super) fn label(choice: &Choice) -> String {
+pub(crate) fn label(choice: &Choice) -> String {
     match choice.payer.method {
         Method::BankTransfer => words::by_hand().to_owned(),
         Method::Card | Method::SepaDebit => {

@@ -9,7 +9,7 @@ use crate::scene::scene;
 use crate::text::billing_account as words;
 
 /// A line: its name in the request, its label, what the browser may fill in.
-pub(super) struct Line {
+pub(crate) struct Line {
     pub name: &'static str,
     pub label: &'static str,
     pub autocomplete: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Line {
 
 impl Line {
     /// A line of text.
-    pub(super) const fn new(name: &'static str, label: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static str, label: &'static str) -> Self {
         Self {
             name,
             label,
@@ -30,7 +30,7 @@ impl Line {
     }
 
     /// The line; `value` stands in it on a fresh page.
-    pub(super) fn view(self, outcome: Outcome, value: &str) -> AnyView {
+    pub(crate) fn view(self, outcome: Outcome, value: &str) -> AnyView {
         let id = self.name;
         let problem: Option<Problem> = outcome.problem(self.name).get_untracked();
         let refused = outcome.fault.get_untracked().is_some();
@@ -83,7 +83,7 @@ pub(super) fn buttons(kind: &'static str, does: &'static str) -> AnyView {
 }
 
 /// What is wrong with a field.
-pub(super) fn error(id: &str, problem: Problem) -> AnyView {
+pub(crate) fn error(id: &str, problem: Problem) -> AnyView {
     view! {
         <p class="error" id=format!("{id}-error") role="alert">
             <Icon name="alert" />

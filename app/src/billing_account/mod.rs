@@ -32,6 +32,10 @@ mod steps;
 mod table;
 
 #[cfg(feature = "ssr")]
+pub(crate) use choice::label;
+#[cfg(feature = "ssr")]
+pub(crate) use line::{Line, error};
+#[cfg(feature = "ssr")]
 pub use list::BillingAccountsPage;
 #[cfg(feature = "ssr")]
 pub use new::NewPage;

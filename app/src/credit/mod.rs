@@ -6,9 +6,13 @@ mod balance;
 #[cfg(feature = "ssr")]
 mod lots;
 #[cfg(feature = "ssr")]
+mod low;
+#[cfg(feature = "ssr")]
 mod movements;
 #[cfg(feature = "ssr")]
 mod page;
 
+#[cfg(feature = "ssr")]
+pub use low::LowCreditPage;
 #[cfg(feature = "ssr")]
 pub use page::CreditPage;

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use model::caller::Permission;
 use model::credit::{CreditQuery, CreditView};
 
 use super::{api, balance, lots, movements};
 use crate::layout::Page;
 use crate::part::{Answered, Pager, Panel};
+use crate::scene::scene;
 use crate::text::credit as words;
 use crate::wire::ask;
 
@@ -30,6 +32,7 @@ fn shown(credit: CreditView) -> AnyView {
     let hint = view! { <span class="hint">{words::lots_hint()}</span> };
     view! {
         {balance::sheet(credit.balances, credit.today)}
+        {low()}
         <Panel id="lots" title=words::lots() aside=hint.into_any()>
             {lots::table(credit.lots.items, credit.today)} <Pager next=credit.lots.next of="lots" />
         </Panel>
@@ -39,4 +42,20 @@ fn shown(credit: CreditView) -> AnyView {
         </Panel>
     }
     .into_any()
+}
+
+/// The way to what happens when credit is low, for whoever may decide it.
+fn low() -> Option<AnyView> {
+    let viewer = scene().viewer?;
+    let may = viewer.may(Permission::Pay) && viewer.may(Permission::ChangePayers);
+    may.then(|| {
+        view! {
+            <p>
+                <a class="button" href="/credit/top-up">
+                    {words::low_link()}
+                </a>
+            </p>
+        }
+        .into_any()
+    })
 }

@@ -97,6 +97,11 @@ fn told(todo: Todo) -> Told {
         Matter::Payer(payer) => paying(&payer, day()),
         Matter::Usage(of) => measured(of, day()),
         Matter::CreditLow { left, least } => credit_low(left, least),
+        Matter::TopUp => (
+            words::top_up().to_owned(),
+            words::top_up_text().into_any(),
+            (words::see_top_up().to_owned(), "/credit/top-up".to_owned()),
+        ),
         Matter::Ending {
             subscription,
             cancelled: true,

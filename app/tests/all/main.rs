@@ -8,6 +8,7 @@ mod billing_account;
 mod credit;
 mod files;
 mod invoice;
+mod low;
 mod next;
 mod payment;
 mod resources;

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod run;
 pub mod tax;
 pub mod todo;
+pub mod top_up;
 pub mod usage;
 pub mod vat;
 pub mod zone;

@@ -40,6 +40,8 @@ pub struct Facts {
     pub credit_seen: bool,
     /// The credit below which the customer wants to be told, by currency.
     pub least: Vec<Money>,
+    /// Whether the automatic top-up rests until the customer has looked at it.
+    pub top_up_rests: bool,
     /// Resources that have a limit, as this month's readings have them.
     pub metered: Vec<Metered>,
     /// Subscriptions that go to an end or to a change.
@@ -115,11 +117,16 @@ pub fn todos(facts: &Facts, today: Date) -> Vec<Todo> {
         .filter_map(|least| low(*least, &facts.credit));
     let metered = facts.metered.iter().filter_map(|one| near(one, today));
     let moving = facts.moving.iter().filter_map(|one| moving(one, today));
+    let top_up = facts.top_up_rests.then_some(Todo {
+        matter: Matter::TopUp,
+        until: None,
+    });
     let made = invoices
         .into_iter()
         .chain(payers)
         .chain(metered)
         .chain(credit)
+        .chain(top_up)
         .chain(moving);
     let once: BTreeMap<(u8, String), Todo> = made
         .map(|todo| ((rule(&todo.matter), todo.key()), todo))
@@ -289,9 +296,10 @@ const fn rule(matter: &Matter) -> u8 {
         Matter::Payer(_) => 3,
         Matter::Due(_) => 4,
         Matter::Usage(_) => 5,
-        Matter::CreditLow { .. } => 6,
-        Matter::Change(_) => 7,
-        Matter::ByHand(_) => 8,
+        Matter::TopUp => 6,
+        Matter::CreditLow { .. } => 7,
+        Matter::Change(_) => 8,
+        Matter::ByHand(_) => 9,
     }
 }
 
@@ -318,6 +326,7 @@ fn when(todo: &Todo, today: Date) -> (bool, Option<Date>) {
         Matter::Overdue(_)
         | Matter::Due(_)
         | Matter::CreditLow { .. }
+        | Matter::TopUp
         | Matter::Ending { .. }
         | Matter::Change(_)
         | Matter::ByHand(_) => false,

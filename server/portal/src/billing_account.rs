@@ -13,6 +13,7 @@ mod remove;
 mod saved;
 mod tend;
 
+pub(crate) use purse::{Purse, may_change};
 pub use tend::tend;
 
 use std::collections::{BTreeMap, HashMap};

@@ -2,12 +2,13 @@
 
 mod grant;
 mod lots;
+mod low;
 
 use async_trait::async_trait;
 use model::Answer;
 use model::account::CreditPosition;
 use model::caller::{Caller, Permission};
-use model::credit::{CreditQuery, CreditView, MovementView};
+use model::credit::{CreditQuery, CreditView, LowView, MovementView, SetLow};
 use model::currency::Currency;
 use model::money::Money;
 use model::page::Page;
@@ -21,6 +22,7 @@ use crate::desk::{Desk, require, require_proof};
 use crate::failure::{Failure, answer};
 
 pub use grant::{Grant, Granted};
+pub(crate) use low::TopUp;
 
 /// Movements on a page.
 const PAGE: usize = 25;
@@ -29,6 +31,14 @@ const PAGE: usize = 25;
 impl Credits for Desk {
     async fn show_credit(&self, caller: &Caller, query: CreditQuery) -> Answer<CreditView> {
         answer("show_credit", self.credit(caller, &query).await)
+    }
+
+    async fn show_low_credit(&self, caller: &Caller) -> Answer<LowView> {
+        answer("show_low_credit", self.low(caller).await)
+    }
+
+    async fn set_low_credit(&self, caller: &Caller, request: SetLow) -> Answer<()> {
+        answer("set_low_credit", self.set_low(caller, request).await)
     }
 }
 

@@ -6,6 +6,7 @@ use billing::payer::Charge;
 use billing::todo::{
     Facts, Goal, Metered, Moving, Open, Parted, Paying, Snooze, apart, cause, choices, todos,
 };
+use billing::top_up::MOST_DECLINES;
 use billing::usage::month_of;
 use model::Answer;
 use model::billing_account::Method;
@@ -175,6 +176,9 @@ fn facts(caller: &Caller, seen: &Seen<'_>) -> Result<Facts, Failure> {
         } else {
             Vec::new()
         },
+        top_up_rests: may(Permission::ViewCredit)
+            && may(Permission::ChangePayers)
+            && seen.row.top_up_declines >= MOST_DECLINES,
         metered: if may(Permission::ViewUsage) {
             let near = seen.row.near()?.into_iter();
             let near = near.filter(|row| row.month == month_of(seen.today).from);

@@ -30,6 +30,8 @@ pub struct Row {
     #[sqlx(flatten)]
     pub frame: Frame,
     credit_alert: Option<Json<BTreeMap<Currency, String>>>,
+    /// How often in a row the charge of the automatic top-up was refused.
+    pub top_up_declines: i64,
     moving: Option<String>,
     hand: Option<String>,
     near: Option<String>,
@@ -227,6 +229,8 @@ fn moving(record: &[&str]) -> Result<Moving, StoreError> {
 
 const READ: &str = "select coalesce(a.company, a.name) as name, a.ref as number, a.time_zone, \
      a.currency, a.closed_on, a.credit_alert, \
+     coalesce((select t.declines from top_up t where t.account_id = a.id \
+         and t.rule = a.top_up), 0) as top_up_declines, \
      (select string_agg(q.packed, $4 order by q.day, q.id) from \
          (select s.id, coalesce(s.ends_on, s.next_renewal_on) as day, \
              s.id || $3 || s.name || $3 || s.status || $3 || coalesce(s.ends_on, '') || $3 \

@@ -16,7 +16,7 @@ pub const PAGES: [(&str, Option<&str>); 8] = [
 pub type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-pub const FUNCTIONS: [(&str, Ids); 33] = [
+pub const FUNCTIONS: [(&str, Ids); 35] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/affiliate/show", &[]),
@@ -64,7 +64,9 @@ pub const FUNCTIONS: [(&str, Ids); 33] = [
         &[("wish[invoices]", "inv_"), ("wish[payer]", "bil_")],
     ),
     ("/api/checkout/show", &[("checkout", "chk_")]),
+    ("/api/credit/set_low", &[("request[payer]", "bil_")]),
     ("/api/credit/show", &[]),
+    ("/api/credit/show_low", &[]),
     ("/api/invoice/list", &[]),
     ("/api/invoice/preview", &[("subscription", "sub_")]),
     ("/api/invoice/show", &[("invoice", "inv_")]),
@@ -80,7 +82,7 @@ pub const FUNCTIONS: [(&str, Ids); 33] = [
 ];
 
 /// The same for the fields of forms.
-pub const FORMS: [(&str, Ids); 16] = [
+pub const FORMS: [(&str, Ids); 17] = [
     ("/accounts", &[("account", "acc_")]),
     (
         "/billing-accounts",
@@ -99,6 +101,7 @@ pub const FORMS: [(&str, Ids); 16] = [
         "/billing-accounts/{id}/remove",
         &[("request[billing_account]", "bil_")],
     ),
+    ("/credit/top-up", &[("request[payer]", "bil_")]),
     (
         "/pay",
         &[

@@ -15,7 +15,7 @@ use crate::billing_account::{
     SubscriptionPayers,
 };
 use crate::caller::{Access, Caller, Permission, Role};
-use crate::credit::{CreditQuery, CreditView};
+use crate::credit::{CreditQuery, CreditView, LowView, SetLow};
 use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
@@ -25,9 +25,8 @@ use crate::id::{
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
-use crate::payment::{
-    CheckoutView, Confirmation, FundsConfirmation, FundsQuote, FundsWish, Quote, Wish,
-};
+use crate::payment::{CheckoutView, Confirmation, Quote, Wish};
+use crate::payment::{FundsConfirmation, FundsQuote, FundsWish};
 use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
 use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
@@ -66,6 +65,8 @@ pub struct FakePortal {
     pub removal: Answer<Removal>,
     /// Of the credit page.
     pub credit: Answer<CreditView>,
+    /// Of what happens when credit is low.
+    pub low_credit: Answer<LowView>,
     /// Of the list of invoices.
     pub invoices: Answer<Page<InvoiceSummary>>,
     /// Of any invoice.
@@ -105,6 +106,7 @@ impl Default for FakePortal {
             set_up: Err(Fault::NotFound),
             removal: Err(Fault::NotFound),
             credit: Err(Fault::NotFound),
+            low_credit: Err(Fault::NotFound),
             invoices: Err(Fault::NotFound),
             invoice: Err(Fault::NotFound),
             next_invoice: Err(Fault::NotFound),
@@ -272,6 +274,14 @@ impl PaymentMethods for FakePortal {
 impl Credits for FakePortal {
     async fn show_credit(&self, _: &Caller, _: CreditQuery) -> Answer<CreditView> {
         self.credit.clone()
+    }
+
+    async fn show_low_credit(&self, _: &Caller) -> Answer<LowView> {
+        self.low_credit.clone()
+    }
+
+    async fn set_low_credit(&self, _: &Caller, _: SetLow) -> Answer<()> {
+        Ok(())
     }
 }
 

@@ -59,6 +59,7 @@ pub fn cause(todo: &Todo) -> String {
             why.to_owned()
         }
         Matter::Change(_) => "planned".to_owned(),
+        Matter::TopUp => "refused".to_owned(),
         Matter::ByHand(_) => "by hand".to_owned(),
     };
     match todo.until {

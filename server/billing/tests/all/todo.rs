@@ -119,14 +119,13 @@ fn key(todo: &Todo) -> (&'static str, String) {
         Matter::Ending { subscription, .. } => ("ending", subscription.id.to_string()),
         Matter::Change(subscription) => ("change", subscription.id.to_string()),
         Matter::ByHand(subscription) => ("hand", subscription.id.to_string()),
+        Matter::TopUp => ("top-up", String::new()),
     }
 }
 
 pub fn rules(facts: &Facts) -> Vec<&'static str> {
-    todos(facts, day(0))
-        .iter()
-        .map(|todo| key(todo).0)
-        .collect()
+    let made = todos(facts, day(0));
+    made.iter().map(|todo| key(todo).0).collect()
 }
 
 #[test]
@@ -147,12 +146,12 @@ fn what_is_late_stands_first_then_what_comes_next() {
         credit: vec![euro(99)],
         credit_seen: true,
         least: vec![euro(100)],
-        metered: Vec::new(),
         moving: vec![
             moving(1, Goal::Cancelled, 3),
             moving(2, Goal::Change, 3),
             moving(3, Goal::NotRenewed, AHEAD + 1),
         ],
+        ..Facts::default()
     };
     let expected = [
         "overdue", "payer", "ending", "change", "due", "payer", "payer", "credit",
@@ -325,6 +324,7 @@ prop_compose! {
             credit: vec![euro(credit)],
             credit_seen: true,
             least: least.into_iter().map(euro).collect(),
+            top_up_rests: credit > 50,
             metered: limits.into_iter()
                 .map(|(n, used, then)| metered(n, used, 100, beyond[then].clone())).collect(),
             moving: moves.into_iter().map(|(n, to, on)| moving(n, goals[to], on)).collect(),
@@ -365,12 +365,10 @@ proptest! {
                     }
                 }
                 Matter::Confirm { checkout, .. } => {
-                    for open in &mut healed.invoices {
-                        let flight = open.summary.flight.as_mut();
-                        if let Some(flight) = flight.filter(|it| it.checkout == *checkout) {
-                            flight.waits = false;
-                        }
-                    }
+                    let flights = healed.invoices.iter_mut();
+                    let flights = flights.filter_map(|open| open.summary.flight.as_mut());
+                    let own = flights.filter(|it| it.checkout == *checkout);
+                    own.for_each(|it| it.waits = false);
                 }
                 Matter::Payer(payer) => healed.payers.retain(|one| one.view.id != payer.id),
                 Matter::Usage(of) => {
@@ -378,6 +376,7 @@ proptest! {
                     healed.metered.retain(other);
                 }
                 Matter::CreditLow { .. } => healed.least.clear(),
+                Matter::TopUp => healed.top_up_rests = false,
                 Matter::Ending { subscription, .. }
                 | Matter::Change(subscription)
                 | Matter::ByHand(subscription) => {

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::payers::{Known, Payers};
 
 /// The billing accounts, and whose they are.
-pub(super) struct Purse<'a> {
+pub(crate) struct Purse<'a> {
     pub payers: Payers,
     caller: &'a Caller,
     /// Those that the caller owns or shares.
@@ -24,7 +24,7 @@ pub(super) struct Purse<'a> {
 }
 
 impl<'a> Purse<'a> {
-    pub(super) async fn read(
+    pub(crate) async fn read(
         tx: &mut Tx,
         caller: &'a Caller,
         today: Date,
@@ -39,7 +39,7 @@ impl<'a> Purse<'a> {
     }
 
     /// One that is not removed.
-    pub(super) fn shown(&self, id: &BillingAccountId) -> Option<&Known> {
+    pub(crate) fn shown(&self, id: &BillingAccountId) -> Option<&Known> {
         self.payers.shown().find(|known| known.id() == id)
     }
 
@@ -57,7 +57,7 @@ impl<'a> Purse<'a> {
     ///
     /// # Errors
     /// `NotFound` if there is none, or not for the caller.
-    pub(super) fn usable(&self, id: &BillingAccountId) -> Result<&Known, Failure> {
+    pub(crate) fn usable(&self, id: &BillingAccountId) -> Result<&Known, Failure> {
         let known = self.shown(id).filter(|known| self.may(known));
         Ok(known.ok_or(Fault::NotFound)?)
     }
@@ -66,7 +66,7 @@ impl<'a> Purse<'a> {
     ///
     /// # Errors
     /// `Invalid` on the field if it is neither, `NotFound` if it is not for the caller.
-    pub(super) fn named(
+    pub(crate) fn named(
         &self,
         hand: Option<&BillingAccountId>,
         (field, text): (&str, &str),
@@ -92,7 +92,7 @@ impl<'a> Purse<'a> {
     }
 
     /// Those that are not removed, the default first.
-    pub(super) fn choices(&self) -> Vec<Choice> {
+    pub(crate) fn choices(&self) -> Vec<Choice> {
         let choice = |known: &Known| Choice {
             payer: self.payers.view(known, self.caller, None),
             may: self.may(known),
@@ -119,7 +119,7 @@ pub(super) fn sees_all(caller: &Caller) -> bool {
 ///
 /// # Errors
 /// `NotFound` without them.
-pub(super) fn may_change(caller: &Caller) -> Result<(), Failure> {
+pub(crate) fn may_change(caller: &Caller) -> Result<(), Failure> {
     require_for_one(caller, Permission::ChangePayers)?;
     require_for_one(caller, Permission::ViewBillingAccounts)
 }

@@ -49,6 +49,9 @@ impl Entry<'_> {
         flush(tx, vec![book]).await?;
         store::payment::add(tx, self.checkout).await?;
         store::payment::add_orders(tx, &orders, &allocations).await?;
+        if plan.orders.iter().any(|order| order.captured() == 0) {
+            store::credit::top_up::used(tx, account).await?;
+        }
         store::run::wake(tx, account).await?;
         store::audit::append(tx, &[self.act(&orders)], crate::chain::link).await?;
         Ok(())

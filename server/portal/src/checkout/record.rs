@@ -74,6 +74,9 @@ async fn ended(
     now: Instant,
 ) -> Result<(), Failure> {
     store::run::unpark(tx, &[order.id.as_str()]).await?;
+    if order.credit_minor > 0 && order.state.0 == OrderState::Succeeded {
+        store::credit::top_up::used(tx, &order.account_id).await?;
+    }
     if let (true, Known::Told(Outcome::Succeeded(captured))) = (order.quarantined, known) {
         let what = "was captured, which is not what was asked: it settles nothing";
         apart(tx, order, (captured.amount, what), now).await?;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod layout;
+mod low;
 mod notice;
 mod owed;
 mod paid;
@@ -9,6 +10,7 @@ mod payer;
 mod stationery;
 
 pub use notice::{
-    Coming, Notice, Owed, OwedInvoice, Paid, PaidInvoice, PayerChange, PayerChanged, Refused, Stop,
+    Coming, LowCredit, Notice, Owed, OwedInvoice, Paid, PaidInvoice, PayerChange, PayerChanged,
+    Refused, Stop,
 };
 pub use stationery::{Inside, Reader, Stationery};

@@ -35,6 +35,22 @@ pub enum Notice {
     Paid(Paid),
     /// A billing account was changed, or what it pays.
     Payer(PayerChange),
+    /// Credit has fallen below what the customer named.
+    Low(LowCredit),
+}
+
+/// What is told of credit that is low.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LowCredit {
+    /// What the account is called.
+    pub account: String,
+    /// Its language.
+    pub language: Language,
+    /// What is available.
+    pub left: Money,
+    /// What the customer named.
+    pub least: Money,
 }
 
 /// A change of billing accounts.
@@ -224,6 +240,7 @@ impl Notice {
             Self::Owed(_) => "owed",
             Self::Paid(_) => "paid",
             Self::Payer(_) => "payer",
+            Self::Low(_) => "low_credit",
         }
     }
     /// The message to a person that waits in the outbox.

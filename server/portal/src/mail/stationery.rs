@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::mail::Notice;
 use crate::mail::browser::browser;
 use crate::mail::layout::Layout;
+use crate::mail::low::LowTexts;
 use crate::mail::owed::OwedTexts;
 use crate::mail::paid::PaidTexts;
 use crate::mail::payer::PayerTexts;
@@ -55,6 +56,7 @@ pub(super) struct Texts {
     pub owed: OwedTexts,
     pub paid: PaidTexts,
     pub payer: PayerTexts,
+    pub low: LowTexts,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +128,7 @@ impl Stationery {
             Notice::Owed(owed) => return self.owed(owed, reader, inside.left_out),
             Notice::Paid(paid) => return self.paid(paid, reader),
             Notice::Payer(change) => return self.changed(change, reader),
+            Notice::Low(low) => return self.low(low, reader),
         };
         let path = path(notice, inside.secret);
         let (at, device) = (
@@ -194,7 +197,8 @@ fn path(notice: &Notice, secret: &str) -> String {
         | Notice::NewDevice { .. }
         | Notice::Owed(_)
         | Notice::Paid(_)
-        | Notice::Payer(_) => "/reset".to_owned(),
+        | Notice::Payer(_)
+        | Notice::Low(_) => "/reset".to_owned(),
     }
 }
 

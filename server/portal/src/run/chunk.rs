@@ -18,6 +18,7 @@ use super::note::{self, Noted};
 use super::number::{Given, Numbers, Wanted};
 use super::off::Off;
 use super::report::{Report, Trouble, Turn};
+use super::top_up::{ToppedUp, top_up};
 use crate::booking::{AccountBook, BookingError, Clerk, flush, load};
 use crate::checkout::Gateways;
 use crate::ids::Ids;
@@ -65,6 +66,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
         ends.push(End {
             waits_until: booked.waits_until,
             expiry: book.next_expiry(),
+            top_up: None,
         });
         papers.extend(booked.papers);
         reminded.push(booked.reminded);
@@ -72,7 +74,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     }
     write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
-    begin(tx, &collected).await?;
+    topped_up(tx, work, (&cases, &mut ends), &mut collected).await?;
     report.charged(&collected);
     let mended = mend(tx, work, &mut cases, reminded).await?;
     noted.add(mended.noted);
@@ -86,6 +88,34 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     noted.given.extend(numbers.given);
     let given = noted.given;
     Ok(Chunk { report, given })
+}
+
+/// Writes what was begun, and tops credit up where all that is due was collected.
+async fn topped_up(
+    tx: &mut Tx,
+    work: &Work,
+    (cases, ends): (&[Case<'_>], &mut [End]),
+    begun: &mut Collected,
+) -> Result<(), BookingError> {
+    begin(tx, begun).await?;
+    let today = |case: &&Case<'_>| case.span.is_some_and(|span| span.until == span.account);
+    let rest = cases.iter().zip(&*ends);
+    let rest = rest.filter(|(_, end)| end.waits_until.is_none());
+    let rest: Vec<&Case<'_>> = rest.map(|(case, _)| case).filter(today).collect();
+    let ToppedUp {
+        collected,
+        rules,
+        next,
+    } = top_up(tx, work, &rest).await?;
+    for (case, end) in cases.iter().zip(ends) {
+        end.top_up = next.get(&case.id).copied();
+    }
+    begin(tx, &collected).await?;
+    for it in &rules {
+        store::credit::top_up::keep(tx, it).await?;
+    }
+    begun.add(collected);
+    Ok(())
 }
 
 /// What is in service again, or was settled by a credit note, is looked at once more at once.
@@ -193,6 +223,7 @@ async fn done(tx: &mut Tx, cases: &[Case<'_>], ends: &[End]) -> Result<Vec<Done>
 struct End {
     waits_until: Option<Instant>,
     expiry: Option<Date>,
+    top_up: Option<Date>,
 }
 
 impl End {
@@ -206,7 +237,7 @@ impl End {
         if let Some(hour) = self.waits_until {
             return (span.until, Some((span.until, hour)));
         }
-        let days = [soonest, self.expiry, case.usage.next];
+        let days = [soonest, self.expiry, self.top_up, case.usage.next];
         let next = days.into_iter().flatten().min();
         let next = next.map(|day| begins(day.max(span.until.plus_days(1))));
         (span.until, next)

@@ -21,6 +21,7 @@ mod debts;
 mod foretold;
 mod issuer;
 mod letters;
+mod low;
 mod mend;
 mod moved;
 mod note;
@@ -38,6 +39,7 @@ mod runner;
 mod stage;
 mod subscription;
 mod terminate;
+mod top_up;
 mod trail;
 
 pub(crate) use by_hand::{HandNote, Notary, Refused};

@@ -20,6 +20,7 @@ fn about(todo: &Todo) -> String {
         Matter::Ending { subscription, .. } => format!("ends {}", subscription.name),
         Matter::Change(subscription) => format!("changes {}", subscription.name),
         Matter::ByHand(subscription) => format!("hands {}", subscription.name),
+        Matter::TopUp => "top-up".to_owned(),
     }
 }
 

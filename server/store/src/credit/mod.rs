@@ -1,3 +1,4 @@
 //! Credit of customers.
 
 pub mod read;
+pub mod top_up;

@@ -9,6 +9,7 @@ use model::time::Date;
 use serde::{Deserialize, Serialize};
 
 use super::affiliate::Referral;
+use crate::credit::TopUp;
 use crate::vat::VatCheck;
 
 /// A customer.
@@ -53,17 +54,6 @@ pub(crate) struct BillingDay {
     pub day: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<u32>,
-}
-
-/// The rule of automatic top-ups.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TopUp {
-    pub currency: Currency,
-    pub threshold: Plain,
-    pub amount: Plain,
-    pub monthly_ceiling: Plain,
-    pub billing_account: String,
 }
 
 /// Somebody who may sign in.

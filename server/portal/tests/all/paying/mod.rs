@@ -23,5 +23,6 @@ mod rules;
 mod shop;
 mod statements;
 mod tokens;
+mod topup;
 mod transfers;
 mod unapplied;

@@ -1,0 +1,67 @@
+//! The page of what happens when credit is low.
+
+use model::billing_account::Choice;
+use model::caller::Role;
+use model::credit::LowView;
+use model::currency::Currency;
+use model::portal::fake::{FakePortal, caller};
+
+use crate::stage::{Drawn, Stage};
+use crate::subscription::visa;
+
+async fn drawn(low: LowView) -> Drawn {
+    let stage = Stage {
+        portal: FakePortal {
+            low_credit: Ok(low),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Owner)),
+        ..Stage::default()
+    };
+    stage.page("/credit/top-up").await
+}
+
+fn view() -> LowView {
+    LowView {
+        currency: Currency::EUR,
+        threshold: "5.00".to_owned(),
+        amount: "20.00".to_owned(),
+        ceiling: "40.00".to_owned(),
+        payer: Some(visa().id),
+        choices: vec![Choice {
+            payer: visa(),
+            may: true,
+        }],
+        alert: "3.00".to_owned(),
+        paused: false,
+    }
+}
+
+#[tokio::test]
+async fn what_is_set_stands_in_the_form() {
+    let page = drawn(view()).await;
+    assert_eq!(page.status, 200);
+    for text in [
+        r#"name="request[threshold]""#,
+        r#"value="5.00""#,
+        r#"value="20.00""#,
+        r#"value="40.00""#,
+        r#"value="3.00""#,
+        r#"name="request[payer]""#,
+        "Amounts are in EUR.",
+        "4242",
+    ] {
+        assert!(page.html.contains(text), "{text}");
+    }
+    assert!(!page.html.contains("The top-up rests"));
+}
+
+#[tokio::test]
+async fn a_rule_that_rests_says_so() {
+    let page = drawn(LowView {
+        paused: true,
+        ..view()
+    })
+    .await;
+    assert!(page.html.contains("The top-up rests"));
+}
