@@ -1,6 +1,10 @@
 //! A portal without books: answers with what a test has put into it, so that pages are drawn
 //! without a database. What was not put in does not exist.
 
+mod callers;
+
+pub use callers::{caller, caller_with};
+
 use async_trait::async_trait;
 
 use super::{
@@ -14,14 +18,14 @@ use crate::billing_account::{
     FinishSetUp, Methods, PayerTable, PayersChanged, Removal, RemoveBillingAccount, SetUpView,
     SubscriptionPayers,
 };
-use crate::caller::{Access, Caller, Permission, Role};
+use crate::caller::Caller;
 use crate::credit::{CreditQuery, CreditView, LowView, SetLow};
 use crate::currency::Currency;
 use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
 use crate::id::{
-    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, PersonId, ReceiptId,
-    SessionId, SetUpId, SubscriptionId,
+    AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, ReceiptId, SessionId,
+    SetUpId, SubscriptionId,
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
@@ -30,7 +34,6 @@ use crate::payment::{FundsConfirmation, FundsQuote, FundsWish};
 use crate::session::{AskReset, Preference, Renewed, Reset, SessionView, SignIn, SignedIn, Whence};
 use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
-use crate::time::Instant;
 use crate::todo::TodoList;
 use crate::usage::{UsageQuery, UsageView};
 
@@ -118,35 +121,6 @@ impl Default for FakePortal {
             usage: Err(Fault::NotFound),
             done: Ok(()),
         }
-    }
-}
-
-/// Somebody with the rights of a role, in an account of their own.
-#[must_use]
-pub fn caller(role: Role) -> Caller {
-    caller_with(role.permissions())
-}
-
-/// Somebody with just these rights.
-#[must_use]
-pub fn caller_with(permissions: Vec<Permission>) -> Caller {
-    Caller {
-        person: PersonId::make(1, [1; 10]),
-        name: "Anna Lindqvist".to_owned(),
-        email: "anna@example.org".to_owned(),
-        session: SessionId::make(1, [2; 10]),
-        stay: false,
-        account: AccountId::make(1, [3; 10]),
-        account_name: "Atelier Lindqvist".to_owned(),
-        others: false,
-        programs: true,
-        access: Access {
-            role: None,
-            permissions,
-            only: None,
-        },
-        language: None,
-        proven_at: Some(Instant(0)),
     }
 }
 
