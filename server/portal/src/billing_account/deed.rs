@@ -7,7 +7,7 @@ use model::caller::Caller;
 use model::fault::Fault;
 use model::id::{BillingAccountId, MessageId, PersonId};
 use model::time::{Date, Instant};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::import::{BillingAccount, add_billing_accounts};
 use store::{Tx, account, billing_account};
 
@@ -104,24 +104,39 @@ impl Deed {
             first_used_on: None,
         };
         add_billing_accounts(tx, &[row]).await?;
+        let subject = format!("billing_account {id}");
+        let detail = json!({ "method": Method::BankTransfer });
+        self.note(tx, "billing_account.added", (subject, detail))
+            .await?;
         Ok(id)
     }
 
-    /// Writes it into the trail, and mails it to who has to know.
-    pub(super) async fn end(&self, tx: &mut Tx, done: Done<'_>) -> Result<(), Failure> {
-        let account = &self.caller.account;
-        let row = done.about.map(|known| &known.row);
-        let before = row.map_or(&self.caller.person, |row| &row.owner_id);
-        let owner = done.given_to.as_ref().unwrap_or(before);
+    /// Writes into the trail what was done.
+    async fn note(
+        &self,
+        tx: &mut Tx,
+        action: &'static str,
+        (subject, detail): (String, Value),
+    ) -> Result<(), Failure> {
         let deed = trail::Deed {
             at: self.now,
             actor: self.caller.person.to_string(),
             address: String::new(),
-            action: done.action,
-            subject: done.subject,
-            detail: done.detail,
+            action,
+            subject,
+            detail,
         };
-        trail::note(tx, std::slice::from_ref(account), &deed).await?;
+        let account = std::slice::from_ref(&self.caller.account);
+        Ok(trail::note(tx, account, &deed).await?)
+    }
+
+    /// Writes it into the trail, and mails it to who has to know.
+    pub(super) async fn end(&self, tx: &mut Tx, done: Done<'_>) -> Result<(), Failure> {
+        let row = done.about.map(|known| &known.row);
+        let before = row.map_or(&self.caller.person, |row| &row.owner_id);
+        let owner = done.given_to.as_ref().unwrap_or(before);
+        self.note(tx, done.action, (done.subject, done.detail))
+            .await?;
         let method = row.and_then(|row| {
             let tail = row.last4.as_deref().or(row.iban_masked.as_deref());
             recognised(row.name.clone(), row.brand.as_deref(), tail)

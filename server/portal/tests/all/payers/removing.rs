@@ -42,6 +42,9 @@ on_both!(what_is_removed_is_replaced_in_every_list, |db| async move {
     // It was the second of subscription 1, whose first takes its place; 5 is paid by hand.
     assert_eq!(of_subscription(&db, 1).await, [3]);
     assert_eq!(of_subscription(&db, 5).await, [0]);
+    let noted = "audit a join billing_account b on a.subject = 'billing_account ' || b.id
+        where b.method = 'bank_transfer' and a.action = 'billing_account.added'";
+    assert_eq!(count(&db, noted).await, 1);
     let list = desk.list_billing_accounts(&holder(1)).await.unwrap();
     assert!(list.accounts.iter().all(|view| view.payer.id != bil(1)));
     assert!(
