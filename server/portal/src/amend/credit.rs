@@ -13,7 +13,7 @@ use store::transfer::Known;
 
 use super::back::Back;
 use super::find::{before, book, invoice};
-use crate::booking::{Clerk, flush, granted, issued};
+use crate::booking::{BookingError, Clerk, flush, granted, issued};
 use crate::desk::Desk;
 use crate::ids::Ids;
 use crate::parked::{Action, Denied};
@@ -168,6 +168,9 @@ fn refused(refused: Refused) -> Denied {
         Refused::Note(cause) => {
             tracing::warn!(%cause, "an invoice cannot be credited");
             Denied::Useless("The invoice cannot be credited by that: more than is left of it")
+        }
+        Refused::Booking(BookingError::Beyond(_)) => {
+            Denied::Useless("What was given up of the invoice cannot be credited")
         }
         Refused::Booking(error) => error.into(),
     }

@@ -230,6 +230,8 @@ on_both!(what_is_open_is_given_up_once, |db| async move {
             .await,
         1
     );
+    let noted = credit(&shop, "i", CreditNoteAsked::default()).await;
+    assert!(matches!(noted, Err(Denied::Useless(_))), "{noted:?}");
     shop.clean().await;
 });
 
