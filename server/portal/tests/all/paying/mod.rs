@@ -4,6 +4,7 @@ mod amending;
 mod bank;
 mod charged;
 mod collect;
+mod counts;
 mod crash;
 mod disputes;
 mod door;
