@@ -43,7 +43,8 @@ impl Engine {
         Ok(made)
     }
 
-    fn empty(&self, name: &str) -> Done<Copy> {
+    /// A database with nothing in it, not even tables.
+    pub fn empty(&self, name: &str) -> Done<Copy> {
         match self {
             Self::Sqlite(folder) => {
                 let path = std::path::absolute(folder.join(format!("{name}.db")))?;

@@ -3,9 +3,9 @@
 //!
 //! `bench [--large N]` runs everything against the `saldo` that was built with it, on PostgreSQL as
 //! well if `SALDO_TEST_POSTGRES_URL` names one; `bench work [N]` only the billing run and usage,
-//! and `bench full` a billing run of a million subscriptions. `bench floor URL PORT` is an anchor:
-//! the account page by a raw handler, with the same statements and nothing else. `bench hello
-//! PORT` is the other: the least page that wakes up.
+//! `bench payments [N]` only payments, and `bench full` a billing run of a million subscriptions.
+//! `bench floor URL PORT` is an anchor: the account page by a raw handler, with the same statements
+//! and nothing else. `bench hello PORT` is the other: the least page that wakes up.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -20,12 +20,14 @@ mod house;
 mod ingest;
 mod load;
 mod machine;
+mod payments;
 mod raw;
 mod restart;
 mod series;
 mod table;
+mod till;
 
-use series::{all, full, told, work};
+use series::{all, full, paid, told, work};
 
 /// What a step gives.
 type Done<T> = Result<T, Box<dyn Error>>;
@@ -33,6 +35,9 @@ type Done<T> = Result<T, Box<dyn Error>>;
 /// Customers in the small and in the large database.
 const SMALL: u32 = 1_000;
 const LARGE: u32 = 100_000;
+
+/// Payments of one measurement.
+const PAYMENTS: u32 = 2_000;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -44,12 +49,14 @@ fn main() -> ExitCode {
         }
         ["work"] => told(|folder| work(folder, LARGE)),
         ["work", count] => number(count).and_then(|many| told(|folder| work(folder, many))),
+        ["payments"] => told(|folder| paid(folder, PAYMENTS)),
+        ["payments", count] => number(count).and_then(|many| told(|folder| paid(folder, many))),
         ["full"] => told(|folder| full(folder, LARGE)),
         ["floor", url, port] => floor::serve(url, port),
         ["hello", port] => hello::serve(port),
         _ => Err(
-            "usage: bench [--large N] | bench work [N] | bench full | bench floor URL PORT | \
-                  bench hello PORT"
+            "usage: bench [--large N] | bench work [N] | bench payments [N] | bench full | \
+                  bench floor URL PORT | bench hello PORT"
                 .into(),
         ),
     };

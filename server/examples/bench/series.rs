@@ -14,7 +14,7 @@ use crate::load::{Page, paced, rate};
 use crate::machine::{median, state};
 use crate::restart::restarts;
 use crate::table::{Row, Target, print};
-use crate::{billing, ingest};
+use crate::{billing, ingest, payments};
 
 /// Pairs of measurements, in turns: A B, B A, A B, …
 pub const PAIRS: usize = 5;
@@ -38,6 +38,7 @@ pub fn all(folder: &Path, (few, many): (u32, u32)) -> Done<Vec<Row>> {
         rows.extend(on_postgres(folder, few, many)?);
     }
     rows.extend(work(folder, many)?);
+    rows.extend(paid(folder, crate::PAYMENTS)?);
     Ok(rows)
 }
 
@@ -54,6 +55,11 @@ pub fn work(folder: &Path, many: u32) -> Done<Vec<Row>> {
         rows.extend(ingest::run(&engine, many / 10)?);
     }
     Ok(rows)
+}
+
+/// What customers pay, with so many payments in a measurement.
+pub fn paid(folder: &Path, many: u32) -> Done<Vec<Row>> {
+    payments::run(folder, usize::try_from(many)?)
 }
 
 /// What takes too long for every day: the billing run once, with ten times as many subscriptions.
