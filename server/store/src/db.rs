@@ -26,6 +26,8 @@ pub type Working<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 
 pub struct Db {
     pools: Pools,
     meter: Arc<Meter>,
+    #[cfg(feature = "testing")]
+    halt: crate::halt::Halt,
 }
 
 #[derive(Clone)]
@@ -64,7 +66,19 @@ impl Db {
                 ));
             }
         };
-        Ok(Self { pools, meter })
+        Ok(Self {
+            pools,
+            meter,
+            #[cfg(feature = "testing")]
+            halt: crate::halt::Halt::default(),
+        })
+    }
+
+    /// The same database, of a process that can be cut off behind each transaction.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn halting(self, halt: crate::halt::Halt) -> Self {
+        Self { halt, ..self }
     }
 
     /// Brings the tables up to date.
@@ -121,10 +135,15 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        match &self.pools {
+        let done = match &self.pools {
             Pools::Sqlite { writer, .. } => writer.write(work).await,
             Pools::Postgres(pool) => self.write_postgres(pool, work).await,
+        };
+        #[cfg(feature = "testing")]
+        if done.is_ok() {
+            self.halt.place().await;
         }
+        done
     }
 
     async fn write_postgres<T, E, F>(&self, pool: &PgPool, work: F) -> Result<T, E>

@@ -13,6 +13,8 @@ pub mod device;
 pub mod document;
 pub mod error;
 pub mod export;
+#[cfg(feature = "testing")]
+pub mod halt;
 pub mod idempotency;
 pub mod import;
 pub mod invoice;

@@ -34,6 +34,16 @@ pub async fn number(db: &Db, text: impl Into<String>) -> Result<i64, StoreError>
     on!(tx, c => sqlx::query_scalar::<_, i64>(text).fetch_one(c).await)
 }
 
+/// The texts that a query gives, one a row.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn texts(db: &Db, text: impl Into<String>) -> Result<Vec<String>, StoreError> {
+    let text = AssertSqlSafe(text.into());
+    let mut tx = db.read().await?;
+    on!(tx, c => sqlx::query_scalar::<_, String>(text).fetch_all(c).await)
+}
+
 /// Renews what PostgreSQL's planner knows of the tables; the embedded engine needs nothing.
 ///
 /// # Errors

@@ -26,6 +26,12 @@ impl Reception {
         })
     }
 
+    /// The same, with identifiers from this source.
+    #[must_use]
+    pub fn with_ids(self, ids: Arc<Ids>) -> Self {
+        Self { ids, ..self }
+    }
+
     /// How many hashes were made so far, those to compare with included.
     #[must_use]
     pub fn hashed(&self) -> u64 {
