@@ -12,6 +12,7 @@ mod books;
 mod chance;
 mod check;
 mod customer;
+mod funds;
 mod line;
 mod log;
 mod model;

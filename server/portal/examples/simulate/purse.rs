@@ -176,6 +176,23 @@ impl Purses {
     }
 }
 
+impl Purses {
+    /// Credit was bought: it is there once it is paid for as it was shown, and not before.
+    pub async fn bought(
+        &self,
+        world: &World,
+        account: &str,
+        (checkout, charge): (&CheckoutId, i64),
+    ) -> Done {
+        let paid = format!(
+            "select cast(count(*) as bigint) from payment where checkout_id = '{checkout}'
+             and state = 'succeeded' and not quarantined"
+        );
+        let credit = charge * world.number(&paid).await;
+        self.changed(world, account, [credit, 0, 0]).await
+    }
+}
+
 /// Whether all lots are of euros.
 async fn in_euros(world: &World, lots: &[LotId]) -> bool {
     let mut others = 0;

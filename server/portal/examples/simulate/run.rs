@@ -5,7 +5,7 @@ use store::testing;
 use crate::order::Engine;
 use crate::tally::Tally;
 use crate::world::{Done, World};
-use crate::{check, customer, log, provider, time};
+use crate::{check, customer, funds, log, provider, time};
 
 /// Between two checks.
 const BETWEEN: usize = 40;
@@ -20,6 +20,7 @@ pub struct Broken {
 enum Step {
     Pay,
     Again,
+    Buy,
     Look,
     ChangePayers,
     ChangeCard,
@@ -43,9 +44,10 @@ enum Step {
     GoOn,
 }
 
-const STEPS: [(u64, Step); 23] = [
+const STEPS: [(u64, Step); 24] = [
     (20, Step::Pay),
     (5, Step::Again),
+    (4, Step::Buy),
     (8, Step::Look),
     (2, Step::ChangePayers),
     (2, Step::ChangeCard),
@@ -110,6 +112,7 @@ async fn one(world: &mut World) -> Done {
     match step {
         Step::Pay => customer::pay(world).await,
         Step::Again => customer::again(world).await,
+        Step::Buy => funds::buy(world).await,
         Step::Look => customer::look(world).await,
         Step::ChangePayers => customer::change_payers(world).await,
         Step::ChangeCard => customer::change_card(world).await,
