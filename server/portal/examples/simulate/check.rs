@@ -157,11 +157,23 @@ async fn compare(world: &World, cash: &BTreeMap<Whose, i64>, back: &BTreeMap<Who
     }
     let differ = |whose: &&Whose| model.get(whose) != found.get(whose);
     let whose: Vec<_> = model.keys().chain(found.keys()).filter(differ).collect();
-    let told = whose.iter().map(|it| (it, model.get(it), found.get(it)));
-    Err(format!(
-        "the model and the ledger differ: {:?}",
-        told.collect::<Vec<_>>()
-    ))
+    let mut told = "the model and the ledger differ:".to_owned();
+    for it in whose {
+        told += &format!("\n{it:?}: {:?}, {:?}", model.get(it), found.get(it));
+        told += &entries(world, &it.0).await;
+    }
+    Err(told)
+}
+
+/// What the ledger has of an account, line by line.
+async fn entries(world: &World, account: &str) -> String {
+    let query = format!(
+        "select t.posted_on || ' ' || t.ref || ' ' || e.book || ' ' || cast(e.amount_minor as text)
+         from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
+         where t.account_id = '{account}' order by t.at, t.id, e.n"
+    );
+    let rows = world.texts(&query).await;
+    rows.iter().map(|row| format!("\n  {row}")).collect()
 }
 
 /// I4: what the gateway has taken, less what it gave back, lies in the ledger as cash.
