@@ -75,6 +75,7 @@ async fn captured(world: &World) -> Done<BTreeMap<Whose, i64>> {
         let page = page.map_err(|error| error.to_string())?;
         for Taken { key, captured } in page.taken {
             let key = key.ok_or("a capture without a key")?;
+            succeeded(world, key.as_str()).await?;
             let whose = (owner(key.as_str()), captured.amount.currency);
             *sums.entry(whose).or_default() += captured.amount.minor;
         }
@@ -83,6 +84,21 @@ async fn captured(world: &World) -> Done<BTreeMap<Whose, i64>> {
             None => return Ok(sums),
         }
     }
+}
+
+/// An order of which the gateway has taken money has succeeded: whoever was told otherwise would
+/// pay once more.
+async fn succeeded(world: &World, key: &str) -> Done {
+    let other = format!(
+        "select cast(count(*) as bigint) from payment
+         where request like '%\"{key}\"%' and state <> 'succeeded'"
+    );
+    if world.number(&other).await == 0 {
+        return Ok(());
+    }
+    Err(format!(
+        "{key} was captured, and its order has not succeeded"
+    ))
 }
 
 /// What it has given back.
