@@ -172,8 +172,10 @@ function afresh() {
 		form.querySelector('[aria-busy]')?.removeAttribute('aria-busy');
 	}
 	// What was chosen before this script was there, or came back with the way back.
-	const other = ':is(:checked:not([checked]), [checked]:not(:checked))';
-	const target = document.querySelector(`[data-follows] ${other}`);
+	const fields = [...document.querySelectorAll('[data-follows] input')];
+	const target = fields.find(
+		(it) => it.value !== it.defaultValue || it.checked !== it.defaultChecked,
+	);
 	if (target) {
 		choose({ target });
 	}
@@ -205,10 +207,19 @@ async function choose({ target }) {
 		part.replaceWith(page.getElementById(part.id) ?? '');
 	}
 	// The figures are those of what is chosen now: the style compares the two.
-	for (const field of form.querySelectorAll('[type=checkbox], [type=radio]')) {
-		field.toggleAttribute('checked', field.checked);
+	for (const field of form.querySelectorAll('input')) {
+		field.defaultChecked = field.checked;
+		field.defaultValue = field.value;
 	}
+	delete form.dataset.typed;
 	history.replaceState(null, '', address);
+}
+
+/** While an amount is typed the figures say another one: the style sees that, too. */
+function types({ target }) {
+	if (target.type === 'text' && target.form?.dataset.follows !== undefined) {
+		target.form.dataset.typed = '';
+	}
 }
 
 // Keys ----------------------------------------------------------------------------------------
@@ -301,6 +312,7 @@ addEventListener('submit', hold, true);
 addEventListener('submit', once);
 addEventListener('pageshow', afresh);
 addEventListener('change', choose);
+addEventListener('input', types);
 if (worker) {
 	worker.addEventListener('controllerchange', taken);
 	if (stays !== undefined) {

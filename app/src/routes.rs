@@ -27,7 +27,7 @@ use crate::invoice::{InvoicePage, InvoicesPage};
 use crate::layout::{Frame, Trail};
 use crate::part::FaultPage;
 #[cfg(feature = "ssr")]
-use crate::payment::{PayPage, PaymentPage};
+use crate::payment::{FundsPage, PayPage, PaymentPage};
 use crate::scene::Scene;
 #[cfg(feature = "ssr")]
 use crate::session::accounts::AccountsPage;
@@ -42,10 +42,10 @@ use crate::statement::StatementPage;
 use crate::still::{
     Still as AccountsPage, Still as AffiliatePage, Still as AskResetPage,
     Still as BillingAccountPage, Still as BillingAccountsPage, Still as CreditPage,
-    Still as LowCreditPage, Still as NewPage, Still as NextInvoicePage, Still as PayPage,
-    Still as PayersPage, Still as PaymentPage, Still as RemovePage, Still as ResetPage,
-    Still as SetUpPage, Still as SignInPage, Still as StatementPage, Still as SubscriptionPage,
-    Still as TodosPage, Still as UsagePage,
+    Still as FundsPage, Still as LowCreditPage, Still as NewPage, Still as NextInvoicePage,
+    Still as PayPage, Still as PayersPage, Still as PaymentPage, Still as RemovePage,
+    Still as ResetPage, Still as SetUpPage, Still as SignInPage, Still as StatementPage,
+    Still as SubscriptionPage, Still as TodosPage, Still as UsagePage,
 };
 #[cfg(feature = "ssr")]
 use crate::subscription::SubscriptionPage;
@@ -75,6 +75,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/payments/:id") view=PaymentPage ssr=SsrMode::Async />
                     <Route path=path!("/todos") view=TodosPage ssr=SsrMode::Async />
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
+                    <Route path=path!("/credit/add") view=FundsPage ssr=SsrMode::Async />
                     <Route path=path!("/credit/top-up") view=LowCreditPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPage ssr=SsrMode::Async />

@@ -160,11 +160,12 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 9] = [
+const STILL: [&str; 10] = [
     "/accounts",
     "/affiliate",
     "/billing-accounts",
     "/credit",
+    "/credit/add",
     "/invoices/next",
     "/pay",
     "/statement",

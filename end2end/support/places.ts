@@ -8,6 +8,7 @@ export const places = [
 	'/invoices/:id',
 	'/pay',
 	'/credit',
+	'/credit/add',
 	'/statement',
 	'/subscriptions',
 	'/subscriptions/:id',

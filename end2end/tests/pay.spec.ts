@@ -41,6 +41,38 @@ for (const javaScriptEnabled of [true, false]) {
 	});
 }
 
+for (const javaScriptEnabled of [true, false]) {
+	const how = javaScriptEnabled ? 'with' : 'without';
+	test(`a part of an invoice is paid, then the rest, ${how} scripts`, async ({ visit, portal }) => {
+		const who = customer(portal, { cards: ['ok'], open: ['19.90'], credit: '2.00' });
+		const page = await visit(who, { javaScriptEnabled });
+		await page.goto('/');
+		await page.getByRole('link', { name: new RegExp(`Pay now.*${who.numbers[0]}`) }).click();
+		const part = page.getByLabel('How much of it');
+		await expect(part).toHaveValue('19.90');
+		const typed = async (text: string) => {
+			await part.fill(text);
+			await (javaScriptEnabled ? part.blur() : part.press('Enter'));
+		};
+		await typed('30');
+		await expect(page.locator('#amount-wrong')).toContainText('At most €19.90 is possible.');
+		await expect(button(page)).toHaveCount(0);
+		await typed('5,00');
+		const left = /€14\.90.* stays open, and is due as before/;
+		await expect(page.locator('#summary')).toContainText(left);
+		await button(page).click();
+		await expect(heading(page)).toHaveText('€5.00 paid');
+		expect(payments(portal, who)).toEqual(['succeeded 3.00']);
+		await page.getByRole('link', { name: who.numbers[0] }).click();
+		await expect(page.locator('main')).toContainText('€14.90');
+		await page.goto('/pay');
+		await expect(button(page)).toHaveText('Pay €14.90');
+		await button(page).click();
+		await expect(heading(page)).toHaveText('€14.90 paid');
+		expect(payments(portal, who)).toEqual(['succeeded 14.90', 'succeeded 3.00']);
+	});
+}
+
 test('credit and two cards pay all of it, as it was shown', async ({ visit, portal }) => {
 	const who = customer(portal, { cards: ['ok', 'ok'], open: ['30.00', '20.00'], credit: '12.50' });
 	const page = await visit(who);

@@ -14,6 +14,9 @@ HOUSE = {
     "receipt_template": "R-{year}-{n:05}",
     "bank": {"holder": "Quayside Hosting GmbH", "iban": "DE02120300000000202051",
              "bic": "BYLADEM1001"},
+    "policy": {"top_up_min": [{"currency": "EUR", "amount": "10.00"}],
+               "top_up_max": [{"currency": "EUR", "amount": "500.00"}],
+               "credit_max": [{"currency": "EUR", "amount": "1000.00"}]},
 }
 
 # Standard rates of the countries in which customers live (2026); outside the Union a service

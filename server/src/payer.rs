@@ -59,13 +59,15 @@ fn entering_and_on(id: SetUpId, at: &Uri) -> String {
     format!("{}?{}", entering(id), query.finish())
 }
 
-/// The page of paying from which somebody came: no other place is gone back to.
+/// The page of paying, or of buying credit, from which somebody came: no other place is gone back
+/// to.
 fn paying(at: &Uri) -> Option<String> {
     let query = at.query().unwrap_or_default();
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let (_, next) = pairs.find(|(name, _)| name == "next")?;
-    let place = next.strip_prefix("/pay?")?;
-    let plain = |sign: char| sign.is_ascii_alphanumeric() || "=&_,".contains(sign);
+    let mut pages = ["/pay?", "/credit/add?"].into_iter();
+    let place = pages.find_map(|page| next.strip_prefix(page))?;
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || "=&_,.".contains(sign);
     place.chars().all(plain).then(|| next.into_owned())
 }
 
@@ -92,6 +94,9 @@ mod tests {
         };
         let there = after("/pay?of=inv_1,inv_2");
         assert_eq!(there.as_deref(), Some("/pay?of=inv_1,inv_2"));
+        let there = after("/credit/add?currency=EUR%26amount=25,00");
+        let funds = "/credit/add?currency=EUR&amount=25,00";
+        assert_eq!(there.as_deref(), Some(funds));
         for other in [
             "",
             "/pay",

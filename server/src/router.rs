@@ -80,10 +80,12 @@ pub fn forms() -> Vec<Target> {
     let reset = form::<session::SendReset>(Pace::Slow("email"), |()| "/reset?sent=1".into());
     let snooze = form::<todo::SnoozeTodo>(Pace::Free, |()| "/todos".into());
     let pay = form::<payment::Pay>(Pace::Free, |id| format!("/payments/{id}?go=1"));
+    let add = form::<payment::AddFunds>(Pace::Free, |id| format!("/payments/{id}?go=1"));
     let cancel = form::<payment::CancelCheckout>(Pace::Free, |id| format!("/payments/{id}"));
     let low = form::<credit::SetLowCredit>(Pace::Free, |()| "/credit".into());
     let own = vec![
         ("/pay", pay),
+        ("/credit/add", add),
         ("/payments/{id}", cancel),
         ("/reset", reset),
         ("/todos", snooze),
@@ -107,6 +109,8 @@ pub fn functions() -> Vec<Function> {
         Function::of::<billing_account::ListBillingAccounts>(Pace::Free),
         Function::of::<payment::ShowQuote>(Pace::Free),
         Function::of::<payment::Pay>(Pace::Free),
+        Function::of::<payment::ShowFunds>(Pace::Free),
+        Function::of::<payment::AddFunds>(Pace::Free),
         Function::of::<payment::ShowCheckout>(Pace::Free),
         Function::of::<payment::CancelCheckout>(Pace::Free),
         Function::of::<billing_account::ListPayers>(Pace::Free),

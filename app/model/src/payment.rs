@@ -5,6 +5,7 @@ mod funds;
 use serde::{Deserialize, Serialize};
 
 use crate::billing_account::PayerView;
+use crate::fault::Fault;
 use crate::id::{BillingAccountId, CheckoutId, InvoiceId, PaymentId, ReceiptId};
 use crate::invoice::InvoiceSummary;
 use crate::money::Money;
@@ -96,6 +97,10 @@ pub struct Wish {
     pub payer: Option<BillingAccountId>,
     /// Whether credit is used first.
     pub credit: bool,
+    /// How much of the one invoice that is named, in major units as it was typed; all of it if
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
 }
 
 /// Identifiers as one text.
@@ -144,6 +149,10 @@ pub struct Quote {
     /// next payment.
     #[serde(default)]
     pub more: bool,
+    /// Whether a part of the one invoice may be paid.
+    pub parts: bool,
+    /// What is wrong with the part that is wished, by field: then nothing would be paid.
+    pub wrong: Option<Fault>,
     /// The figures in one text, which comes back with the confirmation.
     pub shown: String,
     /// The key of the checkout that this would be: as long as nothing else is confirmed, the same
@@ -275,6 +284,8 @@ pub enum DeclineReason {
 pub struct QuoteItem {
     /// The invoice.
     pub invoice: InvoiceSummary,
+    /// What is to be paid of it.
+    pub due: Money,
     /// From credit.
     pub from_credit: Money,
     /// By the billing account.

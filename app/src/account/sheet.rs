@@ -7,7 +7,8 @@ use model::usage::UsageTotal;
 
 use super::due;
 use crate::format::{AmountLink, AtDay, Size, money};
-use crate::text::account as words;
+use crate::payment::may_pay;
+use crate::text::{account as words, funds};
 
 /// What is owed, what is there and what is running up, as far as the reader may see it.
 type Positions = (
@@ -51,11 +52,21 @@ fn section(positions: Vec<CreditPosition>, today: Date) -> AnyView {
             <div class="positions">{positions}</div>
             <p>{remark}</p>
             <div class="actions">
+                {may_pay().then(add)}
                 <a class="button" data-size="small" href="/credit" rel="external">
                     {words::history()}
                 </a>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn add() -> AnyView {
+    view! {
+        <a class="button" data-size="small" href="/credit/add" rel="external">
+            {funds::title()}
+        </a>
     }
     .into_any()
 }

@@ -17,7 +17,7 @@ use super::standing::Standing;
 use crate::format::{Amount, Day};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{Empty, FormFault, Outcome, Panel, Refused, Submit, Whole};
-use crate::text::billing_account as words;
+use crate::text::{billing_account as words, credit};
 use crate::wire::ask;
 
 /// The page.
@@ -244,11 +244,15 @@ fn charged(of: &Charged) -> AnyView {
         | OrderState::Unknown => words::charge_moving(),
     };
     let (on, amount) = (of.on, of.amount);
+    let what = match of.invoices.as_slice() {
+        [] => credit::title().to_owned(),
+        some => some.join(", "),
+    };
     view! {
         <li class="row">
             <div>
                 <Day date=on />
-                <p class="due">{state} " · " {of.invoices.join(", ")}</p>
+                <p class="due">{state} " · " {what}</p>
             </div>
             <Amount amount=amount />
         </li>

@@ -6,10 +6,11 @@ use model::caller::Permission;
 use model::credit::{CreditQuery, CreditView};
 
 use super::{api, balance, lots, movements};
-use crate::layout::Page;
+use crate::layout::{Head, Page};
 use crate::part::{Answered, Pager, Panel};
+use crate::payment::may_pay;
 use crate::scene::scene;
-use crate::text::credit as words;
+use crate::text::{credit as words, funds};
 use crate::wire::ask;
 
 /// The page.
@@ -21,8 +22,16 @@ pub fn CreditPage() -> impl IntoView {
         lots: query.with(|query| query.get("lots")),
     };
     let credit = ask(move || Ok(api::ShowCredit { query: asked() }));
+    let add = || {
+        view! {
+            <a class="button" data-kind="primary" href="/credit/add" rel="external">
+                {funds::title()}
+            </a>
+        }
+    };
+    let head = Head::default().actions(may_pay().then(add));
     view! {
-        <Page title=words::title()>
+        <Page title=words::title() head=head>
             <Answered answer=credit view=shown lines=12 />
         </Page>
     }

@@ -7,7 +7,9 @@
 use leptos::prelude::*;
 use model::fault::Answer;
 use model::id::CheckoutId;
-use model::payment::{CheckoutView, Confirmation, Quote, Wish};
+use model::payment::{
+    CheckoutView, Confirmation, FundsConfirmation, FundsQuote, FundsWish, Quote, Wish,
+};
 use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
@@ -32,6 +34,26 @@ pub async fn show_quote(wish: Wish) -> Answer<Quote> {
 pub async fn pay(what: Confirmation) -> Answer<CheckoutId> {
     let (portal, caller) = session()?;
     portal.pay(&caller, what).await
+}
+
+/// What credit would cost now.
+#[server(
+    name = ShowFunds,
+    prefix = "/api",
+    endpoint = "checkout/funds",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn show_funds(wish: FundsWish) -> Answer<FundsQuote> {
+    let (portal, caller) = session()?;
+    portal.quote_funds(&caller, wish).await
+}
+
+/// Buys credit as it was confirmed.
+#[server(name = AddFunds, prefix = "/api", endpoint = "checkout/add_funds", output = Wire)]
+pub async fn add_funds(what: FundsConfirmation) -> Answer<CheckoutId> {
+    let (portal, caller) = session()?;
+    portal.add_funds(&caller, what).await
 }
 
 /// What has become of a checkout.

@@ -4,21 +4,26 @@
 use leptos::prelude::*;
 use model::billing_account::PayerView;
 use model::caller::Permission;
+use model::fault::Problem;
 use model::money::Money;
 use model::payment::{Quote, Wish};
 
+use super::amount::{Amount, field};
 use super::sum::{in_one_line, sums};
 use crate::billing_account::{about, title};
-use crate::format::AmountLink;
+use crate::format::{AmountLink, money};
 use crate::part::Submit;
 use crate::scene::scene;
 use crate::text::{account, billing_account, payment as words};
 
 /// The form.
-pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
-    let ids = wish.invoices.as_ref().map(|ids| {
-        let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
-        view! { <input type="hidden" name="of" value=ids.join(",") /> }
+pub(super) fn form(quote: &Quote, wish: &Wish, wrong: Option<Problem>) -> AnyView {
+    let of = wish.invoices.iter().flatten();
+    let of: Vec<&str> = of.map(|id| id.as_str()).collect();
+    let of = of.join(",");
+    let next = format!("/pay?of={of}");
+    let ids = wish.invoices.as_ref().map(|_| {
+        view! { <input type="hidden" name="of" value=of /> }
     });
     view! {
         <form class="panel" id="choose" data-follows="" autocomplete="off" aria-labelledby="with">
@@ -27,9 +32,10 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
             </header>
             <div class="body stack">
                 {ids} <input type="hidden" name="chosen" value="1" />
-                {credit(&quote.credit, wish.credit)} {payers(quote, wish)}
+                {part(quote, wish, wrong)} {credit(&quote.credit, wish.credit)}
+                {payers(quote, wish)}
                 <div class="actions">
-                    {another(wish)}
+                    {another(&next)}
                     <div data-asleep="">
                         <Submit size="small">{words::update()}</Submit>
                     </div>
@@ -40,13 +46,24 @@ pub(super) fn form(quote: &Quote, wish: &Wish) -> AnyView {
     .into_any()
 }
 
+/// How much of the one invoice, where a part may be paid.
+fn part(quote: &Quote, wish: &Wish, wrong: Option<Problem>) -> Option<AnyView> {
+    let item = quote.items.first().filter(|_| quote.parts)?;
+    let open = item.invoice.open;
+    let amount = Amount {
+        label: words::part(),
+        hint: words::part_hint(&money(open)),
+        value: wish.amount.clone().unwrap_or_else(|| open.plain()),
+        wrong,
+    };
+    Some(field(amount))
+}
+
 /// The way to one more, and back to what is paid.
-fn another(wish: &Wish) -> Option<AnyView> {
+pub(super) fn another(next: &str) -> Option<AnyView> {
     let may = scene().may(Permission::ChangePayers);
     let link = || {
-        let of = wish.invoices.iter().flatten();
-        let of: Vec<&str> = of.map(|id| id.as_str()).collect();
-        let href = format!("/billing-accounts/new?next=/pay?of={}", of.join(","));
+        let href = format!("/billing-accounts/new?next={next}");
         view! {
             <a class="button" data-size="small" href=href rel="external">
                 {billing_account::add()}
@@ -93,7 +110,10 @@ fn payers(quote: &Quote, wish: &Wish) -> Option<AnyView> {
         </span>
     };
     let choices = quote.choices.iter();
-    let choices = choices.map(|payer| choice(payer, wish.payer.as_ref() == Some(&payer.id)));
+    let choices = choices.map(|payer| {
+        let label = words::all_from(&title(payer));
+        choice(payer, label, wish.payer.as_ref() == Some(&payer.id))
+    });
     let field = view! {
         <fieldset class="field">
             <legend>{rest}</legend>
@@ -110,12 +130,13 @@ fn payers(quote: &Quote, wish: &Wish) -> Option<AnyView> {
     Some(field.into_any())
 }
 
-fn choice(payer: &PayerView, chosen: bool) -> AnyView {
+/// One that may be chosen.
+pub(super) fn choice(payer: &PayerView, label: String, chosen: bool) -> AnyView {
     let id = payer.id.to_string();
     view! {
         <div class="choice">
             <input type="radio" id=id.clone() name="payer" value=id.clone() checked=chosen />
-            <label for=id.clone()>{words::all_from(&title(payer))}</label>
+            <label for=id.clone()>{label}</label>
             {about(payer).map(|about| view! { <small>{about}</small> })}
         </div>
     }

@@ -1,8 +1,14 @@
 //! Payments: what is to be paid and how, and what has become of it.
 
+#[cfg(feature = "ssr")]
+mod amount;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod choices;
+#[cfg(feature = "ssr")]
+mod funds;
+#[cfg(feature = "ssr")]
+mod funds_sum;
 mod link;
 #[cfg(feature = "ssr")]
 mod pay;
@@ -15,6 +21,8 @@ mod sum;
 #[cfg(feature = "ssr")]
 mod table;
 
+#[cfg(feature = "ssr")]
+pub use funds::FundsPage;
 pub(crate) use link::{may_pay, pay_now};
 #[cfg(feature = "ssr")]
 pub use pay::PayPage;

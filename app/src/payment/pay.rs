@@ -17,6 +17,9 @@ use crate::wire::ask;
 /// The fields of the form whose errors stand beside its button.
 const FIELDS: [&str; 3] = ["payer", "limit", "tries"];
 
+/// Those that show their own, with it.
+const OWN: [&str; 4] = ["payer", "limit", "tries", "amount"];
+
 /// The page.
 #[component]
 pub fn PayPage() -> impl IntoView {
@@ -43,6 +46,7 @@ fn wish(query: &ParamsMap) -> Result<Wish, Fault> {
         invoices: invoices.transpose().map_err(|_| Fault::NotFound)?,
         payer: payer.map_err(|_| Fault::NotFound)?,
         credit: query.get_str("chosen").is_none() || query.get_str("credit").is_some(),
+        amount: query.get("amount").filter(|text| !text.is_empty()),
     })
 }
 
@@ -63,7 +67,7 @@ fn page(quote: Quote, wish: Option<&Wish>, outcome: Outcome) -> AnyView {
     };
     view! {
         <Page title=title head=head crumbs=crumbs>
-            <FormFault outcome=outcome fields=&FIELDS />
+            <FormFault outcome=outcome fields=&OWN />
             {content}
         </Page>
     }
@@ -81,10 +85,14 @@ fn title(quote: &Quote, wish: &Wish) -> String {
 
 fn confirming(quote: Quote, wish: &Wish, outcome: Outcome) -> AnyView {
     let test = quote.test.then(test_mode);
+    let refused = outcome.fault.get_untracked();
+    let of = |fault: &Fault| fault.of_field("amount");
+    let problem = quote.wrong.as_ref().and_then(of);
+    let problem = problem.or_else(|| refused.as_ref().and_then(of));
     view! {
         <div class="columns" data-shape="wide-narrow">
             <div class="stack">
-                {test} {choices::form(&quote, wish)} {table::panel(&quote)}
+                {test} {choices::form(&quote, wish, problem)} {table::panel(&quote)}
             </div>
             <aside
                 class="stack"

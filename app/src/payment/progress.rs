@@ -14,7 +14,7 @@ use super::{api, step};
 use crate::format::{Amount, moment};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{FormFault, Outcome, Panel, Refused, Submit, Whole};
-use crate::text::{fault, invoice, payment as words};
+use crate::text::{credit, fault, funds, invoice, payment as words};
 use crate::wire::ask;
 
 /// The page.
@@ -68,8 +68,10 @@ impl Stage {
         }
     }
 
-    fn about(self) -> &'static str {
+    fn about(self, credit: bool) -> &'static str {
         match self {
+            Self::Paid if credit => funds::paid_about(),
+            Self::Failed if credit => funds::failed_about(),
             Self::Waiting => words::waiting_about(),
             Self::Moving => words::moving_about(),
             Self::Paid => words::paid_about(),
@@ -84,6 +86,11 @@ fn paid(order: &PaymentView) -> bool {
     order.state == OrderState::Succeeded && !order.quarantined
 }
 
+/// Whether it is for credit.
+fn buys(order: &PaymentView) -> bool {
+    !order.bought.is_zero()
+}
+
 /// Refused, or given up.
 pub(super) fn failed(order: &PaymentView) -> bool {
     matches!(order.state, OrderState::Declined | OrderState::Cancelled)
@@ -93,16 +100,27 @@ fn page(checkout: &CheckoutView, on: bool, outcome: Outcome) -> AnyView {
     let stage = Stage::of(checkout);
     let whole = |order: &PaymentView| order.credit.plus(order.captured).unwrap_or(order.captured);
     let sum = in_one_line(&sums(checkout.orders.iter().map(whole)));
-    let crumbs = vec![Crumb::home(), Crumb::new("/invoices", invoice::title())];
+    let credit = checkout.orders.iter().all(buys);
+    let from = if credit {
+        Crumb::new("/credit", credit::title())
+    } else {
+        Crumb::new("/invoices", invoice::title())
+    };
+    let crumbs = vec![Crumb::home(), from];
     let steps = checkout.orders.iter().enumerate();
     let steps = steps.map(|(n, order)| step(order, is_now(checkout, n)));
     let steps = steps.collect_view();
     let (moment, again) = (moment(checkout.at), again(checkout, on));
-    let goes_on = (stage == Stage::Moving).then(|| format!(" {}", words::goes_on()));
+    let goes_on = if credit {
+        funds::goes_on()
+    } else {
+        words::goes_on()
+    };
+    let goes_on = (stage == Stage::Moving).then(|| format!(" {goes_on}"));
     let (parts, next) = (parts(checkout), next(checkout, stage));
     view! {
         {again}
-        <Page title=stage.title(&sum) head=Head::default().about(stage.about()) crumbs=crumbs>
+        <Page title=stage.title(&sum) head=Head::default().about(stage.about(credit)) crumbs=crumbs>
             <FormFault outcome=outcome />
             <div class="columns" data-shape="wide-narrow">
                 <div class="stack">
@@ -173,8 +191,11 @@ fn next(checkout: &CheckoutView, stage: Stage) -> AnyView {
 
 /// The way to pay what was refused or given up with something else.
 fn another(checkout: &CheckoutView) -> Option<AnyView> {
-    let unpaid = checkout.orders.iter().filter(|order| failed(order));
-    let ids = unpaid.flat_map(|order| &order.parts);
+    let mut unpaid = checkout.orders.iter().filter(|order| failed(order));
+    if let Some(order) = unpaid.clone().find(|order| buys(order)) {
+        return Some(once_more(order));
+    }
+    let ids = unpaid.by_ref().flat_map(|order| &order.parts);
     let ids: Vec<&str> = ids.map(|part| part.invoice.as_str()).collect();
     let href = format!("/pay?of={}", ids.join(","));
     let link = || {
@@ -185,6 +206,18 @@ fn another(checkout: &CheckoutView) -> Option<AnyView> {
         }
     };
     (!ids.is_empty()).then(|| link().into_any())
+}
+
+/// The way to buy with something else what was not bought.
+fn once_more(order: &PaymentView) -> AnyView {
+    let (amount, code) = (order.bought.plain(), order.bought.currency.code());
+    let href = format!("/credit/add?amount={amount}&currency={code}");
+    view! {
+        <a class="button" data-kind="primary" data-size="wide" href=href rel="external">
+            {words::another()}
+        </a>
+    }
+    .into_any()
 }
 
 /// On to who asks the customer to confirm, or a new start.
@@ -215,8 +248,13 @@ fn waiting(checkout: &CheckoutView) -> AnyView {
 fn parts(checkout: &CheckoutView) -> AnyView {
     let orders = checkout.orders.iter();
     let rows = orders.flat_map(|order| {
-        let parts = order.parts.iter();
-        parts.map(move |part| row(order, (&part.number, part.invoice.as_str()), part.sum()))
+        let parts = order.parts.iter().map(|part| {
+            let href = format!("/invoices/{}", part.invoice);
+            row(order, (&part.number, href), part.sum())
+        });
+        let credit = || row(order, (words::credit(), "/credit".to_owned()), order.bought);
+        let credit = buys(order).then(credit);
+        parts.chain(credit).collect::<Vec<_>>()
     });
     let rows = rows.collect_view();
     view! {
@@ -226,7 +264,7 @@ fn parts(checkout: &CheckoutView) -> AnyView {
                     <caption class="spoken">{words::pays_for()}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{words::invoice()}</th>
+                            <th scope="col">{words::what()}</th>
                             <th scope="col">{words::state()}</th>
                             <th scope="col" class="number">
                                 {words::amount()}
@@ -241,11 +279,11 @@ fn parts(checkout: &CheckoutView) -> AnyView {
     .into_any()
 }
 
-fn row(order: &PaymentView, (number, invoice): (&str, &str), sum: Money) -> AnyView {
+fn row(order: &PaymentView, (name, href): (&str, String), sum: Money) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/invoices/{invoice}")>{number.to_owned()}</a>
+                <a href=href>{name.to_owned()}</a>
             </th>
             <td data-label=words::state()>{step::state(order)}</td>
             <td class="number" data-label=words::amount()>

@@ -6,7 +6,7 @@ use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteOrder, Wish};
 
 use crate::billing_account::title;
-use crate::format::{AmountLink, Size, money};
+use crate::format::{Amount, AmountLink, Size, money};
 use crate::part::{Icon, Submit};
 use crate::text::{account, payment as words};
 
@@ -90,8 +90,15 @@ fn fact(name: String, amount: Money) -> AnyView {
     .into_any()
 }
 
-/// The form that pays, unless somebody must be chosen first.
+/// The form that pays, unless something must be put right first.
 pub(super) fn confirm(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyView {
+    if quote.wrong.is_some() {
+        return view! { <p class="hint">{words::part_wrong()}</p> }.into_any();
+    }
+    paying(quote, wish, wrong)
+}
+
+fn paying(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyView {
     let by_hand = |left: &Option<LeftOpen>| *left == Some(LeftOpen::ByHand);
     let unpaid = quote.items.iter().any(|item| by_hand(&item.left));
     let wrong = wrong.map(|text| {
@@ -137,7 +144,7 @@ pub(super) fn confirm(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyV
 
 /// Shown in the place of the button as long as something else is chosen than the figures say (the
 /// style sees that, with and without scripts).
-fn stale() -> AnyView {
+pub(super) fn stale() -> AnyView {
     view! {
         <div data-asleep="">
             <div class="notice" data-stale="" data-tone="warn">
@@ -167,6 +174,8 @@ fn fields(quote: &Quote, wish: &Wish) -> Vec<(String, String)> {
         ("what[wish][invoices]".to_owned(), ids.join(","))
     });
     fields.extend(invoices);
+    let amount = wish.amount.iter();
+    fields.extend(amount.map(|text| ("what[wish][amount]".to_owned(), text.clone())));
     fields
 }
 
@@ -181,9 +190,17 @@ pub(super) fn notes(quote: &Quote) -> AnyView {
         let amount = view! { <AmountLink amount=left href="/credit" why=why /> }.into_any();
         Some(view! { <li>{words::afterwards(amount)}</li> })
     });
+    let open = quote.items.iter().filter_map(|item| {
+        let open = item.invoice.open.minus(item.due).ok();
+        let open = open.filter(|open| quote.parts && !open.is_zero())?;
+        let amount = view! { <Amount amount=open /> }.into_any();
+        Some(view! { <li>{words::part_left(amount)}</li> })
+    });
     view! {
         <ul class="notes">
-            {left.collect_view()} <li>{words::alone()}</li> <li>{words::once()}</li>
+            {open.collect_view()} {left.collect_view()}
+            <li>{words::alone()}</li>
+            <li>{words::once()}</li>
         </ul>
     }
     .into_any()

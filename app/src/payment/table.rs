@@ -19,7 +19,7 @@ pub(super) fn panel(quote: &Quote) -> AnyView {
     let rows = quote.items.iter().map(|item| row(item, quote.today));
     let (rows, in_flight) = (rows.collect_view(), in_flight(quote));
     let more = quote.more.then(more);
-    let totals = sums(quote.items.iter().map(|item| item.invoice.open));
+    let totals = sums(quote.items.iter().map(|item| item.due));
     let totals = totals.into_iter().map(|open| total(quote, open.currency));
     let totals = totals.collect_view();
     let hint = view! { <span class="hint">{words::first_due()}</span> };
@@ -77,7 +77,7 @@ fn row(item: &QuoteItem, today: Date) -> AnyView {
             </th>
             <td class="number" data-label=words::to_pay()>
                 <div>
-                    <AmountLink amount=summary.open href=href why=invoice::see_payments() />
+                    <AmountLink amount=item.due href=href why=invoice::see_payments() />
                 </div>
             </td>
             <td class="number" data-label=words::from_credit()>
@@ -120,7 +120,7 @@ fn total(quote: &Quote, currency: Currency) -> AnyView {
         sum.first().copied().unwrap_or(Money::zero(currency))
     };
     let (open, credit, captured) = (
-        of(|item| item.invoice.open),
+        of(|item| item.due),
         of(|item| item.from_credit),
         of(|item| item.captured),
     );

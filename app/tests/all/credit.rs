@@ -46,7 +46,7 @@ fn movement(n: u64, reason: MovementReason, amount: i64, balance: i64) -> Moveme
     }
 }
 
-fn view() -> CreditView {
+pub fn view() -> CreditView {
     let mut held = lot(2, Origin::PaidIn, None, 3000);
     held.held = euro(774);
     held.note = "Bank transfer of August".to_owned();

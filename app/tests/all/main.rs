@@ -7,6 +7,7 @@ mod ahead;
 mod billing_account;
 mod credit;
 mod files;
+mod funds;
 mod invoice;
 mod low;
 mod next;

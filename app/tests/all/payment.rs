@@ -4,6 +4,7 @@ use app::scene::Look;
 use model::caller::{Permission, Role};
 use model::fault::{Fault, Problem};
 use model::id::{CheckoutId, PaymentId, ReceiptId};
+use model::invoice::InvoiceSummary;
 use model::payment::{
     CheckoutView, DeclineReason, DeclineView, LeftOpen, OrderState, PaymentPart, PaymentView,
     Quote, QuoteItem, QuoteOrder, ReceiptView,
@@ -17,7 +18,8 @@ use crate::stage::{Drawn, Stage};
 use crate::subscription::{bank, visa};
 
 fn quote() -> Quote {
-    let item = |invoice, credit, captured, left| QuoteItem {
+    let item = |invoice: InvoiceSummary, credit, captured, left| QuoteItem {
+        due: invoice.open,
         invoice,
         from_credit: euro(credit),
         captured: euro(captured),
@@ -39,6 +41,8 @@ fn quote() -> Quote {
         choices: vec![visa(), bank()],
         in_flight: vec![],
         more: false,
+        parts: false,
+        wrong: None,
         shown: "EUR bil 1000 1168".to_owned(),
         key: "0190d5c2-7a3b-8c11-8f00-4d2b6a0e9f10".to_owned(),
         test: true,
@@ -54,7 +58,7 @@ fn checkout(orders: Vec<PaymentView>) -> CheckoutView {
     }
 }
 
-fn order(state: OrderState) -> PaymentView {
+pub fn order(state: OrderState) -> PaymentView {
     PaymentView {
         id: PaymentId::make(7, [7; 10]),
         payer: Some(visa()),
@@ -104,7 +108,7 @@ async fn pay(quote: Quote, address: &str) -> Drawn {
     drawn(portal, address, Language::En).await
 }
 
-async fn shown(orders: Vec<PaymentView>, query: &str) -> Drawn {
+pub async fn shown(orders: Vec<PaymentView>, query: &str) -> Drawn {
     let view = checkout(orders);
     let address = format!("/payments/{}{query}", view.id);
     let portal = FakePortal {
@@ -133,6 +137,39 @@ async fn what_pays_for_what_is_shown_before_it_is_confirmed() {
     }
     // No module comes with it.
     assert!(!page.html.contains("modulepreload"));
+}
+
+#[tokio::test]
+async fn a_part_is_paid_where_that_may_be() {
+    let mut one = quote();
+    one.items.truncate(1);
+    let open = one.items[0].invoice.open;
+    let address = format!("/pay?of={}&amount=5", one.items[0].invoice.id);
+    let whole = pay(one.clone(), &address).await;
+    assert!(
+        !whole.html.contains("How much of it"),
+        "nobody asked the provider"
+    );
+    one.parts = true;
+    one.items[0].due = euro(500);
+    let page = pay(one.clone(), &address).await;
+    let left = euro(open.minor - 500);
+    let left = format!(">{}<", left.plain());
+    for text in [
+        "How much of it",
+        r#"name="amount" value="5""#,
+        r#"name="what[wish][amount]" value="5""#,
+        "of it stays open, and is due as before",
+        &left,
+    ] {
+        assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+    // What is wrong with it stands beside it, and nothing can be confirmed.
+    let problem = Problem::TooMuch { most: open };
+    one.wrong = Some(Fault::field("amount", problem));
+    one.orders.clear();
+    let page = pay(one, &address).await;
+    assert!(page.html.contains("is possible.") && !page.html.contains("what[key]"));
 }
 
 #[tokio::test]

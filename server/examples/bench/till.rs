@@ -250,6 +250,7 @@ fn all() -> Wish {
         invoices: None,
         payer: None,
         credit: true,
+        amount: None,
     }
 }
 

@@ -16,7 +16,7 @@ pub const PAGES: [(&str, Option<&str>); 8] = [
 pub type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-pub const FUNCTIONS: [(&str, Ids); 35] = [
+pub const FUNCTIONS: [(&str, Ids); 37] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/affiliate/show", &[]),
@@ -51,7 +51,9 @@ pub const FUNCTIONS: [(&str, Ids); 35] = [
     ),
     ("/api/billing_account/set_up", &[("set_up", "stp_")]),
     ("/api/billing_account/show", &[("billing_account", "bil_")]),
+    ("/api/checkout/add_funds", &[("what[wish][payer]", "bil_")]),
     ("/api/checkout/cancel", &[("checkout", "chk_")]),
+    ("/api/checkout/funds", &[("wish[payer]", "bil_")]),
     (
         "/api/checkout/pay",
         &[
@@ -82,7 +84,7 @@ pub const FUNCTIONS: [(&str, Ids); 35] = [
 ];
 
 /// The same for the fields of forms.
-pub const FORMS: [(&str, Ids); 17] = [
+pub const FORMS: [(&str, Ids); 18] = [
     ("/accounts", &[("account", "acc_")]),
     (
         "/billing-accounts",
@@ -101,6 +103,7 @@ pub const FORMS: [(&str, Ids); 17] = [
         "/billing-accounts/{id}/remove",
         &[("request[billing_account]", "bil_")],
     ),
+    ("/credit/add", &[("what[wish][payer]", "bil_")]),
     ("/credit/top-up", &[("request[payer]", "bil_")]),
     (
         "/pay",
@@ -124,10 +127,17 @@ pub const FORMS: [(&str, Ids); 17] = [
 ];
 
 /// What else a request must say so that it is understood.
-pub const ALSO: [(&str, &[(&str, &str)]); 3] = [
+pub const ALSO: [(&str, &[(&str, &str)]); 5] = [
     ("/api/checkout/quote", &[("wish[credit]", "true")]),
     ("/api/checkout/pay", &CONFIRMED),
     ("/pay", &CONFIRMED),
+    ("/api/checkout/add_funds", &BOUGHT),
+    ("/credit/add", &BOUGHT),
+];
+const BOUGHT: [(&str, &str); 3] = [
+    ("what[key]", "0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f10"),
+    ("what[shown]", ""),
+    ("what[wish][amount]", "25"),
 ];
 const CONFIRMED: [(&str, &str); 3] = [
     ("what[key]", "0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f10"),

@@ -45,7 +45,7 @@ pub struct Charged {
     pub amount: Money,
     /// What became of it.
     pub state: OrderState,
-    /// The numbers of what it was for.
+    /// The numbers of what it was for; none where it was for credit.
     pub invoices: Vec<String>,
 }
 

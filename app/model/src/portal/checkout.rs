@@ -17,7 +17,7 @@ pub trait Checkouts: Send + Sync {
     /// Pays what the caller confirms, once under its key: the checkout, also if it was confirmed
     /// before. `Conflict` where the figures have moved since they were shown; `Invalid` on `payer`
     /// where something would be left to be paid by hand, on `limit` above the caller's spending
-    /// limit.
+    /// limit, on `amount` where the part of an invoice may not be paid.
     async fn pay(&self, caller: &Caller, what: Confirmation) -> Answer<CheckoutId>;
 
     /// What credit would cost now; nothing is done. `Forbidden` without the rights to pay and to

@@ -116,6 +116,7 @@ async fn wish(world: &mut World, customer: &Customer) -> Wish {
         invoices,
         payer: payer.map(|it| it.parse().expect("an id")),
         credit: world.chance.below(4) != 0,
+        amount: None,
     }
 }
 

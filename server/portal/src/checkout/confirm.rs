@@ -38,7 +38,8 @@ impl Till {
     /// # Errors
     /// `Conflict` when the key was used for something else; `Invalid` by field: `payer` where
     /// something would be left to be paid by hand, `limit` above the member's spending limit,
-    /// `tries` after too many refusals within an hour.
+    /// `amount` where the part of an invoice may not be paid, `tries` after too many refusals
+    /// within an hour.
     pub async fn confirm(
         &self,
         caller: &Caller,
@@ -80,6 +81,7 @@ fn digest(of: &Confirmation) -> String {
         "invoices": of.wish.invoices,
         "payer": of.wish.payer,
         "credit": of.wish.credit,
+        "amount": of.wish.amount,
         "shown": of.shown,
     });
     secret::digest(what.to_string().as_bytes())
@@ -98,7 +100,10 @@ async fn commit(
     let frame = account::read::frame(tx, account).await?;
     let zone = frame.ok_or(Fault::NotFound)?.time_zone;
     let today = date_in(&zone, now);
-    let facts = Facts::load(tx, caller, today).await?;
+    let mut facts = Facts::load(tx, caller, today).await?;
+    if confirmation.wish.amount.is_some() {
+        facts.ask_for_parts(tx, caller).await?;
+    }
     facts.know(tx, caller, &confirmation.wish).await?;
     let plan = facts.plan(&confirmation.wish, &till.gateways)?;
     if plan.shown() != confirmation.shown || plan.orders.is_empty() {

@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use billing::checkout::{Bounds, Item, Plan, plan};
+use billing::policy::Policy;
 use model::billing_account::Method as Kind;
 use model::caller::{Caller, Permission};
 use model::currency::Currency;
-use model::fault::Fault;
+use model::fault::{Fault, Problem};
 use model::id::{AccountId, BillingAccountId, InvoiceId};
 use model::money::Money;
 use model::payment::Wish;
@@ -37,6 +38,8 @@ pub(super) struct Facts {
     pub payers: Payers,
     /// What is available of credit, by currency; nothing for those who may not see it.
     pub credit: BTreeMap<Currency, i64>,
+    /// Whether the seller takes parts, once that was asked.
+    parts: bool,
     own: Own,
 }
 
@@ -62,6 +65,7 @@ impl Facts {
             flying: open(tx, caller, true).await?,
             more,
             own: Own::of(tx, caller).await?,
+            parts: false,
             payers,
             credit,
         })
@@ -85,6 +89,12 @@ impl Facts {
         Ok(payer.then_some(()).ok_or(Fault::NotFound)?)
     }
 
+    /// Looks up whether the seller takes parts.
+    pub async fn ask_for_parts(&mut self, tx: &mut Tx, caller: &Caller) -> Result<(), Failure> {
+        self.parts = policy(tx, &caller.account).await?.partial_payments;
+        Ok(())
+    }
+
     /// The invoices that are wished and can be paid now.
     pub fn wanted<'a>(&'a self, wish: &'a Wish) -> impl Iterator<Item = &'a Row> {
         let named = |row: &&Row| {
@@ -95,10 +105,17 @@ impl Facts {
     }
 
     /// How a wish would be paid now.
+    ///
+    /// # Errors
+    /// `Invalid` on `amount` where the part of an invoice may not be paid.
     pub fn plan(&self, wish: &Wish, gateways: &Gateways) -> Result<Plan, Failure> {
         let items: Result<Vec<Item>, Failure> = self
             .wanted(wish)
-            .map(|row| self.item(row, wish, gateways))
+            .map(|row| {
+                let mut item = self.item(row, wish, gateways)?;
+                item.open = self.part(&item, wish, gateways)?;
+                Ok(item)
+            })
             .collect();
         let bounds = |payer: &BillingAccountId, currency| {
             let known = self.payers.find(payer);
@@ -124,6 +141,43 @@ impl Facts {
             credit: wish.credit,
             payers: may.map(|it| it.id().clone()).collect(),
         })
+    }
+
+    /// Whether a part may be paid: of one invoice that is named, where the seller takes parts.
+    pub fn takes_part(&self, wish: &Wish) -> bool {
+        self.parts && wish.invoices.as_ref().is_some_and(|ids| ids.len() == 1)
+    }
+
+    /// What is to be paid of an invoice: all that is open, or the part that is wished.
+    fn part(&self, item: &Item, wish: &Wish, gateways: &Gateways) -> Result<Money, Fault> {
+        let (open, currency) = (item.open, item.open.currency);
+        let wrong = |problem| Fault::field("amount", problem);
+        let Some(text) = &wish.amount else {
+            return Ok(open);
+        };
+        let one = wish.invoices.as_ref().is_some_and(|ids| ids.len() == 1);
+        let part = Money::typed(text, currency).ok().filter(|_| one);
+        let part = part.ok_or_else(|| wrong(Problem::Malformed))?;
+        if part.minor > open.minor {
+            return Err(wrong(Problem::TooMuch { most: open }));
+        }
+        let least = self.least(item, gateways).min(open.minor);
+        if part.minor < least {
+            let least = Money::new(least, currency);
+            return Err(wrong(Problem::TooLittle { least }));
+        }
+        Ok(part)
+    }
+
+    /// The smallest part of an invoice, in minor units: what the method takes of whoever pays it,
+    /// and all of it where the seller takes no parts.
+    fn least(&self, item: &Item, gateways: &Gateways) -> i64 {
+        if !self.parts {
+            return item.open.minor;
+        }
+        let payer = item.payers.first().and_then(|id| self.payers.find(id));
+        let least = payer.and_then(|it| minimum(it, item.open.currency, gateways));
+        least.map_or(1, |least| least.minor)
     }
 
     /// Whether the caller may have it charged, and it can be.
@@ -203,6 +257,12 @@ async fn available(
         )
     };
     Ok(currencies.map(sum).collect())
+}
+
+/// What the seller of an account allows.
+pub(super) async fn policy(tx: &mut Tx, account: &AccountId) -> Result<Policy, Failure> {
+    let policy = store::payment::policy_of(tx, account).await?;
+    serde_json::from_str(&policy.unwrap_or_default()).map_err(Failure::internal)
 }
 
 /// The right to pay and to see what is paid; where something is named that may be none of the

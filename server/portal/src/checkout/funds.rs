@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use billing::checkout::{Funds, Plan, Unfit};
-use billing::policy::Policy;
 use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::fault::{Fault, Problem};
@@ -17,11 +16,11 @@ use store::account::read::{Frame, frame};
 
 use super::confirm::{Confirmed, before, checkout, is_key, within_limit};
 use super::enter::Entry;
-use super::facts::{Own, minimum};
+use super::facts::{Own, minimum, policy};
 use super::quote::{is_test, key};
 use super::refused::few;
 use super::till::{Gateways, Till};
-use crate::desk::{require, require_proof};
+use crate::desk::{require, require_for_one, require_proof};
 use crate::failure::Failure;
 use crate::payers::{Known, Payers};
 use crate::session::secret;
@@ -38,7 +37,7 @@ impl Till {
         caller: &Caller,
         wish: &FundsWish,
     ) -> Result<FundsQuote, Failure> {
-        admitted(caller)?;
+        admitted(caller, wish)?;
         let mut tx = self.db.read().await?;
         let facts = Facts::load(&mut tx, caller, (self, wish)).await?;
         let newest = store::payment::newest(&mut tx, &caller.account).await?;
@@ -58,7 +57,7 @@ impl Till {
         caller: &Caller,
         confirmation: FundsConfirmation,
     ) -> Result<Confirmed, Failure> {
-        admitted(caller)?;
+        admitted(caller, &confirmation.wish)?;
         is_key(&confirmation.key)?;
         let of = Arc::new((self.clone(), caller.clone(), confirmation));
         self.db
@@ -70,9 +69,15 @@ impl Till {
     }
 }
 
-fn admitted(caller: &Caller) -> Result<(), Failure> {
-    require(caller, Permission::Pay)?;
-    require(caller, Permission::ViewCredit)?;
+/// The rights to pay and to see credit; where a billing account is named that may be none of the
+/// caller's business, the answer is the same as if there were no such thing.
+fn admitted(caller: &Caller, wish: &FundsWish) -> Result<(), Failure> {
+    for permission in [Permission::Pay, Permission::ViewCredit] {
+        match wish.payer {
+            Some(_) => require_for_one(caller, permission)?,
+            None => require(caller, permission)?,
+        }
+    }
     require_proof(caller)
 }
 
@@ -149,9 +154,7 @@ impl Facts {
         let own = positions.iter().find(|it| it.currency == currency);
         let balance = own.map_or(0, |it| it.credit_minor);
         let arriving = store::payment::arriving(tx, (account, currency)).await?;
-        let policy = store::payment::policy_of(tx, account).await?;
-        let policy: Policy =
-            serde_json::from_str(&policy.unwrap_or_default()).map_err(Failure::internal)?;
+        let policy = policy(tx, account).await?;
         let facts = Self {
             payers: Payers::read(tx, account, today).await?,
             own: Own::of(tx, caller).await?,

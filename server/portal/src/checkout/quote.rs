@@ -26,12 +26,19 @@ impl Till {
         let mut tx = self.db.read().await?;
         let frame = frame(&mut tx, &caller.account).await?;
         let today = date_in(&frame.ok_or(Fault::NotFound)?.time_zone, self.clock.now());
-        let facts = Facts::load(&mut tx, caller, today).await?;
+        let mut facts = Facts::load(&mut tx, caller, today).await?;
+        if wish.invoices.is_some() {
+            facts.ask_for_parts(&mut tx, caller).await?;
+        }
         let newest = store::payment::newest(&mut tx, &caller.account).await?;
         facts.know(&mut tx, caller, wish).await?;
         drop(tx);
-        let plan = facts.plan(wish, &self.gateways)?;
+        let (plan, wrong) = match facts.plan(wish, &self.gateways) {
+            Ok(plan) => (plan, None),
+            Err(failure) => (Plan::default(), Some(about_amount(failure)?)),
+        };
         let mut quote = facts.shown(caller, wish, (&plan, &self.gateways));
+        quote.wrong = wrong;
         quote.key = key(caller, (wish, &quote.shown), newest.as_ref());
         Ok(quote)
     }
@@ -80,6 +87,8 @@ impl Facts {
                 .collect(),
             in_flight: self.flying.iter().map(summary).collect(),
             more: self.more,
+            parts: self.takes_part(wish),
+            wrong: None,
             shown: plan.shown(),
             key: String::new(),
             test: plan
@@ -98,8 +107,14 @@ impl Facts {
         let payer = payer.and_then(|id| self.payers.find(id));
         let money = |minor: Option<i64>| Money::new(minor.unwrap_or_default(), row.currency);
         let left = plan.left.iter().find(|(invoice, ..)| of(invoice));
+        let paid = part.map(|(_, part)| part.from_credit.saturating_add(part.captured));
+        let due = match (paid, left) {
+            (None, None) => row.open_minor,
+            (paid, left) => paid.unwrap_or_default() + left.map_or(0, |(_, rest, _)| *rest),
+        };
         QuoteItem {
             invoice: crate::invoice::summary(row.clone(), self.today),
+            due: money(Some(due)),
             from_credit: money(part.map(|(_, part)| part.from_credit)),
             captured: money(part.map(|(_, part)| part.captured)),
             payer: payer.map(|known| self.payers.view(known, caller, None)),
@@ -117,6 +132,14 @@ impl Facts {
             credit: Money::new(order.credit(), order.currency),
             captured: Money::new(order.captured(), order.currency),
         }
+    }
+}
+
+/// What is wrong with the part that is wished, if it is that.
+fn about_amount(failure: Failure) -> Result<Fault, Failure> {
+    match failure.fault().of_field("amount") {
+        Some(_) => Ok(failure.fault().clone()),
+        None => Err(failure),
     }
 }
 

@@ -28,19 +28,20 @@ async fn stand(db: &Db, condition: &str) -> i64 {
 
 const STOPPED: &str = "ref = 'x1' and status = 'suspended' and reason = 'non_payment'";
 
-/// Pays what is open on the oldest invoice of an account with credit that is brought in for it.
-async fn pay(db: &Db, day: i32) {
+/// Pays so much of what is open on the oldest invoice of an account, with credit that is brought in
+/// for it.
+async fn pay(db: &Db, day: i32, (reference, amount): (&str, &str)) {
     let clock = at(day);
     let text = format!(
-        "{{\"type\":\"credit\",\"ref\":\"paid\",\"account\":\"x\",\"currency\":\"EUR\",\
-         \"amount\":\"11.90\",\"origin\":\"paid_in\",\"on\":\"{}\",\"note\":\"\"}}\n",
+        "{{\"type\":\"credit\",\"ref\":\"{reference}\",\"account\":\"x\",\"currency\":\"EUR\",\
+         \"amount\":\"{amount}\",\"origin\":\"paid_in\",\"on\":\"{}\",\"note\":\"\"}}\n",
         clock.now().utc_date()
     );
     books(db, &text).await;
     let invoice = exported(db, "invoice").await;
     let invoice = invoice
         .iter()
-        .find(|it| it["account"] == "x" && it["open"] == "11.90");
+        .find(|it| it["account"] == "x" && it["open"] != "0.00");
     let invoice = invoice.expect("open")["ref"]
         .as_str()
         .expect("an id")
@@ -48,12 +49,13 @@ async fn pay(db: &Db, day: i32) {
         .expect("an id");
     let order = CreditOrder {
         account: account(db).await,
-        amount: Money::parse("11.90", "EUR".parse().expect("known")).expect("an amount"),
-        payment: "p".to_owned(),
+        amount: Money::parse(amount, "EUR".parse().expect("known")).expect("an amount"),
+        payment: reference.to_owned(),
         on: clock.now().utc_date(),
         at: clock.now(),
     };
-    let ids = std::sync::Arc::new(Ids::seeded([3; 32]));
+    let seed = reference.bytes().next().unwrap_or_default();
+    let ids = std::sync::Arc::new(Ids::seeded([seed; 32]));
     db.write(move |tx| {
         let (ids, order, invoice) = (
             std::sync::Arc::clone(&ids),
@@ -112,7 +114,11 @@ on_both!(
         let made = exported(&db, "invoice").await;
         assert_eq!(made.iter().filter(|it| it["account"] == "x").count(), 1);
         sound(&db).await;
-        pay(&db, 50).await;
+        // A part is not enough.
+        pay(&db, 50, ("part", "6.00")).await;
+        go(&db, &at(50)).await;
+        assert_eq!(stand(&db, STOPPED).await, 1);
+        pay(&db, 50, ("rest", "5.90")).await;
         go(&db, &at(50)).await;
         let back =
             "ref = 'x1' and status = 'active' and reason is null and restored_on = '2026-04-20'";

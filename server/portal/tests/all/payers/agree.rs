@@ -135,6 +135,7 @@ async fn agree(desk: &Door, anna: &Caller) {
         invoices: None,
         payer: None,
         credit: false,
+        amount: None,
     };
     let quote = desk.quote(anna, wish).await.unwrap();
     for item in quote.items {

@@ -173,6 +173,7 @@ on_both!(by_hand_is_not_charged_to_the_default, |db| async move {
         invoices: Some(vec![known("inv", 1)]),
         payer: None,
         credit: false,
+        amount: None,
     };
     let payer = async || {
         let quote = house.desk.quote(&holder(1), wish.clone()).await.unwrap();

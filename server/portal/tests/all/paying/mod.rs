@@ -17,6 +17,7 @@ mod hearing;
 mod late;
 mod orders;
 mod outside;
+mod parts;
 mod races;
 mod receipts;
 mod refunding;

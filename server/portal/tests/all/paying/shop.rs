@@ -209,6 +209,7 @@ pub fn all(credit: bool) -> Wish {
         invoices: None,
         payer: None,
         credit,
+        amount: None,
     }
 }
 
