@@ -160,12 +160,13 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 10] = [
+const STILL: [&str; 11] = [
     "/accounts",
     "/affiliate",
     "/billing-accounts",
     "/credit",
     "/credit/add",
+    "/credit/top-up",
     "/invoices/next",
     "/pay",
     "/statement",

@@ -41,6 +41,29 @@ for (const javaScriptEnabled of [true, false]) {
 	});
 }
 
+test('a card that is added on the way to paying leads back there', async ({ visit, portal }) => {
+	const who = customer(portal, { cards: ['decline'], open: ['5.00', '6.00'] });
+	const page = await visit(who, { javaScriptEnabled: false });
+	await page.goto('/');
+	await page.getByRole('link', { name: new RegExp(`Pay now.*${who.numbers[1]}`) }).click();
+	await page.getByRole('link', { name: 'Add new billing account' }).click();
+	await page.locator('.choice label', { hasText: 'Card' }).click();
+	await page.getByRole('button', { name: 'Next' }).click();
+	await page.getByLabel('Call it').fill('On the way');
+	const frame = page.frameLocator('iframe.entry');
+	await frame.getByLabel('Card number').fill('4242424242424242');
+	await frame.getByLabel('Expires').fill('12/30');
+	await frame.getByLabel('Security code').fill('123');
+	await frame.getByRole('button', { name: 'Save' }).click();
+	await expect(frame.getByRole('heading', { name: 'Done' })).toBeVisible();
+	await page.getByRole('button', { name: 'OK' }).click();
+	await expect(heading(page)).toHaveText(`Pay ${who.numbers[1]}`);
+	await page.locator('.choice', { hasText: 'On the way' }).locator('label').click();
+	await page.getByRole('button', { name: 'Show the new figures' }).first().click();
+	await button(page).click();
+	await expect(heading(page)).toHaveText('€6.00 paid');
+});
+
 for (const javaScriptEnabled of [true, false]) {
 	const how = javaScriptEnabled ? 'with' : 'without';
 	test(`a part of an invoice is paid, then the rest, ${how} scripts`, async ({ visit, portal }) => {

@@ -86,24 +86,6 @@ test('entered beside the portal, with strong authentication, and come back to', 
 	await expect(cards(page, '3155')).toHaveCount(1);
 });
 
-for (const javaScriptEnabled of [true, false]) {
-	const how = javaScriptEnabled ? 'with' : 'without';
-	test(`added on the way to paying, it leads back there (${how} scripts)`, async ({ visit }) => {
-		const page = await visit(anna, { javaScriptEnabled });
-		await page.goto('/pay');
-		await page.getByRole('link', { name: 'Add new billing account' }).click();
-		await page.locator('.choice label', { hasText: 'Card' }).click();
-		await page.getByRole('button', { name: 'Next' }).click();
-		await page.getByLabel('Call it').fill(`On the way ${how}`);
-		const frame = page.frameLocator('iframe.entry');
-		await enter(frame, '4242424242424242');
-		await expect(frame.getByRole('heading', { name: 'Done' })).toBeVisible();
-		await page.getByRole('button', { name: 'OK' }).click();
-		await expect(page).toHaveURL('/pay?of=');
-		await expect(page.locator('.choice', { hasText: `On the way ${how}` })).toBeVisible();
-	});
-}
-
 test('a card is replaced, and what it pays stays', async ({ visit }) => {
 	const page = await visit(anna);
 	await page.goto('/billing-accounts');

@@ -19,3 +19,7 @@ create table credit_told (
 );
 create index account_with_credit_rule on account (id)
     where top_up is not null or credit_alert is not null;
+
+-- What was asked for before is looked at by the next run.
+update run set next_on = '0001-01-01', wake_at = 0 where account_id in (
+    select id from account where top_up is not null or credit_alert is not null);

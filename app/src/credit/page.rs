@@ -60,7 +60,7 @@ fn low() -> Option<AnyView> {
     may.then(|| {
         view! {
             <p>
-                <a class="button" href="/credit/top-up">
+                <a class="button" href="/credit/top-up" rel="external">
                     {words::low_link()}
                 </a>
             </p>

@@ -21,10 +21,10 @@ use crate::ids::Ids;
 use crate::zone::today_of;
 
 /// What of invoices is open again, and what had been paid for them, in minor units.
-pub(super) type Missing = BTreeMap<InvoiceId, (i64, i64)>;
+pub(crate) type Missing = BTreeMap<InvoiceId, (i64, i64)>;
 
 /// What is missing of invoices, as they stand in the books.
-pub(super) fn missing<'i>(
+pub(crate) fn missing<'i>(
     book: &AccountBook<'_>,
     invoices: impl Iterator<Item = &'i InvoiceId>,
 ) -> Missing {
@@ -37,13 +37,13 @@ pub(super) fn missing<'i>(
 }
 
 /// Takes back the share of commission that the missing share of invoices had brought.
-pub(super) async fn taken(
+pub(crate) async fn taken(
     tx: &mut Tx,
     at: (&Ids, Instant),
-    (dispute, missing): (&Dispute, &Missing),
+    (reason, missing): (String, &Missing),
 ) -> Result<(), Failure> {
     let rows = of(tx, missing).await?;
-    let mut work = Work::new(at, dispute);
+    let mut work = Work::new(at, reason);
     for row in rows.iter().filter(|row| row.reason.is_none()) {
         let invoice = row.invoice_id.as_deref().and_then(|id| id.parse().ok());
         let share = invoice.and_then(|id: InvoiceId| missing.get(&id));
@@ -67,13 +67,18 @@ pub(super) async fn taken(
     work.write(tx).await
 }
 
+/// Why it is less after a dispute.
+pub(super) fn reason(dispute: &Dispute) -> String {
+    format!("The payment was taken back ({})", dispute.id)
+}
+
 /// Gives back what a dispute had taken of commission, for it is won.
 pub(super) async fn again(
     tx: &mut Tx,
     at: (&Ids, Instant),
     (dispute, missing): (&Dispute, &Missing),
 ) -> Result<(), Failure> {
-    let mut work = Work::new(at, dispute);
+    let mut work = Work::new(at, reason(dispute));
     for row in of(tx, missing).await? {
         if row.reason.as_deref() == Some(&work.reason) {
             let whole = state(&row)? == State::Reversed;
@@ -115,10 +120,10 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(at: (&'a Ids, Instant), dispute: &Dispute) -> Self {
+    fn new(at: (&'a Ids, Instant), reason: String) -> Self {
         Self {
             at,
-            reason: format!("The payment was taken back ({})", dispute.id),
+            reason,
             rows: Vec::new(),
             owed: Vec::new(),
             acts: Vec::new(),

@@ -11,6 +11,7 @@ mod row;
 mod take;
 mod word;
 
+pub(crate) use commission::{missing, taken};
 pub(crate) use plan::Standing;
 pub(crate) use row::book_of;
-pub(crate) use take::{Told, heard};
+pub(crate) use take::{Told, heard, rest};

@@ -22,10 +22,8 @@ pub(crate) struct Standing {
 impl Standing {
     /// Of an order whose account is locked.
     pub async fn load(tx: &mut Tx, order: &Order) -> Result<Self, StoreError> {
-        let parts = payment::parts(tx, &order.id).await?;
-        let parts = paid(parts, payment::paid_by(tx, &order.id).await?);
         Ok(Self {
-            parts,
+            parts: paid(tx, &order.id).await?,
             open: Open::load(tx, order).await?,
             spent: payment::spent_of(tx, (&order.account_id, &order.id)).await?,
         })

@@ -1,12 +1,14 @@
 use billing::ledger::Book;
+use billing::top_up::MOST_DECLINES;
 use gateway::payment::{Decline, Dispute as State};
 use model::id::{DisputeId, InvoiceId};
 use model::money::Money;
 use model::time::{Date, Instant};
-use store::Tx;
 use store::booking::lots_by_id;
 use store::column::As;
+use store::credit::top_up;
 use store::payment::{self, Chargeback, Dispute, Order};
+use store::{StoreError, Tx};
 
 use super::commission::{self, missing};
 use super::plan::Standing;
@@ -84,7 +86,9 @@ async fn begin(tx: &mut Tx, (ids, now): (&Ids, Instant), told: &Told<'_>) -> Res
     payment::add_dispute(tx, &dispute, &rows).await?;
     crate::run::reopen(tx, &order.account_id, &reopened, on).await?;
     distrust(tx, order, told.reason).await?;
-    commission::taken(tx, (ids, now), (&dispute, &missing)).await?;
+    let reason = commission::reason(&dispute);
+    commission::taken(tx, (ids, now), (reason, &missing)).await?;
+    rest(tx, order).await?;
     let action = match told.state {
         State::Opened => "payment.disputed",
         State::Won | State::Lost => "payment.returned",
@@ -142,6 +146,14 @@ fn take(
         rows.push(row(stood, (dispute, n, *minor)));
     }
     Ok((rows, reopened))
+}
+
+/// Credit whose money went back is not bought again by itself: the customer is asked.
+pub(crate) async fn rest(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
+    if order.bought_minor > 0 {
+        top_up::pause(tx, &order.account_id, MOST_DECLINES).await?;
+    }
+    Ok(())
 }
 
 /// A method of which its bank says that it cannot be charged again is not.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use billing::checkout::{Funds, Plan, Unfit};
+use billing::policy::Policy;
 use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::fault::{Fault, Problem};
@@ -123,6 +124,20 @@ fn digest(of: &FundsConfirmation) -> String {
     secret::digest(what.to_string().as_bytes())
 }
 
+/// The limits of a seller. Who has left buys nothing more.
+fn funds(
+    frame: &Frame,
+    policy: &Policy,
+    (currency, balance, arriving): (Currency, i64, i64),
+) -> Funds {
+    let funds = Funds::of(policy, currency, (balance, arriving));
+    let closed = frame.closed_on.is_some();
+    Funds {
+        most: if closed { Some(0) } else { funds.most },
+        ..funds
+    }
+}
+
 /// What decides how credit is bought.
 struct Facts {
     frame: Frame,
@@ -158,7 +173,7 @@ impl Facts {
         let facts = Self {
             payers: Payers::read(tx, account, today).await?,
             own: Own::of(tx, caller).await?,
-            funds: Funds::of(&policy, currency, (balance, arriving)),
+            funds: funds(&frame, &policy, (currency, balance, arriving)),
             frame,
             today,
             currencies,

@@ -1,6 +1,6 @@
 use billing::checkout::{WAITS_SECONDS, look_after, may_become};
 use billing::ledger::Book;
-use gateway::payment::{Captured, Outcome};
+use gateway::payment::{Capture, Captured, Outcome};
 use model::id::PaymentId;
 use model::money::Money;
 use model::payment::OrderState;
@@ -74,7 +74,8 @@ async fn ended(
     now: Instant,
 ) -> Result<(), Failure> {
     store::run::unpark(tx, &[order.id.as_str()]).await?;
-    if order.credit_minor > 0 && order.state.0 == OrderState::Succeeded {
+    let used = order.credit_minor > 0 && order.state.0 == OrderState::Succeeded;
+    if used && !by_run(order) {
         store::credit::top_up::used(tx, &order.account_id).await?;
     }
     if let (true, Known::Told(Outcome::Succeeded(captured))) = (order.quarantined, known) {
@@ -83,6 +84,12 @@ async fn ended(
     }
     store::run::wake(tx, &order.account_id).await?;
     Ok(store::audit::append(tx, &[act(order, now)], crate::chain::link).await?)
+}
+
+/// Whether the run has begun it: it looks at what is low by itself, after all that is due.
+fn by_run(order: &Order) -> bool {
+    let request = order.request.as_deref().unwrap_or_default();
+    serde_json::from_str::<Capture>(request).is_ok_and(|it| !it.present)
 }
 
 /// When the gateway is asked next: what waits for the customer not after it lapses.

@@ -11,7 +11,7 @@ use store::audit::Act;
 use store::booking::{add_credit_note_lines, add_credit_notes, money_on};
 use store::column::As;
 use store::payment::{self, Allocation, Order, Refund};
-use store::{Tx, account};
+use store::{StoreError, Tx, account};
 
 use super::facts::Open;
 use super::make::{Going, make};
@@ -137,25 +137,24 @@ fn wanted(order: &Order, open: &Open, asked: &Asked) -> Result<Money, Denied> {
 
 /// What an order has paid: not always what it was to pay, for the provider may have put what came
 /// twice, or otherwise than asked, to another use.
-pub(crate) fn paid(
-    mut parts: Vec<Allocation>,
-    there: Vec<(As<InvoiceId>, i64)>,
-) -> Vec<Allocation> {
+pub(crate) async fn paid(tx: &mut Tx, order: &PaymentId) -> Result<Vec<Allocation>, StoreError> {
+    let mut parts = payment::parts(tx, order).await?;
     for part in &mut parts {
         part.capture_minor = 0;
     }
-    for (As(invoice), minor) in there {
-        match parts.iter_mut().find(|it| it.invoice_id == invoice) {
-            Some(part) => part.capture_minor = minor,
-            None => parts.extend(parts.first().cloned().map(|it| Allocation {
-                invoice_id: invoice,
+    for (As(invoice_id), capture_minor) in payment::paid_by(tx, order).await? {
+        match parts.iter_mut().find(|it| it.invoice_id == invoice_id) {
+            Some(part) => part.capture_minor = capture_minor,
+            None => parts.push(Allocation {
+                payment_id: order.clone(),
+                n: i64::try_from(parts.len()).unwrap_or_default() + 1,
+                invoice_id,
                 credit_minor: 0,
-                capture_minor: minor,
-                ..it
-            })),
+                capture_minor,
+            }),
         }
     }
-    parts
+    Ok(parts)
 }
 
 /// What is decided under the account's lock, and not written yet.
@@ -179,8 +178,7 @@ impl<'a> Deciding<'a> {
         (order, open): (&'a Order, Open),
         to: To,
     ) -> Result<Self, Failure> {
-        let parts = payment::parts(tx, &order.id).await?;
-        let parts = paid(parts, payment::paid_by(tx, &order.id).await?);
+        let parts = paid(tx, &order.id).await?;
         let invoices: Vec<&str> = parts.iter().map(|it| it.invoice_id.as_str()).collect();
         let clerk = Clerk {
             ids: at.0,

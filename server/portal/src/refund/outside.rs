@@ -14,7 +14,7 @@ use store::{StoreError, Tx};
 
 use super::make::act;
 use crate::booking::{AccountBook, Clerk, Stamp, Stood, Taken, flush, load_one};
-use crate::chargeback::{Standing, book_of};
+use crate::chargeback::{self, Standing, book_of};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::zone::today_of;
@@ -52,9 +52,13 @@ pub(crate) async fn outside(
     let plan = standing.plan(&book, (order, it.capture, held))?;
     let on = today_of(tx, &order.account_id, now).await?;
     let (rows, reopened) = it.give_back((ids, now, on), (&mut book, &plan))?;
+    let missing = chargeback::missing(&book, reopens(&plan));
     flush(tx, vec![book]).await?;
     crate::run::reopen(tx, &order.account_id, &reopened, on).await?;
     payment::add_refunds(tx, &rows).await?;
+    let reason = format!("The payment went back ({})", it.refunded.reference);
+    chargeback::taken(tx, (ids, now), (reason, &missing)).await?;
+    chargeback::rest(tx, order).await?;
     let acts = rows
         .iter()
         .map(|it| act(it, ("refund.made_outside", "gateway"), now));
@@ -63,6 +67,14 @@ pub(crate) async fn outside(
     let subject = rows.first().map(|row| row.id.to_string());
     let subject = subject.unwrap_or_else(|| order.id.to_string());
     Ok(it.tell(tx, (subject, &plan, held), now).await?)
+}
+
+/// The invoices of which a plan takes what was paid.
+fn reopens(plan: &[(Stood, i64)]) -> impl Iterator<Item = &InvoiceId> {
+    plan.iter().filter_map(|(stood, _)| match stood {
+        Stood::Paid(invoice) | Stood::Lot(_, Some(invoice)) => Some(invoice),
+        Stood::Apart(_) | Stood::Lot(_, None) | Stood::Nowhere => None,
+    })
 }
 
 impl Outside<'_> {

@@ -56,7 +56,10 @@ fn valid((number, country): (&str, &str), check: Option<&VatCheck>, today: Date)
     };
     match check.result {
         VatResult::Valid => confirms(true, check.until, today),
-        VatResult::Pending => formed() && confirms(true, check.until, today),
+        // One that nobody has confirmed does not count for ever.
+        VatResult::Pending => {
+            formed() && check.until.is_some() && confirms(true, check.until, today)
+        }
         VatResult::Invalid => false,
     }
 }

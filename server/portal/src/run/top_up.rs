@@ -25,6 +25,7 @@ use super::low::{Low, tell};
 use crate::booking::{BookingError, Clerk, load_one};
 use crate::checkout::{Entry, minimum};
 use crate::credit::TopUp;
+use crate::payers::Payers;
 use crate::zone::begin_of;
 
 /// What was begun, and when rules are looked at again.
@@ -140,7 +141,7 @@ impl One<'_> {
             .map_err(|cause| StoreError::unreadable("account.top_up", cause))?;
         let before = it.clone();
         if it.rule.as_deref() != Some(json.as_str()) {
-            (it.rule, it.payment_id, it.declines, it.tried_on) = (Some(json), None, 0, None);
+            (it.rule, it.declines) = (Some(json), 0);
         }
         ended(&mut it, before.state.as_ref().map(|state| state.0));
         let goes_on = match self.case.cashier.as_ref() {
@@ -194,7 +195,10 @@ impl One<'_> {
         let of = (&self.case.id, currency);
         let balance = self.own.get(&currency).map_or(0, |row| row.credit_minor);
         let arriving = store::payment::arriving(tx, of).await?;
-        let known = payer.and_then(|id| cashier.payers.find(id));
+        // With what was begun for invoices of today.
+        let payers = Payers::read_all(tx, &[(&self.case.id, self.today)]).await?;
+        let payers = payers.get(&self.case.id);
+        let known = payers.zip(payer).and_then(|(all, id)| all.find(id));
         let least = known.and_then(|known| minimum(known, currency, cashier.gateways));
         let policy = &self.case.issuer.house.policy;
         let funds = Funds::of(policy, currency, (balance, arriving));
@@ -203,16 +207,21 @@ impl One<'_> {
         let first = Date::new(year, month, 1).unwrap_or(self.today);
         let since = begin_of(&self.case.row.time_zone, first);
         let spent = top_up::topped(tx, of, since).await?;
-        let payers = known.and_then(|known| known.room(currency));
         let now = Standing {
             available: available(self.own, currency),
             arriving,
             spent,
             least: funds.least,
-            room: funds.room().into_iter().chain(payers).min(),
+            room: funds.room(),
             declines: it.declines,
         };
-        Ok((due(&terms.rule()?, &now), funds))
+        let cap = known.and_then(|known| known.room(currency));
+        let due = match (due(&terms.rule()?, &now), cap) {
+            // What would exceed the cap of a billing account is not charged, in no part.
+            (Due::Charge(minor), Some(cap)) if minor > cap => Due::NoRoom,
+            (due, _) => due,
+        };
+        Ok((due, funds))
     }
 
     /// Begins a charge.

@@ -75,6 +75,21 @@ pub async fn keep(tx: &mut Tx, it: &Wanted) -> Result<(), StoreError> {
     })
 }
 
+/// Pauses the rule of an account, as after that many refusals in a row.
+///
+/// # Errors
+/// The engine's.
+pub async fn pause(tx: &mut Tx, account: &AccountId, refusals: i64) -> Result<(), StoreError> {
+    on!(tx, c => {
+        sqlx::query("update top_up set declines = $2, payment_id = null where account_id = $1")
+            .bind(account.as_str())
+            .bind(refusals)
+            .execute(c)
+            .await
+            .map(drop)
+    })
+}
+
 /// Lets the rule of an account be looked at again on the same day: credit was used.
 ///
 /// # Errors
@@ -155,7 +170,7 @@ pub async fn reference(tx: &mut Tx, id: &BillingAccountId) -> Result<Option<Stri
 }
 
 /// Sets what an account wants to happen when credit is low; the rule of top-ups and the alert, each
-/// as JSON.
+/// as JSON. A rule that rested goes on, not with a second try on one day.
 ///
 /// # Errors
 /// The engine's.
@@ -174,7 +189,7 @@ pub async fn set(
             .map(drop)
     })?;
     on!(tx, c => {
-        sqlx::query("delete from top_up where account_id = $1")
+        sqlx::query("update top_up set declines = 0 where account_id = $1")
             .bind(account.as_str())
             .execute(c)
             .await

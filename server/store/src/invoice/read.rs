@@ -91,7 +91,8 @@ pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> 
         "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank,
              q.policy, i.credit_first, i.series_n, i.dunning_from, d.stage,
              (select p.planned_on from parked p
-                 where p.subject = $4 || i.id and not p.released) as held_since,
+                 where p.account_id = i.account_id and p.subject = $4 || i.id
+                     and not p.released) as held_since,
              (select min(p.ended_at) from payment_allocation l
                  join payment p on p.id = l.payment_id
                  where l.invoice_id = i.id

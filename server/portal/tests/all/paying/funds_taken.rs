@@ -4,6 +4,7 @@ use gateway::payment::{Dispute, Happening, RefundOutcome};
 use model::currency::Currency;
 use model::money::Money;
 use portal::parked::Action;
+use portal::transfer::Allocate;
 use store::on_both;
 
 use super::bank::Turn;
@@ -13,6 +14,7 @@ use super::funds::buys;
 use super::hearing::{event, key, tell, took};
 use super::refunding::gone;
 use super::shop::{Shop, all, only};
+use super::transfers::action;
 
 on_both!(
     another_amount_is_no_credit_until_it_is_accepted,
@@ -53,6 +55,30 @@ on_both!(what_comes_twice_stands_apart, |db| async move {
     assert_eq!(shop.count(told).await, 1);
     shop.clean().await;
 });
+
+on_both!(
+    what_was_put_to_invoices_is_open_again_when_it_is_taken_back,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        shop.bank
+            .then([Turn::Takings(Money::new(2_400, Currency::EUR))]);
+        buys(&shop, 1, "25").await;
+        let how = Allocate {
+            account: None,
+            allocations: None,
+        };
+        let action = action(None);
+        let id = order(&shop).await;
+        let done = desk(&shop).allocate(id.as_str(), how, action).await;
+        assert_eq!(done.expect("is used").invoices.len(), 2);
+        assert_eq!(shop.figures().await, [1_000, 0, 4_600, 0, 0]);
+        happens(&shop, ("evt_1", "ch_1"), disputed(2_400, Dispute::Opened))
+            .await
+            .expect("is taken");
+        assert_eq!(shop.figures().await, [1_000, 0, 7_000, 0, 0]);
+        shop.clean().await;
+    }
+);
 
 on_both!(a_charge_back_takes_what_is_left, |db| async move {
     let shop = Shop::open(db).await;

@@ -1,5 +1,6 @@
 //! Credit that is topped up by itself, and told of when it is low.
 
+use gateway::payment::{Dispute, Event, Key};
 use model::caller::{Caller, Permission};
 use model::credit::SetLow;
 use model::fault::Fault;
@@ -11,8 +12,10 @@ use store::on_both;
 
 use super::bank::Turn;
 use super::collect::{DAY, invoice};
+use super::disputes::{disputed, order};
 use super::door::desk;
 use super::funds::{buys, policy};
+use super::hearing::{event, tell};
 use super::shop::{Shop, only};
 
 /// A second card, and 10.00 that are due on 2026-11-24.
@@ -53,6 +56,16 @@ async fn of(shop: &Shop, reference: &str) -> InvoiceId {
     let found = store::import::invoices(&mut tx, &[reference]).await;
     let found = found.expect("reads");
     found[reference].id.parse().expect("an id")
+}
+
+/// The key of what was charged last.
+async fn asked(shop: &Shop) -> Key {
+    let mut tx = shop.db.read().await.expect("reads");
+    let id = order(shop).await;
+    let order = store::payment::one(&mut tx, &id).await;
+    let order = order.expect("reads").expect("is there");
+    let (account, checkout) = (&shop.anna.account, &order.checkout_id);
+    Key::new(format!("{account}/{checkout}/1")).expect("a key")
 }
 
 /// She has just proved who she is.
@@ -148,6 +161,53 @@ on_both!(two_refusals_pause_it_and_saving_resumes, |db| async move {
     assert_eq!((shop.bank.asked(), shop.figures().await[0]), (3, 3_000));
     shop.clean().await;
 });
+
+on_both!(
+    what_was_taken_back_is_not_charged_again_by_itself,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        wants(&shop, ["15.00", "20.00", "100.00"], "v").await;
+        shop.bills().await;
+        assert_eq!((shop.bank.asked(), shop.figures().await[0]), (1, 3_000));
+        let told = Event {
+            reference: Some("ch_1".to_owned()),
+            ..event(
+                "evt_1",
+                Some(asked(&shop).await),
+                disputed(2_000, Dispute::Lost),
+            )
+        };
+        tell(&shop, &told).await.expect("is taken");
+        for _ in 0..3 {
+            shop.bills().await;
+            shop.wait(DAY);
+        }
+        assert_eq!((shop.bank.asked(), shop.figures().await[0]), (1, 1_000));
+        assert!(
+            desk(&shop)
+                .show_low_credit(&proven(&shop))
+                .await
+                .unwrap()
+                .paused
+        );
+        shop.clean().await;
+    }
+);
+
+on_both!(
+    the_cap_of_its_card_counts_what_is_charged_before,
+    |db| async move {
+        let shop = Shop::with(db, &invoice("20.00", "2026-11-23")).await;
+        let cap = r#"update billing_account set monthly_cap = '{"EUR":"25.00"}' where ref = 'v'"#;
+        shop.script(cap).await.expect("changes");
+        wants(&shop, ["15.00", "20.00", "100.00"], "v").await;
+        // 10.00 of credit and 10.00 of the card: 20.00 more would be 30.00.
+        shop.bills().await;
+        assert_eq!(shop.bank.captured(), (1_000, 1));
+        assert_eq!(shop.figures().await[0], 0);
+        shop.clean().await;
+    }
+);
 
 on_both!(a_card_that_cannot_be_charged_pauses_it, |db| async move {
     let shop = Shop::with(db, MORE).await;
