@@ -70,9 +70,6 @@ fn Announcer() -> impl IntoView {
     }
 }
 
-const WAVES: &str = "M5.5 10.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0\
-                     M5.5 16.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0";
-
 /// The provider's sign and name, leading home.
 #[component]
 pub(super) fn Provider(brand: Brand) -> impl IntoView {
@@ -80,14 +77,7 @@ pub(super) fn Provider(brand: Brand) -> impl IntoView {
         Some(logo) => view! { <img src=logo alt="" width="26" height="26" /> }.into_any(),
         None => view! {
             <svg viewBox="0 0 26 26" aria-hidden="true">
-                <rect width="26" height="26" rx="7" fill="currentColor"></rect>
-                <path
-                    d=WAVES
-                    fill="none"
-                    stroke="Canvas"
-                    stroke-width="2"
-                    stroke-linecap="round"
-                ></path>
+                <use href="#logo"></use>
             </svg>
         }
         .into_any(),

@@ -68,13 +68,27 @@ const SIGNS: [(&str, &str); 20] = [
     ("usage", "M5 20v-6M10 20V9M15 20v-8M20 20V4"),
 ];
 
+const WAVES: &str = "M5.5 10.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0\
+                     M5.5 16.2c2.5-2.2 5-2.2 7.5 0s5 2.2 7.5 0";
+
 /// All of them, invisible: what uses one has the box of 24 by 24 in which they are drawn.
 pub(crate) fn sprite() -> AnyView {
     let sign = |(name, path)| view! { <path id=format!("i-{name}") d=path></path> };
     view! {
         <svg hidden aria-hidden="true">
-            {SIGNS.map(sign).into_iter().collect_view()}
+            {SIGNS.map(sign).into_iter().collect_view()} {logo()}
         </svg>
+    }
+    .into_any()
+}
+
+/// The sign of a provider without one of its own, in a square of 26.
+fn logo() -> AnyView {
+    view! {
+        <g id="logo">
+            <rect width="26" height="26" rx="7" fill="currentColor"></rect>
+            <path d=WAVES fill="none" stroke="Canvas" stroke-width="2" stroke-linecap="round"></path>
+        </g>
     }
     .into_any()
 }
