@@ -87,7 +87,13 @@ fn logo() -> AnyView {
     view! {
         <g id="logo">
             <rect width="26" height="26" rx="7" fill="currentColor"></rect>
-            <path d=WAVES fill="none" stroke="Canvas" stroke-width="2" stroke-linecap="round"></path>
+            <path
+                d=WAVES
+                fill="none"
+                stroke="Canvas"
+                stroke-width="2"
+                stroke-linecap="round"
+            ></path>
         </g>
     }
     .into_any()
