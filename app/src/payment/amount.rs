@@ -45,18 +45,22 @@ pub(super) fn field(of: Amount) -> AnyView {
 
 /// The place of what is wrong with a field.
 pub(super) fn error(name: &str, problem: Option<Problem>) -> AnyView {
-    let line = problem.map(|problem| {
-        view! {
-            <p class="error" role="alert">
-                <Icon name="alert" />
-                {problem_text(problem)}
-            </p>
-        }
-    });
+    let line = problem.map(|problem| line(problem_text(problem)));
     view! {
         <div id=format!("{name}-wrong") data-part="">
             {line}
         </div>
+    }
+    .into_any()
+}
+
+/// What is wrong, in a sentence.
+pub(super) fn line(text: String) -> AnyView {
+    view! {
+        <p class="error" role="alert">
+            <Icon name="alert" />
+            {text}
+        </p>
     }
     .into_any()
 }

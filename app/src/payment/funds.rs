@@ -14,11 +14,11 @@ use super::amount::{Amount, field};
 use super::api;
 use super::choices::{another, choice};
 use super::funds_sum as sum;
-use super::pay::test_mode;
+use super::pay::{test_mode, wrong};
 use crate::billing_account::title;
 use crate::format::money;
 use crate::layout::{Crumb, Head, Page};
-use crate::part::{FormFault, Outcome, Refused, Submit, Whole, problem_text};
+use crate::part::{FormFault, Outcome, Refused, Submit, Whole};
 use crate::text::{credit, funds as words};
 use crate::wire::ask;
 
@@ -89,13 +89,6 @@ fn page(quote: &FundsQuote, wish: Option<&FundsWish>, outcome: Outcome) -> AnyVi
         </Page>
     }
     .into_any()
-}
-
-/// What is wrong with one of these fields of what was confirmed, in a sentence.
-fn wrong(outcome: Outcome, fields: &[&str]) -> Option<String> {
-    let fault = outcome.fault.get_untracked()?;
-    let mut found = fields.iter().filter_map(|field| fault.of_field(field));
-    found.next().map(problem_text)
 }
 
 /// What is wrong with a field: as it was refused, else as it stands.

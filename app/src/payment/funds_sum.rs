@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::money::Money;
 use model::payment::{FundsQuote, FundsWish};
 
+use super::amount::line;
 use super::sum::stale;
 use crate::billing_account::title;
 use crate::format::{Amount, AmountLink, Size, money};
@@ -74,14 +75,7 @@ fn fact(name: impl Into<String>, amount: Money) -> AnyView {
 
 /// The form that buys it, once all that it needs is there.
 pub(super) fn confirm(quote: &FundsQuote, wish: &FundsWish, wrong: Option<String>) -> AnyView {
-    let wrong = wrong.map(|text| {
-        view! {
-            <p class="error" role="alert">
-                <Icon name="alert" />
-                {text}
-            </p>
-        }
-    });
+    let wrong = wrong.map(line);
     let Some((amount, _)) = quote.charge else {
         return view! { {wrong} {missing(quote)} }.into_any();
     };

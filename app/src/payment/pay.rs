@@ -101,7 +101,7 @@ fn confirming(quote: Quote, wish: &Wish, outcome: Outcome) -> AnyView {
                 data-part=""
                 aria-label=words::summary()
             >
-                {sum::panel(&quote)} {sum::confirm(&quote, wish, wrong(outcome))}
+                {sum::panel(&quote)} {sum::confirm(&quote, wish, wrong(outcome, &FIELDS))}
                 {sum::notes(&quote)}
             </aside>
         </div>
@@ -109,10 +109,10 @@ fn confirming(quote: Quote, wish: &Wish, outcome: Outcome) -> AnyView {
     .into_any()
 }
 
-/// What is wrong with what was confirmed, in a sentence.
-fn wrong(outcome: Outcome) -> Option<String> {
+/// What is wrong with one of these fields of what was confirmed, in a sentence.
+pub(super) fn wrong(outcome: Outcome, fields: &[&str]) -> Option<String> {
     let fault = outcome.fault.get_untracked()?;
-    let mut found = FIELDS.iter().filter_map(|field| fault.of_field(field));
+    let mut found = fields.iter().filter_map(|field| fault.of_field(field));
     found.next().map(problem_text)
 }
 

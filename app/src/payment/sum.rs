@@ -5,6 +5,7 @@ use model::id::InvoiceId;
 use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteOrder, Wish};
 
+use super::amount::line;
 use crate::billing_account::title;
 use crate::format::{Amount, AmountLink, Size, money};
 use crate::part::{Icon, Submit};
@@ -101,14 +102,7 @@ pub(super) fn confirm(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyV
 fn paying(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyView {
     let by_hand = |left: &Option<LeftOpen>| *left == Some(LeftOpen::ByHand);
     let unpaid = quote.items.iter().any(|item| by_hand(&item.left));
-    let wrong = wrong.map(|text| {
-        view! {
-            <p class="error" role="alert">
-                <Icon name="alert" />
-                {text}
-            </p>
-        }
-    });
+    let wrong = wrong.map(line);
     if unpaid || quote.orders.is_empty() {
         let text = match (unpaid, quote.choices.is_empty()) {
             (true, true) => words::no_method(),

@@ -28,6 +28,8 @@ pub struct Standing {
     /// The most that can be bought now, so that credit stays within the provider's maximum; none:
     /// as much as one likes.
     pub room: Option<i64>,
+    /// What the monthly cap of the billing account leaves; none: as much as one likes.
+    pub cap: Option<i64>,
     /// How often in a row the charge was refused.
     pub declines: i64,
 }
@@ -39,7 +41,8 @@ pub enum Due {
     Nothing,
     /// So much is charged.
     Charge(i64),
-    /// There is too little, and the month's ceiling or the provider's maximum leaves no room.
+    /// There is too little, and the month's ceiling, the provider's maximum or the cap of the
+    /// billing account leaves no room.
     NoRoom,
     /// It was refused too often in a row: the customer is asked.
     Paused,
@@ -57,7 +60,9 @@ pub fn due(rule: &Rule, now: &Standing) -> Due {
     }
     let month = rule.ceiling.saturating_sub(now.spent);
     let amount = now.room.unwrap_or(i64::MAX).min(month).min(rule.amount);
-    if amount >= now.least.max(1) {
+    // What would exceed the cap of a billing account is not charged, in no part.
+    let capped = now.cap.is_some_and(|cap| amount > cap);
+    if amount >= now.least.max(1) && !capped {
         Due::Charge(amount)
     } else {
         Due::NoRoom
@@ -89,6 +94,7 @@ mod tests {
         spent: 0,
         least: 50,
         room: None,
+        cap: None,
         declines: 0,
     };
 
@@ -122,6 +128,17 @@ mod tests {
     }
 
     #[test]
+    fn what_would_exceed_a_cap_is_not_charged_in_part() {
+        for (cap, expected) in [(1_999, Due::NoRoom), (2_000, Due::Charge(2_000))] {
+            let now = Standing {
+                cap: Some(cap),
+                ..NOW
+            };
+            assert_eq!(due(&RULE, &now), expected, "{cap}");
+        }
+    }
+
+    #[test]
     fn two_refusals_in_a_row_pause_it() {
         for (declines, expected) in [(1, Due::Charge(2_000)), (2, Due::Paused), (3, Due::Paused)] {
             assert_eq!(due(&RULE, &Standing { declines, ..NOW }), expected);
@@ -141,15 +158,17 @@ mod tests {
         fn nothing_beyond_a_limit_is_ever_charged(
             (threshold, amount, ceiling) in (1_i64..900, 1_i64..900, 1_i64..900),
             (available, arriving, spent) in (0_i64..900, 0_i64..2, 0_i64..900),
-            (least, room, declines) in (0_i64..90, prop::option::of(0_i64..900), 0_i64..3),
+            (least, declines) in (0_i64..90, 0_i64..3),
+            (room, cap) in (prop::option::of(0_i64..900), prop::option::of(0_i64..900)),
         ) {
             let rule = Rule { threshold, amount, ceiling };
-            let now = Standing { available, arriving, spent, least, room, declines };
+            let now = Standing { available, arriving, spent, least, room, cap, declines };
             if let Due::Charge(minor) = due(&rule, &now) {
                 prop_assert!(available < threshold && arriving == 0 && declines < 2);
                 prop_assert!(minor >= least.max(1) && minor <= amount);
                 prop_assert!(spent + minor <= ceiling);
                 prop_assert!(room.is_none_or(|room| minor <= room));
+                prop_assert!(cap.is_none_or(|cap| minor <= cap));
             }
         }
     }

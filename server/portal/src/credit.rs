@@ -22,7 +22,7 @@ use crate::desk::{Desk, require, require_proof};
 use crate::failure::{Failure, answer};
 
 pub use grant::{Grant, Granted};
-pub(crate) use low::TopUp;
+pub(crate) use low::{TopUp, alerts_of};
 
 /// Movements on a page.
 const PAGE: usize = 25;

@@ -47,6 +47,15 @@ impl Funds {
         }
     }
 
+    /// The same for who has left: nothing more is bought.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Self {
+            most: Some(0),
+            ..self
+        }
+    }
+
     /// The same for a billing account whose method takes no less than that at once.
     #[must_use]
     pub fn by(self, least: i64) -> Self {
@@ -142,6 +151,7 @@ mod tests {
         assert_eq!(euros.by(2_000).least, 2_000);
         let francs = Funds::of(&policy, "CHF".parse().unwrap(), (0, 0));
         assert_eq!((francs.least, francs.room()), (1, None));
+        assert!(francs.closed().full());
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use billing::checkout::{Funds, Plan, Unfit};
-use billing::policy::Policy;
 use model::caller::{Caller, Permission};
 use model::currency::Currency;
 use model::fault::{Fault, Problem};
@@ -124,20 +123,6 @@ fn digest(of: &FundsConfirmation) -> String {
     secret::digest(what.to_string().as_bytes())
 }
 
-/// The limits of a seller. Who has left buys nothing more.
-fn funds(
-    frame: &Frame,
-    policy: &Policy,
-    (currency, balance, arriving): (Currency, i64, i64),
-) -> Funds {
-    let funds = Funds::of(policy, currency, (balance, arriving));
-    let closed = frame.closed_on.is_some();
-    Funds {
-        most: if closed { Some(0) } else { funds.most },
-        ..funds
-    }
-}
-
 /// What decides how credit is bought.
 struct Facts {
     frame: Frame,
@@ -170,10 +155,15 @@ impl Facts {
         let balance = own.map_or(0, |it| it.credit_minor);
         let arriving = store::payment::arriving(tx, (account, currency)).await?;
         let policy = policy(tx, account).await?;
+        let funds = Funds::of(&policy, currency, (balance, arriving));
         let facts = Self {
             payers: Payers::read(tx, account, today).await?,
             own: Own::of(tx, caller).await?,
-            funds: funds(&frame, &policy, (currency, balance, arriving)),
+            funds: if frame.closed_on.is_some() {
+                funds.closed()
+            } else {
+                funds
+            },
             frame,
             today,
             currencies,

@@ -36,6 +36,11 @@ pub(crate) struct TopUp {
 }
 
 impl TopUp {
+    /// The rule of an account, if it has one.
+    pub(crate) fn of(it: &Wanted) -> Result<Option<Self>, StoreError> {
+        read(it.top_up.as_deref(), "account.top_up")
+    }
+
     /// As the rules see it.
     pub(crate) fn rule(&self) -> Result<Rule, StoreError> {
         let minor = |amount: Plain| {
@@ -51,7 +56,14 @@ impl TopUp {
     }
 }
 
+/// Below which credit of a currency the customer is told, in major units.
 type Alerts = BTreeMap<Currency, Plain>;
+
+/// The alerts of an account.
+pub(crate) fn alerts_of(it: &Wanted) -> Result<Alerts, StoreError> {
+    let alerts = read(it.credit_alert.as_deref(), "account.credit_alert")?;
+    Ok(alerts.unwrap_or_default())
+}
 
 /// What is kept of an account.
 struct Kept {
@@ -72,8 +84,8 @@ impl Kept {
         };
         Ok(Self {
             paused: paused(&it),
-            top_up: read(it.top_up.as_deref(), "account.top_up")?,
-            alerts: read(it.credit_alert.as_deref(), "account.credit_alert")?.unwrap_or_default(),
+            top_up: TopUp::of(&it)?,
+            alerts: alerts_of(&it)?,
         })
     }
 }

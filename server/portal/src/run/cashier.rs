@@ -1,13 +1,18 @@
 use std::collections::{BTreeMap, HashMap};
 
-use billing::checkout::Bounds;
+use billing::checkout::{Bounds, Order as Planned};
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId};
-use model::time::Date;
+use model::id::{AccountId, BillingAccountId, CheckoutId, PaymentId};
+use model::time::{Date, Instant};
 use store::column::As;
+use store::payment::Checkout;
+use store::run::CHARGE_OF;
 use store::{StoreError, Tx};
 
-use crate::checkout::{Gateways, bounds, minimum};
+use super::collect::Collected;
+use crate::booking::{AccountBook, BookingError};
+use crate::checkout::{Entry, Gateways, bounds, minimum};
+use crate::ids::Ids;
 use crate::payers::{Known, Payers, recognised};
 
 /// What is charged within so many days says what is usual.
@@ -50,7 +55,54 @@ pub(super) async fn cashiers<'a>(
     Ok(cashiers)
 }
 
+/// Whose charge the run begins, and when.
+pub(super) struct Charging<'a> {
+    pub ids: &'a Ids,
+    pub account: &'a AccountId,
+    /// The real day in the account's zone.
+    pub today: Date,
+    pub now: Instant,
+}
+
 impl Cashier<'_> {
+    /// Begins the charge of an order, by a checkout that nobody confirmed.
+    pub(super) fn charge(
+        &self,
+        of: &Charging<'_>,
+        book: &mut AccountBook<'_>,
+        (order, collected): (&Planned, &mut Collected),
+    ) -> Result<PaymentId, BookingError> {
+        let (ids, now) = (of.ids, of.now);
+        let id = ids.next(now, CheckoutId::make);
+        let checkout = Checkout {
+            key: id.to_string(),
+            id,
+            account_id: of.account.clone(),
+            digest: String::new(),
+            person_id: None,
+            created_at: now.0,
+        };
+        let entry = Entry {
+            ids,
+            gateways: self.gateways,
+            payers: &self.payers,
+            checkout: &checkout,
+            today: of.today,
+            at: now,
+        };
+        let (mut row, parts) = entry.begun(book, 1, order)?;
+        collected.acts.push(entry.act(std::slice::from_ref(&row)));
+        // Whoever looks at payments sends it at once, and asks again after a minute.
+        (row.next_look_at, row.looks) = (Some(now.0), -1);
+        let invoices = parts.iter().map(|part| &part.invoice_id);
+        let waited = invoices.map(|invoice| format!("{CHARGE_OF}{invoice}"));
+        collected.unparked.extend(waited);
+        collected.parts.extend(parts);
+        let payment = row.id.clone();
+        collected.charges.push((checkout, row));
+        Ok(payment)
+    }
+
     /// Who can be charged in a currency on a day, of a list and then the default, in order.
     pub fn able(
         &self,

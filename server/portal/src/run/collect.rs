@@ -5,17 +5,16 @@ use billing::credit::available;
 use billing::dunning::{self, Step};
 use billing::policy::Policy;
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId, CheckoutId, InvoiceId};
+use model::id::{AccountId, BillingAccountId, InvoiceId, PaymentId};
 use model::money::Money;
 use model::time::{Date, Instant};
 use store::audit::Act;
 use store::payment::{Allocation, Checkout, Order};
 use store::run::{CHARGE_OF, Parked};
 
-use super::cashier::Cashier;
+use super::cashier::{Cashier, Charging};
 use super::open::{Open, Waits};
 use crate::booking::{AccountBook, BookingError, Stamp};
-use crate::checkout::Entry;
 use crate::ids::Ids;
 
 /// Who collects of an account.
@@ -123,8 +122,7 @@ impl Counter<'_> {
                 put_off.extend(invoices);
                 self.park(open, (order, collected));
             } else {
-                self.charge(book, (order, collected))?;
-                let begun = collected.charges.last().map(|(_, order)| order.id.clone());
+                let begun = self.charge(book, (order, collected))?;
                 for it in named(open, order) {
                     it.stage.charge.clone_from(&begun);
                     it.flies(self.today);
@@ -152,6 +150,24 @@ impl Counter<'_> {
             book.use_credit(&part.invoice, amount, &stamp)?;
         }
         Ok(())
+    }
+
+    /// Begins the charge of an order.
+    fn charge(
+        &self,
+        book: &mut AccountBook<'_>,
+        (order, collected): (&Planned, &mut Collected),
+    ) -> Result<Option<PaymentId>, BookingError> {
+        let Some(cashier) = self.cashier else {
+            return Ok(None);
+        };
+        let of = Charging {
+            ids: self.ids,
+            account: self.account,
+            today: self.today,
+            now: self.now,
+        };
+        cashier.charge(&of, book, (order, collected)).map(Some)
     }
 
     /// Whether a brake holds an order back: what the provider has released does not count.
@@ -186,44 +202,6 @@ impl Counter<'_> {
                 at: self.now,
             });
         }
-    }
-
-    /// Begins the charge of an order.
-    fn charge(
-        &self,
-        book: &mut AccountBook<'_>,
-        (order, collected): (&Planned, &mut Collected),
-    ) -> Result<(), BookingError> {
-        let Some(cashier) = self.cashier else {
-            return Ok(());
-        };
-        let id = self.ids.next(self.now, CheckoutId::make);
-        let checkout = Checkout {
-            key: id.to_string(),
-            id,
-            account_id: self.account.clone(),
-            digest: String::new(),
-            person_id: None,
-            created_at: self.now.0,
-        };
-        let entry = Entry {
-            ids: self.ids,
-            gateways: cashier.gateways,
-            payers: &cashier.payers,
-            checkout: &checkout,
-            today: self.today,
-            at: self.now,
-        };
-        let (mut row, parts) = entry.begun(book, 1, order)?;
-        collected.acts.push(entry.act(std::slice::from_ref(&row)));
-        // Whoever looks at payments sends it at once, and asks again after a minute.
-        (row.next_look_at, row.looks) = (Some(self.now.0), -1);
-        let invoices = parts.iter().map(|part| &part.invoice_id);
-        let waited = invoices.map(|invoice| format!("{CHARGE_OF}{invoice}"));
-        collected.unparked.extend(waited);
-        collected.parts.extend(parts);
-        collected.charges.push((checkout, row));
-        Ok(())
     }
 }
 

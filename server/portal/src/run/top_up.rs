@@ -1,30 +1,28 @@
 //! Step 6 of the run: after collection credit is topped up where it is low and the customer wants
 //! that, and he is told where he wants to know (*Credit* in the specification of money).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use billing::checkout::{Funds, Order as Planned};
 use billing::top_up::{Due, MOST_DECLINES, Standing, alert, due};
 use model::currency::Currency;
-use model::explain::Plain;
-use model::id::{AccountId, BillingAccountId, CheckoutId};
+use model::id::{AccountId, BillingAccountId, PaymentId};
 use model::money::Money;
 use model::payment::OrderState;
-use model::time::{Date, Instant};
+use model::time::Date;
 use store::booking::Position;
 use store::column::As;
 use store::credit::top_up::{self, Wanted};
-use store::payment::Checkout;
 use store::{StoreError, Tx};
 
 use super::case::Case;
-use super::cashier::Cashier;
+use super::cashier::{Cashier, Charging};
 use super::chunk::Work;
 use super::collect::Collected;
 use super::low::{Low, tell};
 use crate::booking::{BookingError, Clerk, load_one};
-use crate::checkout::{Entry, minimum};
-use crate::credit::TopUp;
+use crate::checkout::minimum;
+use crate::credit::{TopUp, alerts_of};
 use crate::payers::Payers;
 use crate::zone::begin_of;
 
@@ -88,18 +86,11 @@ async fn alerts(
     (case, it): (&Case<'_>, &Wanted),
     own: &HashMap<Currency, &Position>,
 ) -> Result<Vec<Low>, StoreError> {
-    let unreadable = |cause: String| StoreError::unreadable("account.credit_alert", cause);
-    let named: Option<BTreeMap<Currency, Plain>> = it
-        .credit_alert
-        .as_deref()
-        .map(serde_json::from_str)
-        .transpose()
-        .map_err(|cause| unreadable(cause.to_string()))?;
     let told = it.told.as_deref().unwrap_or_default();
     let mut low = Vec::new();
-    for (currency, least) in named.unwrap_or_default() {
+    for (currency, least) in alerts_of(it)? {
         let least = Money::from_major(least.0, currency);
-        let least = least.map_err(|cause| unreadable(cause.to_string()))?;
+        let least = least.map_err(|cause| StoreError::unreadable("account.credit_alert", cause))?;
         let left = available(own, currency);
         let before = told.split(' ').any(|it| it == currency.code());
         let (tell, armed) = alert((least.minor, !before), left);
@@ -134,14 +125,12 @@ impl One<'_> {
         mut it: Wanted,
         done: &mut ToppedUp,
     ) -> Result<bool, BookingError> {
-        let Some(json) = it.top_up.clone() else {
+        let Some(terms) = TopUp::of(&it)? else {
             return Ok(false);
         };
-        let terms: TopUp = serde_json::from_str(&json)
-            .map_err(|cause| StoreError::unreadable("account.top_up", cause))?;
         let before = it.clone();
-        if it.rule.as_deref() != Some(json.as_str()) {
-            (it.rule, it.declines) = (Some(json), 0);
+        if it.rule != it.top_up {
+            (it.rule, it.declines) = (it.top_up.clone(), 0);
         }
         ended(&mut it, before.state.as_ref().map(|state| state.0));
         let goes_on = match self.case.cashier.as_ref() {
@@ -175,7 +164,8 @@ impl One<'_> {
                 let planned = funds.plan(minor, &payer).ok();
                 let planned = planned.and_then(|plan| plan.orders.into_iter().next());
                 if let Some(planned) = planned {
-                    it.payment_id = self.charge(tx, (cashier, &planned), collected).await?;
+                    let payment = self.charge(tx, (cashier, &planned), collected).await?;
+                    it.payment_id = Some(As(payment));
                     it.tried_on = Some(As(self.today));
                 }
             }
@@ -213,15 +203,10 @@ impl One<'_> {
             spent,
             least: funds.least,
             room: funds.room(),
+            cap: known.and_then(|known| known.room(currency)),
             declines: it.declines,
         };
-        let cap = known.and_then(|known| known.room(currency));
-        let due = match (due(&terms.rule()?, &now), cap) {
-            // What would exceed the cap of a billing account is not charged, in no part.
-            (Due::Charge(minor), Some(cap)) if minor > cap => Due::NoRoom,
-            (due, _) => due,
-        };
-        Ok((due, funds))
+        Ok((due(&terms.rule()?, &now), funds))
     }
 
     /// Begins a charge.
@@ -230,33 +215,16 @@ impl One<'_> {
         tx: &mut Tx,
         (cashier, planned): (&Cashier<'_>, &Planned),
         collected: &mut Collected,
-    ) -> Result<Option<As<model::id::PaymentId>>, BookingError> {
-        let (ids, now): (_, Instant) = (&self.work.ids, self.work.turn.now);
-        let id = ids.next(now, CheckoutId::make);
-        let checkout = Checkout {
-            key: id.to_string(),
-            id,
-            account_id: self.case.id.clone(),
-            digest: String::new(),
-            person_id: None,
-            created_at: now.0,
-        };
-        let entry = Entry {
-            ids,
-            gateways: cashier.gateways,
-            payers: &cashier.payers,
-            checkout: &checkout,
-            today: self.today,
-            at: now,
-        };
+    ) -> Result<PaymentId, BookingError> {
+        let (ids, now) = (&self.work.ids, self.work.turn.now);
         let mut book = load_one(tx, Clerk { ids, now }, &self.case.id, &[]).await?;
-        let (mut row, _) = entry.begun(&mut book, 1, planned)?;
-        collected.acts.push(entry.act(std::slice::from_ref(&row)));
-        // Whoever looks at payments sends it at once, and asks again after a minute.
-        (row.next_look_at, row.looks) = (Some(now.0), -1);
-        let payment = row.id.clone();
-        collected.charges.push((checkout, row));
-        Ok(Some(As(payment)))
+        let of = Charging {
+            ids,
+            account: &self.case.id,
+            today: self.today,
+            now,
+        };
+        cashier.charge(&of, &mut book, (planned, collected))
     }
 }
 

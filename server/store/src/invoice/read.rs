@@ -12,7 +12,7 @@ use crate::error::StoreError;
 use crate::on;
 use crate::packed::{self, RECORD, UNIT};
 use crate::run::CHARGE_OF;
-use crate::run::Served;
+use crate::run::{Served, apart_since};
 use crate::scope::Scope;
 use crate::tx::Tx;
 
@@ -87,20 +87,13 @@ impl Dunned {
 /// # Errors
 /// When the statement fails or there is no such invoice.
 pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> {
-    on!(tx, c => sqlx::query_as(
+    on!(tx, c => sqlx::query_as(concat!(
         "select i.net_minor, i.tax_minor, i.seller, i.buyer, i.own_reference, i.imported, q.bank,
              q.policy, i.credit_first, i.series_n, i.dunning_from, d.stage,
              (select p.planned_on from parked p
                  where p.account_id = i.account_id and p.subject = $4 || i.id
                      and not p.released) as held_since,
-             (select min(p.ended_at) from payment_allocation l
-                 join payment p on p.id = l.payment_id
-                 where l.invoice_id = i.id
-                     and (p.quarantined or p.state in ('declined', 'cancelled'))
-                     and (select sum(e.amount_minor) from ledger_entry e
-                         where e.account_id = i.account_id and e.book = 'unapplied'
-                             and e.payment_ref = p.id and e.invoice_id is null) < 0
-             ) as apart_since,
+             ", apart_since!("i.id", "i.account_id"), " as apart_since,
              exists (select 1 from chargeback b join dispute t on t.id = b.dispute_id
                  where b.invoice_id = i.id and b.book <> 'unapplied' and t.state <> 'won')
                  as disputed,
@@ -111,7 +104,7 @@ pub async fn head(tx: &mut Tx, invoice: &InvoiceId) -> Result<Head, StoreError> 
                      select l.subscription_id from invoice_line l where l.invoice_id = i.id)
              ) as serves
          from invoice i join seller q on q.id = i.seller_id
-         left join dunning d on d.invoice_id = i.id where i.id = $1")
+         left join dunning d on d.invoice_id = i.id where i.id = $1"))
         .bind(invoice.as_str()).bind(UNIT).bind(RECORD).bind(CHARGE_OF).fetch_one(c).await)
 }
 

@@ -74,6 +74,26 @@ pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Since when money of an order for an invoice stands apart: another amount than was asked, or
+/// after it had been refused.
+macro_rules! apart_since {
+    ($invoice:literal, $account:literal) => {
+        concat!(
+            "(select min(p.ended_at) from payment_allocation l
+                join payment p on p.id = l.payment_id
+                where l.invoice_id = ",
+            $invoice,
+            " and (p.quarantined or p.state in ('declined', 'cancelled'))
+                and (select sum(e.amount_minor) from ledger_entry e
+                    where e.account_id = ",
+            $account,
+            " and e.book = 'unapplied'
+                        and e.payment_ref = p.id and e.invoice_id is null) < 0)"
+        )
+    };
+}
+pub(crate) use apart_since;
+
 /// The invoices of locked accounts about which there may be something to do up to a day, and those
 /// that were settled since they were looked at.
 ///
@@ -81,7 +101,8 @@ pub async fn adopt(tx: &mut Tx, accounts: &[&str]) -> Result<(), StoreError> {
 /// The engine's.
 pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<Debt>, StoreError> {
     // The day is ours, not a reader's: a text of ten digits and dashes.
-    let text = "select d.invoice_id, d.account_id, s.due_on, i.series_n, i.number, i.credit_first,
+    let text = concat!(
+        "select d.invoice_id, d.account_id, s.due_on, i.series_n, i.number, i.credit_first,
             i.imported, i.dunning_from, d.stage,
             (select string_agg(y.billing_account_id, ' ' order by y.place)
                 from invoice_payer y where y.invoice_id = d.invoice_id) as payers,
@@ -89,19 +110,16 @@ pub async fn debts(tx: &mut Tx, accounts: &[&str], until: Date) -> Result<Vec<De
                 join payment p on p.id = l.payment_id
                 where s.in_flight and l.invoice_id = d.invoice_id
                     and p.state in ('submitted', 'processing', 'unknown')) as flies_since,
-            (select min(p.ended_at) from payment_allocation l
-                join payment p on p.id = l.payment_id
-                where l.invoice_id = d.invoice_id and s.open_minor > 0
-                    and (p.quarantined or p.state in ('declined', 'cancelled'))
-                    and (select sum(e.amount_minor) from ledger_entry e
-                        where e.account_id = d.account_id and e.book = 'unapplied'
-                            and e.payment_ref = p.id and e.invoice_id is null) < 0) as apart_since
+            case when s.open_minor > 0 then ",
+        apart_since!("d.invoice_id", "d.account_id"),
+        " end as apart_since
         from dunning d join invoice_standing s on s.invoice_id = d.invoice_id
         join invoice i on i.id = d.invoice_id
         where d.account_id in ({keys}) and d.next_on is not null
             and (d.next_on <= '{until}' or d.next_on = '{small}' or s.open_minor <= 0)"
-        .replace("{until}", &until.to_string())
-        .replace("{small}", SMALL);
+    )
+    .replace("{until}", &until.to_string())
+    .replace("{small}", SMALL);
     by_keys!(tx, Debt, text, accounts)
 }
 

@@ -13,6 +13,7 @@ mod touch;
 pub use coupon::{
     Covered, HeldCoupon, coupon_terms, cover, held_coupons, lock_coupon, redeemed, redeemed_by,
 };
+pub(crate) use debt::apart_since;
 pub use debt::{Debt, Dunned, adopt, debts, keep_dunned};
 pub use facts::{
     Account, Addon, Seller, Subscription, TaxZone, Terms, accounts, addon_terms, addons, payers,
