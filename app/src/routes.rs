@@ -20,7 +20,7 @@ use crate::billing_account::{
     BillingAccountPage, BillingAccountsPage, NewPage, PayersPage, RemovePage, SetUpPage,
 };
 #[cfg(feature = "ssr")]
-use crate::credit::{CreditPage, LowCreditPage};
+use crate::credit::{CreditPage, LowCreditPage, WithdrawPage};
 #[cfg(feature = "ssr")]
 use crate::invoice::NextInvoicePage;
 use crate::invoice::{InvoicePage, InvoicesPage};
@@ -45,7 +45,7 @@ use crate::still::{
     Still as FundsPage, Still as LowCreditPage, Still as NewPage, Still as NextInvoicePage,
     Still as PayPage, Still as PayersPage, Still as PaymentPage, Still as RemovePage,
     Still as ResetPage, Still as SetUpPage, Still as SignInPage, Still as StatementPage,
-    Still as SubscriptionPage, Still as TodosPage, Still as UsagePage,
+    Still as SubscriptionPage, Still as TodosPage, Still as UsagePage, Still as WithdrawPage,
 };
 #[cfg(feature = "ssr")]
 use crate::subscription::SubscriptionPage;
@@ -77,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/credit") view=CreditPage ssr=SsrMode::Async />
                     <Route path=path!("/credit/add") view=FundsPage ssr=SsrMode::Async />
                     <Route path=path!("/credit/top-up") view=LowCreditPage ssr=SsrMode::Async />
+                    <Route path=path!("/credit/withdraw") view=WithdrawPage ssr=SsrMode::Async />
                     <Route path=path!("/affiliate") view=AffiliatePage ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPage ssr=SsrMode::Async />
                     <Route path=path!("/usage") view=UsagePage ssr=SsrMode::Async />

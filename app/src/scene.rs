@@ -160,13 +160,14 @@ impl From<Caller> for Viewer {
 }
 
 /// Documents that are only read: the server draws them whole, and no module comes with them.
-const STILL: [&str; 11] = [
+const STILL: [&str; 12] = [
     "/accounts",
     "/affiliate",
     "/billing-accounts",
     "/credit",
     "/credit/add",
     "/credit/top-up",
+    "/credit/withdraw",
     "/invoices/next",
     "/pay",
     "/statement",

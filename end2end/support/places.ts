@@ -9,6 +9,7 @@ export const places = [
 	'/pay',
 	'/credit',
 	'/credit/add',
+	'/credit/withdraw',
 	'/statement',
 	'/subscriptions',
 	'/subscriptions/:id',

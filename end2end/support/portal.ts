@@ -106,6 +106,12 @@ export class Portal {
 		this.#command(['import', '-'], rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 	}
 
+	/** What the provider's API answers, asked on the command line. */
+	call(path: string, body?: Record<string, unknown>) {
+		const json = body === undefined ? [] : [JSON.stringify(body)];
+		return JSON.parse(this.#command(['call', path, ...json]));
+	}
+
 	/** What a command has to say about the database of the demo. */
 	#command(command: string[], input = ''): string {
 		const env = this.#settings();

@@ -83,6 +83,8 @@ pub fn forms() -> Vec<Target> {
     let add = form::<payment::AddFunds>(Pace::Free, |id| format!("/payments/{id}?go=1"));
     let cancel = form::<payment::CancelCheckout>(Pace::Free, |id| format!("/payments/{id}"));
     let low = form::<credit::SetLowCredit>(Pace::Free, |()| "/credit".into());
+    let withdraw =
+        form::<credit::WithdrawCredit>(Pace::Free, |_| "/credit/withdraw#earlier".into());
     let own = vec![
         ("/pay", pay),
         ("/credit/add", add),
@@ -90,6 +92,7 @@ pub fn forms() -> Vec<Target> {
         ("/reset", reset),
         ("/todos", snooze),
         ("/credit/top-up", low),
+        ("/credit/withdraw", withdraw),
     ];
     [own, entry::targets(), payer::targets(), renew::targets()].concat()
 }
@@ -128,6 +131,8 @@ pub fn functions() -> Vec<Function> {
         Function::of::<credit::ShowCredit>(Pace::Free),
         Function::of::<credit::ShowLowCredit>(Pace::Free),
         Function::of::<credit::SetLowCredit>(Pace::Free),
+        Function::of::<credit::ShowWithdrawal>(Pace::Free),
+        Function::of::<credit::WithdrawCredit>(Pace::Free),
         Function::of::<invoice::ListInvoices>(Pace::Free),
         Function::of::<invoice::ShowInvoice>(Pace::Free),
         Function::of::<statement::ShowStatement>(Pace::Free),

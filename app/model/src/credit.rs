@@ -155,6 +155,8 @@ pub struct CreditView {
     pub lots: Page<LotView>,
     /// Every movement, newest first.
     pub movements: Page<MovementView>,
+    /// Whether the caller may withdraw what was paid in.
+    pub withdraws: bool,
 }
 
 /// What the customer wants to happen when credit is low. Amounts are in major units, empty where

@@ -160,6 +160,8 @@ ids! {
     TransferId = "trf";
     /// One balanced transaction of the ledger.
     TransactionId = "txn";
+    /// Credit that a customer withdraws.
+    WithdrawalId = "wdr";
 }
 
 #[cfg(test)]

@@ -26,5 +26,6 @@ pub mod time;
 pub mod todo;
 pub mod told;
 pub mod usage;
+pub mod withdrawal;
 
 pub use fault::{Answer, Fault};

@@ -15,6 +15,8 @@ pub(crate) struct Line {
     pub autocomplete: &'static str,
     pub hint: Option<&'static str>,
     pub half: bool,
+    /// The form that it belongs to, where it does not stand in it.
+    pub form: Option<&'static str>,
 }
 
 impl Line {
@@ -26,6 +28,7 @@ impl Line {
             autocomplete: "off",
             hint: None,
             half: false,
+            form: None,
         }
     }
 
@@ -55,6 +58,7 @@ impl Line {
                     type="text"
                     id=id
                     name=format!("request[{id}]")
+                    form=self.form
                     autocomplete=self.autocomplete
                     value=value
                     autofocus=problem.is_some()

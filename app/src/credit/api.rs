@@ -7,6 +7,8 @@
 use leptos::prelude::*;
 use model::credit::{CreditQuery, CreditView, LowView, SetLow};
 use model::fault::Answer;
+use model::id::WithdrawalId;
+use model::withdrawal::{WithdrawalQuote, WithdrawalRequest, WithdrawalWish};
 use server_fn::codec::GetUrl;
 
 #[cfg(feature = "ssr")]
@@ -49,4 +51,29 @@ pub async fn show_low() -> Answer<LowView> {
 pub async fn set_low(request: SetLow) -> Answer<()> {
     let (portal, caller) = session()?;
     portal.set_low_credit(&caller, request).await
+}
+
+/// What a withdrawal would come to now.
+#[server(
+    name = ShowWithdrawal,
+    prefix = "/api",
+    endpoint = "credit/withdrawal",
+    input = GetUrl,
+    output = Wire
+)]
+pub async fn show_withdrawal(wish: WithdrawalWish) -> Answer<WithdrawalQuote> {
+    let (portal, caller) = session()?;
+    portal.quote_withdrawal(&caller, wish).await
+}
+
+/// Withdraws what was confirmed.
+#[server(
+    name = WithdrawCredit,
+    prefix = "/api",
+    endpoint = "credit/withdraw",
+    output = Wire
+)]
+pub async fn withdraw(request: WithdrawalRequest) -> Answer<WithdrawalId> {
+    let (portal, caller) = session()?;
+    portal.withdraw(&caller, request).await
 }

@@ -11,8 +11,16 @@ mod low;
 mod movements;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod withdraw;
+#[cfg(feature = "ssr")]
+mod withdraw_sum;
+#[cfg(feature = "ssr")]
+mod withdrawn;
 
 #[cfg(feature = "ssr")]
 pub use low::LowCreditPage;
 #[cfg(feature = "ssr")]
 pub use page::CreditPage;
+#[cfg(feature = "ssr")]
+pub use withdraw::WithdrawPage;

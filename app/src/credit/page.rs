@@ -10,7 +10,7 @@ use crate::layout::{Head, Page};
 use crate::part::{Answered, Pager, Panel};
 use crate::payment::may_pay;
 use crate::scene::scene;
-use crate::text::{credit as words, funds};
+use crate::text::{credit as words, funds, withdrawal};
 use crate::wire::ask;
 
 /// The page.
@@ -41,7 +41,7 @@ fn shown(credit: CreditView) -> AnyView {
     let hint = view! { <span class="hint">{words::lots_hint()}</span> };
     view! {
         {balance::sheet(credit.balances, credit.today)}
-        {low()}
+        {ways(credit.withdraws)}
         <Panel id="lots" title=words::lots() aside=hint.into_any()>
             {lots::table(credit.lots.items, credit.today)} <Pager next=credit.lots.next of="lots" />
         </Panel>
@@ -53,17 +53,23 @@ fn shown(credit: CreditView) -> AnyView {
     .into_any()
 }
 
-/// The way to what happens when credit is low, for whoever may decide it.
-fn low() -> Option<AnyView> {
+/// The ways to what happens when credit is low, and to get it back, for whoever may decide it.
+fn ways(withdraws: bool) -> Option<AnyView> {
     let viewer = scene().viewer?;
-    let may = viewer.may(Permission::Pay) && viewer.may(Permission::ChangePayers);
-    may.then(|| {
+    let low = viewer.may(Permission::Pay) && viewer.may(Permission::ChangePayers);
+    let link = |href: &'static str, text: &'static str| {
         view! {
-            <p>
-                <a class="button" href="/credit/top-up" rel="external">
-                    {words::low_link()}
-                </a>
-            </p>
+            <a class="button" href=href rel="external">
+                {text}
+            </a>
+        }
+    };
+    (low || withdraws).then(|| {
+        view! {
+            <div class="actions">
+                {low.then(|| link("/credit/top-up", words::low_link()))}
+                {withdraws.then(|| link("/credit/withdraw", withdrawal::link()))}
+            </div>
         }
         .into_any()
     })

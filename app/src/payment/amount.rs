@@ -6,7 +6,7 @@ use model::fault::Problem;
 use crate::part::{Icon, problem_text};
 
 /// The field.
-pub(super) struct Amount {
+pub(crate) struct Amount {
     pub label: &'static str,
     /// What may be typed.
     pub hint: String,
@@ -17,7 +17,7 @@ pub(super) struct Amount {
 }
 
 /// The field with its hint and, beneath it, what is wrong. Both follow from what else is chosen.
-pub(super) fn field(of: Amount) -> AnyView {
+pub(crate) fn field(of: Amount) -> AnyView {
     let invalid = of.wrong.map(|_| "true");
     view! {
         <div class="field">

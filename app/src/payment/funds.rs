@@ -113,7 +113,8 @@ fn form(quote: &FundsQuote, wish: &FundsWish, outcome: Outcome) -> AnyView {
                 <h2 id="how">{words::how_much()}</h2>
             </header>
             <div class="body stack">
-                {currencies(quote)} {field(amount)} {payers(quote, outcome)}
+                {currencies(&quote.currencies, quote.balance.currency)} {field(amount)}
+                {payers(quote, outcome)}
                 <div class="actions">
                     <Submit>{words::show()}</Submit> {another(&next)}
                 </div>
@@ -147,8 +148,7 @@ fn limits(quote: &FundsQuote) -> String {
 }
 
 /// In which currency, where there are several.
-fn currencies(quote: &FundsQuote) -> Option<AnyView> {
-    let chosen = quote.balance.currency;
+pub(crate) fn currencies(all: &[Currency], chosen: Currency) -> Option<AnyView> {
     let choice = |currency: &Currency| {
         let code = currency.code().to_owned();
         let (id, checked) = (format!("in-{code}"), *currency == chosen);
@@ -169,11 +169,11 @@ fn currencies(quote: &FundsQuote) -> Option<AnyView> {
         view! {
             <fieldset class="field">
                 <legend>{words::which()}</legend>
-                <div class="choices">{quote.currencies.iter().map(choice).collect_view()}</div>
+                <div class="choices">{all.iter().map(choice).collect_view()}</div>
             </fieldset>
         }
     };
-    (quote.currencies.len() > 1).then(|| field().into_any())
+    (all.len() > 1).then(|| field().into_any())
 }
 
 /// Who is charged.

@@ -22,9 +22,15 @@ mod sum;
 mod table;
 
 #[cfg(feature = "ssr")]
+pub(crate) use amount::{Amount, field};
+#[cfg(feature = "ssr")]
 pub use funds::FundsPage;
+#[cfg(feature = "ssr")]
+pub(crate) use funds::currencies;
 pub(crate) use link::{may_pay, pay_now};
 #[cfg(feature = "ssr")]
 pub use pay::PayPage;
 #[cfg(feature = "ssr")]
 pub use progress::PaymentPage;
+#[cfg(feature = "ssr")]
+pub(crate) use sum::stale;

@@ -138,7 +138,7 @@ fn paying(quote: &Quote, wish: &Wish, wrong: Option<String>) -> AnyView {
 
 /// Shown in the place of the button as long as something else is chosen than the figures say (the
 /// style sees that, with and without scripts).
-pub(super) fn stale() -> AnyView {
+pub(crate) fn stale() -> AnyView {
     view! {
         <div data-asleep="">
             <div class="notice" data-stale="" data-tone="warn">

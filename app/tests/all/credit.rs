@@ -76,6 +76,7 @@ pub fn view() -> CreditView {
             next: Some(Cursor("2026-11-12~EUR~2".to_owned())),
             totals: vec![],
         },
+        withdraws: false,
     }
 }
 
@@ -116,6 +117,19 @@ async fn every_lot_and_every_movement_is_there() {
         r#"href="/credit?after=2026-11-12%7EEUR%7E2""#,
     ] {
         assert!(page.html.contains(text), "{text}\n{}", page.html);
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_finds_the_way_to_withdraw() {
+    for withdraws in [true, false] {
+        let view = CreditView {
+            withdraws,
+            ..view()
+        };
+        let page = drawn(Ok(view), Language::En).await;
+        let link = page.html.contains(r#"href="/credit/withdraw""#);
+        assert_eq!(link, withdraws, "{}", page.html);
     }
 }
 

@@ -20,4 +20,5 @@ mod subscription;
 mod sums;
 mod todo;
 mod usage;
+mod withdrawal;
 mod words;

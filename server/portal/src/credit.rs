@@ -17,6 +17,7 @@ use store::account::position::{Position, positions};
 use store::credit::read::{Movement, movements};
 
 use crate::account::WEEK;
+use crate::checkout::policy;
 use crate::cursor::{cursor, key};
 use crate::desk::{Desk, require, require_proof};
 use crate::failure::{Failure, answer};
@@ -61,7 +62,9 @@ impl Desk {
             cursor(&[&day, row.currency.code(), &n])
         });
         let invoices = caller.may(Permission::ViewInvoices);
+        let may = caller.administers() && caller.may(Permission::Pay);
         Ok(CreditView {
+            withdraws: may && policy(&mut tx, account).await?.withdrawals,
             today,
             balances: balances(&positions, frame.currency),
             lots,

@@ -153,6 +153,10 @@ async fn letter(desk: &Desk, message: &Message) -> Result<Option<Letter>, Failur
             let known = anyone(desk, message, (&low.account, low.language)).await?;
             known.map(|reader| (reader, String::new()))
         }
+        Notice::Withdrawn(of) => {
+            let known = anyone(desk, message, (&of.account, of.language)).await?;
+            known.map(|reader| (reader, String::new()))
+        }
         Notice::Paid(paid) => {
             let known = anyone(desk, message, (&paid.account, paid.language)).await?;
             known.map(|reader| (reader, String::new()))

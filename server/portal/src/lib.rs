@@ -39,6 +39,7 @@ pub mod transfer;
 pub mod usage;
 pub mod vat;
 pub mod verify;
+pub mod withdrawal;
 pub mod zone;
 
 pub use desk::Desk;

@@ -9,9 +9,8 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use http::request::Parts;
 use model::text::holds_card_number;
-use portal::Desk;
 use portal::parked::{Action, Denied};
-use portal::transfer::UnappliedPage;
+use portal::{Desk, Failure};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -26,6 +25,9 @@ const LIMIT: usize = 1 << 16;
 
 /// The scope of what is done to money.
 const PAYMENTS: &str = "payments";
+
+/// The scope of what approves that money leaves.
+const PAYOUTS: &str = "payouts";
 
 /// The fields in which somebody writes.
 const SPOKEN: [&str; 4] = ["reason", "note", "party", "reference"];
@@ -43,10 +45,12 @@ pub enum Deed {
     Credit,
     WriteOff,
     DueLater,
+    Approve,
+    Reject,
 }
 
 /// The actions by their paths below `/api/provider/v1/`.
-const DEEDS: [(&str, Deed); 10] = [
+const DEEDS: [(&str, Deed); 12] = [
     ("payments", Deed::Receive),
     ("payments/{id}/refunds", Deed::Refund),
     ("credits", Deed::Grant),
@@ -57,16 +61,30 @@ const DEEDS: [(&str, Deed); 10] = [
     ("invoices/{id}/credit-notes", Deed::Credit),
     ("invoices/{id}/write-off", Deed::WriteOff),
     ("invoices/{id}/due", Deed::DueLater),
+    ("withdrawals/{id}/approve", Deed::Approve),
+    ("withdrawals/{id}/reject", Deed::Reject),
 ];
 
-/// The lists by their paths, and whether each is of what is in quarantine.
-const LISTS: [(&str, bool); 2] = [("unapplied", false), ("quarantine", true)];
+/// What the provider has to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Unapplied,
+    Quarantine,
+    Withdrawals,
+}
+
+/// The lists by their paths.
+const LISTS: [(&str, List); 3] = [
+    ("unapplied", List::Unapplied),
+    ("quarantine", List::Quarantine),
+    ("withdrawals", List::Withdrawals),
+];
 
 /// Each list and each action at its path.
 pub fn routes() -> Router<Front> {
     let mut router = Router::new();
-    for (path, quarantined) in LISTS {
-        let list = move |state, after, parts| shown(state, after, (quarantined, parts));
+    for (path, list) in LISTS {
+        let list = move |state, after, parts| shown(state, after, (list, parts));
         router = router.route(&format!("/api/provider/v1/{path}"), get(list));
     }
     for (path, deed) in DEEDS {
@@ -79,9 +97,9 @@ pub fn routes() -> Router<Front> {
 async fn shown(
     State(front): State<Front>,
     Query(after): Query<After>,
-    (quarantined, parts): (bool, Parts),
+    (list, parts): (List, Parts),
 ) -> Response {
-    match listed(&front, &parts, (after, quarantined)).await {
+    match listed(&front, &parts, (after, list)).await {
         Ok(page) => Json(page).into_response(),
         Err(problem) => problem.into_response(),
     }
@@ -102,14 +120,36 @@ async fn done(
 async fn listed(
     front: &Front,
     parts: &Parts,
-    (after, quarantined): (After, bool),
-) -> Result<UnappliedPage, Problem> {
-    key(front, parts, PAYMENTS).await?;
-    let page = front
-        .desk
-        .unapplied(after.after.as_deref(), quarantined)
-        .await;
-    page.map_err(|failure| Problem::of(failure, "unapplied"))
+    (after, list): (After, List),
+) -> Result<Value, Problem> {
+    key(front, parts, list.scope()).await?;
+    let page = list.page(&front.desk, after.after.as_deref()).await;
+    page.map_err(|failure| Problem::of(failure, "list"))
+}
+
+impl List {
+    const fn scope(self) -> &'static str {
+        match self {
+            Self::Unapplied | Self::Quarantine => PAYMENTS,
+            Self::Withdrawals => PAYOUTS,
+        }
+    }
+
+    async fn page(self, desk: &Desk, after: Option<&str>) -> Result<Value, Failure> {
+        Ok(match self {
+            Self::Unapplied => json!(desk.unapplied(after, false).await?),
+            Self::Quarantine => json!(desk.unapplied(after, true).await?),
+            Self::Withdrawals => json!(desk.waiting_withdrawals(after).await?),
+        })
+    }
+
+    /// The field of an answer that holds the rows.
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Unapplied | Self::Quarantine => "unapplied",
+            Self::Withdrawals => "withdrawals",
+        }
+    }
 }
 
 /// All of a list, page after page; none if there is no such list.
@@ -117,19 +157,19 @@ async fn listed(
 /// # Errors
 /// What the API answers then.
 pub async fn list(desk: &Desk, path: &str) -> Option<Result<Value, Problem>> {
-    let (_, quarantined) = LISTS.iter().find(|(known, _)| *known == path)?;
+    let (_, list) = LISTS.iter().find(|(known, _)| *known == path)?;
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = desk.unapplied(after.as_deref(), *quarantined).await;
-        match page {
-            Ok(page) => {
-                all.extend(page.unapplied);
-                after = page.next;
-            }
-            Err(failure) => return Some(Err(Problem::of(failure, "unapplied"))),
+        let mut page = match list.page(desk, after.as_deref()).await {
+            Ok(page) => page,
+            Err(failure) => return Some(Err(Problem::of(failure, "list"))),
+        };
+        if let Some(Value::Array(rows)) = page.get_mut(list.field()) {
+            all.append(rows);
         }
+        after = page.get("next").and_then(Value::as_str).map(str::to_owned);
         if after.is_none() {
-            return Some(Ok(json!({ "unapplied": all })));
+            return Some(Ok(json!({ list.field(): all })));
         }
     }
 }
@@ -202,6 +242,8 @@ pub async fn carry_out(
             told(desk.write_off(id, action).await)
         }
         Deed::DueLater => told(desk.due_later(id, asked(what)?, action).await),
+        Deed::Approve => told(desk.approve_withdrawal(id, asked(what)?, action).await),
+        Deed::Reject => told(desk.reject_withdrawal(id, asked(what)?, action).await),
     }
 }
 
@@ -216,6 +258,7 @@ impl Deed {
             | Self::Accept
             | Self::ReturnQuarantined => PAYMENTS,
             Self::Credit | Self::WriteOff | Self::DueLater => "invoices",
+            Self::Approve | Self::Reject => PAYOUTS,
         }
     }
 }

@@ -15,7 +15,7 @@ fn post(stage: &Stage, key: &str, (path, once): (&str, Option<&str>), body: &str
 }
 
 /// Every action, of something that is not there.
-const NOWHERE: [(&str, &str, &str); 8] = [
+const NOWHERE: [(&str, &str, &str); 10] = [
     ("payments/pay_x/refunds", "payments", "{}"),
     ("unapplied/trf_x/allocate", "payments", "{}"),
     ("unapplied/pay_x/return", "payments", "{}"),
@@ -28,6 +28,8 @@ const NOWHERE: [(&str, &str, &str); 8] = [
         "invoices",
         r#"{"due_on":"2030-01-01"}"#,
     ),
+    ("withdrawals/wdr_x/approve", "payouts", "{}"),
+    ("withdrawals/wdr_x/reject", "payouts", "{}"),
 ];
 
 /// A body with its reason.
@@ -40,7 +42,7 @@ fn because(body: &str) -> String {
 fn an_action_needs_a_key_a_scope_a_key_of_the_request_and_a_reason() {
     let stage = Stage::open();
     let other = stage.key("usage");
-    let scopes = ["payments", "invoices"];
+    let scopes = ["payments", "invoices", "payouts"];
     let keys = scopes.map(|scope| (scope, stage.key(scope)));
     for (path, scope, body) in NOWHERE {
         let right = keys.iter().find(|(name, _)| *name == scope);
@@ -173,8 +175,18 @@ fn money_comes_by_hand_and_by_statement_from_the_command_line() {
         code == 0 && done.contains(r#""rule":"reference""#),
         "{done} {told}"
     );
-    let (code, done, told) = saldo(&["call", "quarantine"], "");
-    assert_eq!((code, done.trim()), (0, r#"{"unapplied":[]}"#), "{told}");
     let (code, verdict, told) = saldo(&["verify"], "");
     assert_eq!(code, 0, "{verdict} {told}");
+}
+
+#[test]
+fn lists_are_empty_where_nothing_is_to_be_looked_at() {
+    let folder = folder();
+    let saldo = |arguments: &[&str], input: &str| run(folder.path(), arguments, input);
+    assert_eq!(saldo(&["import", "-"], crate::command::BOOKS).0, 0);
+    for (list, empty) in [("quarantine", "unapplied"), ("withdrawals", "withdrawals")] {
+        let (code, done, told) = saldo(&["call", list], "");
+        let nothing = format!(r#"{{"{empty}":[]}}"#);
+        assert_eq!((code, done.trim()), (0, nothing.as_str()), "{told}");
+    }
 }

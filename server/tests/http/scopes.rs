@@ -16,7 +16,7 @@ pub const PAGES: [(&str, Option<&str>); 8] = [
 pub type Ids = &'static [(&'static str, &'static str)];
 
 /// The same for the arguments of server functions. One that is not here fails the test.
-pub const FUNCTIONS: [(&str, Ids); 37] = [
+pub const FUNCTIONS: [(&str, Ids); 39] = [
     ("/api/account/list", &[]),
     ("/api/account/overview", &[]),
     ("/api/affiliate/show", &[]),
@@ -69,6 +69,8 @@ pub const FUNCTIONS: [(&str, Ids); 37] = [
     ("/api/credit/set_low", &[("request[payer]", "bil_")]),
     ("/api/credit/show", &[]),
     ("/api/credit/show_low", &[]),
+    ("/api/credit/withdraw", &[]),
+    ("/api/credit/withdrawal", &[]),
     ("/api/invoice/list", &[]),
     ("/api/invoice/preview", &[("subscription", "sub_")]),
     ("/api/invoice/show", &[("invoice", "inv_")]),
@@ -84,7 +86,7 @@ pub const FUNCTIONS: [(&str, Ids); 37] = [
 ];
 
 /// The same for the fields of forms.
-pub const FORMS: [(&str, Ids); 18] = [
+pub const FORMS: [(&str, Ids); 19] = [
     ("/accounts", &[("account", "acc_")]),
     (
         "/billing-accounts",
@@ -105,6 +107,7 @@ pub const FORMS: [(&str, Ids); 18] = [
     ),
     ("/credit/add", &[("what[wish][payer]", "bil_")]),
     ("/credit/top-up", &[("request[payer]", "bil_")]),
+    ("/credit/withdraw", &[]),
     (
         "/pay",
         &[

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use super::{
     Accounts, Affiliates, BillingAccounts, Checkouts, Credits, Documents, Invoices, PaymentMethods,
-    Sessions, Statements, Subscriptions, Todos, Usages,
+    Sessions, Statements, Subscriptions, Todos, Usages, Withdrawals,
 };
 use crate::account::{AccountChoice, AccountOverview};
 use crate::affiliate::{AffiliateQuery, AffiliateView};
@@ -25,7 +25,7 @@ use crate::document::{File, Form};
 use crate::fault::{Answer, Fault, Problem};
 use crate::id::{
     AccountId, BillingAccountId, CheckoutId, CreditNoteId, InvoiceId, ReceiptId, SessionId,
-    SetUpId, SubscriptionId,
+    SetUpId, SubscriptionId, WithdrawalId,
 };
 use crate::invoice::{InvoiceQuery, InvoiceSummary, InvoiceView, NextInvoice};
 use crate::page::Page;
@@ -36,6 +36,7 @@ use crate::statement::{StatementQuery, StatementView};
 use crate::subscription::{SubscriptionList, SubscriptionQuery, SubscriptionView};
 use crate::todo::TodoList;
 use crate::usage::{UsageQuery, UsageView};
+use crate::withdrawal::{WithdrawalQuote, WithdrawalRequest, WithdrawalWish};
 
 /// The answers of the portal, each as a test has set it.
 #[derive(Clone, Debug)]
@@ -88,6 +89,8 @@ pub struct FakePortal {
     pub todos: Answer<TodoList>,
     /// Of the page of usage.
     pub usage: Answer<UsageView>,
+    /// Of credit that would be withdrawn.
+    pub withdrawal: Answer<WithdrawalQuote>,
     /// Of whatever changes something.
     pub done: Answer<()>,
 }
@@ -119,6 +122,7 @@ impl Default for FakePortal {
             subscription: Err(Fault::NotFound),
             todos: Err(Fault::NotFound),
             usage: Err(Fault::NotFound),
+            withdrawal: Err(Fault::NotFound),
             done: Ok(()),
         }
     }
@@ -374,5 +378,16 @@ impl Usages for FakePortal {
 
     async fn read_usage_table(&self, _: &Caller, _: UsageQuery) -> Answer<(String, String)> {
         Err(Fault::NotFound)
+    }
+}
+
+#[async_trait]
+impl Withdrawals for FakePortal {
+    async fn quote_withdrawal(&self, _: &Caller, _: WithdrawalWish) -> Answer<WithdrawalQuote> {
+        self.withdrawal.clone()
+    }
+
+    async fn withdraw(&self, _: &Caller, _: WithdrawalRequest) -> Answer<WithdrawalId> {
+        Err(Fault::Unavailable)
     }
 }

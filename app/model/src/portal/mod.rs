@@ -14,6 +14,7 @@ mod statement;
 mod subscription;
 mod todo;
 mod usage;
+mod withdrawal;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub use statement::Statements;
 pub use subscription::Subscriptions;
 pub use todo::Todos;
 pub use usage::Usages;
+pub use withdrawal::Withdrawals;
 
 /// All use cases.
 pub trait Portal
@@ -45,7 +47,8 @@ where
         + Statements
         + Subscriptions
         + Todos
-        + Usages,
+        + Usages
+        + Withdrawals,
 {
 }
 
@@ -63,6 +66,7 @@ impl<T> Portal for T where
         + Subscriptions
         + Todos
         + Usages
+        + Withdrawals
 {
 }
 

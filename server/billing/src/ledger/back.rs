@@ -171,6 +171,19 @@ pub fn lot_refunded((lot, payment): (&LotId, &str), from: &Book, amount: Money) 
     lot_left(Reason::Refund, (lot, payment), from, above(amount)?)
 }
 
+/// What had gone back of a lot is in it again.
+///
+/// # Errors
+/// When the amount is below zero.
+pub fn lot_back_again((lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
+    lot_left(
+        Reason::Refund,
+        (lot, payment),
+        from,
+        above(amount)?.negated()?,
+    )
+}
+
 fn lot_left(reason: Reason, (lot, payment): (&LotId, &str), from: &Book, amount: Money) -> Posted {
     let entry = |book: Book, amount: Money| {
         Entry::new(book, amount)

@@ -65,17 +65,18 @@ pub fn credit_expired(lot: &LotId, rest: Money) -> Posted {
     )
 }
 
-/// Paid-in credit goes back to its source.
+/// Paid-in credit of these lots goes back to its source.
 ///
 /// # Errors
-/// When the amount is below zero.
-pub fn credit_withdrawn(lot: &LotId, amount: Money, gateway: &str) -> Posted {
-    moved(
-        Reason::Withdrawal,
-        lot,
-        &Book::cash(gateway),
-        above(amount)?.negated()?,
-    )
+/// When an amount is below zero.
+pub fn credit_withdrawn(takes: &[(LotId, Money)], from: &Book) -> Posted {
+    let mut entries = Vec::with_capacity(takes.len() * 2);
+    for (lot, amount) in takes {
+        let amount = above(*amount)?;
+        entries.push(Entry::new(Book::Credit, amount).of_lot(lot));
+        entries.push(Entry::new(from.clone(), amount.negated()?).of_lot(lot));
+    }
+    Posting::new(Reason::Withdrawal, entries)
 }
 
 /// Into the lot, out of the other book; the other way if the amount is below zero.
@@ -139,10 +140,12 @@ mod tests {
     fn what_leaves_a_lot_goes_where_it_belongs() {
         let expired = credit_expired(&lot(), eur(4)).unwrap();
         assert_eq!(sums(&expired, &Book::PromotionGiven), (-4, 4));
-        let withdrawn = credit_withdrawn(&lot(), eur(4), "manual").unwrap();
-        assert_eq!(sums(&withdrawn, &Book::cash("manual")), (-4, 4));
+        let manual = Book::cash("manual");
+        let takes = |minor| [(lot(), eur(4)), (lot(), eur(minor))];
+        let withdrawn = credit_withdrawn(&takes(5), &manual).unwrap();
+        assert_eq!(sums(&withdrawn, &manual), (-9, 9));
         let negative = Err(LedgerError::Negative);
         assert_eq!(credit_expired(&lot(), eur(-1)), negative);
-        assert_eq!(credit_withdrawn(&lot(), eur(-1), "manual"), negative);
+        assert_eq!(credit_withdrawn(&takes(-1), &manual), negative);
     }
 }

@@ -16,7 +16,7 @@ mod rules;
 pub use back::{
     Apart, apart_allocated, apart_back_again, apart_came_again, apart_charged_back, apart_claimed,
     apart_granted, apart_refunded, came_again, charged_back, lost_charged_back, lost_refunded,
-    lot_charged_back, lot_refunded, payable_back_again,
+    lot_back_again, lot_charged_back, lot_refunded, payable_back_again,
 };
 pub use book::{Book, UnknownBook};
 pub use commission::commission_owed;

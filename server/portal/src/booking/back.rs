@@ -129,6 +129,35 @@ impl AccountBook<'_> {
         self.moved(lot, amount.negated()?, why, stamp)
     }
 
+    /// Credit that had gone back to where it came from is in its lot again.
+    pub(crate) fn lot_came_back(
+        &mut self,
+        (lot, payment): (&LotId, &str),
+        (from, amount): (&Book, Money),
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::lot_back_again((lot, payment), from, amount)?;
+        self.post(&posting, stamp);
+        let why = (MovementReason::Return, None, Some(payment.to_owned()));
+        self.moved(lot, amount, why, stamp)
+    }
+
+    /// Credit was sent to the customer's bank account.
+    pub(crate) fn withdrawn(
+        &mut self,
+        takes: &[(LotId, Money)],
+        from: &Book,
+        stamp: &Stamp,
+    ) -> Result<(), BookingError> {
+        let posting = ledger::credit_withdrawn(takes, from)?;
+        self.post(&posting, stamp);
+        for (lot, amount) in takes {
+            let why = (MovementReason::Withdrawal, None, None);
+            self.moved(lot, amount.negated()?, why, stamp)?;
+        }
+        Ok(())
+    }
+
     /// What is gone and stood nowhere any more is lost.
     pub(crate) fn lost_gone(
         &mut self,

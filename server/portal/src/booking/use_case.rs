@@ -111,7 +111,8 @@ pub async fn spend_hold(
     Ok(flush(tx, vec![book]).await?)
 }
 
-/// Gives up what is set aside for a payment order, and says what that was, in spending order.
+/// Gives up what is set aside for a payment order, a refund or a withdrawal, and says what that
+/// was, in the order in which it was set aside.
 pub(crate) async fn unhold(
     tx: &mut Tx,
     book: &mut AccountBook<'_>,
@@ -139,19 +140,24 @@ impl AccountBook<'_> {
         amount: Money,
         on: Date,
     ) -> Result<(), BookingError> {
-        let now = self.clerk.now;
         for (lot, amount) in self.takes(amount, on)? {
-            self.set_aside(&lot, amount.minor, amount.currency);
-            self.holds.push(Hold {
-                id: self.clerk.ids.next(now, HoldId::make),
-                account_id: self.account.clone(),
-                lot_id: lot,
-                payment_ref: payment.to_owned(),
-                amount_minor: amount.minor,
-                created_at: now.0,
-            });
+            self.keep_aside(payment, (&lot, amount));
         }
         Ok(())
+    }
+
+    /// Sets a part of a lot aside for a payment order, a refund or a withdrawal, by its id.
+    pub(crate) fn keep_aside(&mut self, what: &str, (lot, amount): (&LotId, Money)) {
+        let now = self.clerk.now;
+        self.set_aside(lot, amount.minor, amount.currency);
+        self.holds.push(Hold {
+            id: self.clerk.ids.next(now, HoldId::make),
+            account_id: self.account.clone(),
+            lot_id: lot.clone(),
+            payment_ref: what.to_owned(),
+            amount_minor: amount.minor,
+            created_at: now.0,
+        });
     }
 
     /// Sets aside so much more of a lot.

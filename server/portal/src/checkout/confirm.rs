@@ -61,7 +61,7 @@ impl Till {
 ///
 /// # Errors
 /// `Invalid` on `key` otherwise.
-pub(super) fn is_key(key: &str) -> Result<(), Fault> {
+pub(crate) fn is_key(key: &str) -> Result<(), Fault> {
     let malformed = || Fault::field("key", Problem::Malformed);
     is_uuid(key).then_some(()).ok_or_else(malformed)
 }

@@ -260,7 +260,7 @@ async fn available(
 }
 
 /// What the seller of an account allows.
-pub(super) async fn policy(tx: &mut Tx, account: &AccountId) -> Result<Policy, Failure> {
+pub(crate) async fn policy(tx: &mut Tx, account: &AccountId) -> Result<Policy, Failure> {
     let policy = store::payment::policy_of(tx, account).await?;
     serde_json::from_str(&policy.unwrap_or_default()).map_err(Failure::internal)
 }

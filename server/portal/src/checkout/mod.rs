@@ -24,9 +24,11 @@ mod stray;
 mod till;
 
 pub use confirm::Confirmed;
+pub(crate) use confirm::is_key;
 pub(crate) use enter::Entry;
-pub(crate) use facts::{bounds, minimum};
+pub(crate) use facts::{bounds, minimum, policy};
 pub use hear::Deaf;
 pub(crate) use known::Known;
+pub(crate) use quote::key;
 pub(crate) use show::{purpose, visible};
 pub use till::{Gateways, Till};

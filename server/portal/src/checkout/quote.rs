@@ -1,7 +1,7 @@
 use billing::checkout::{Left, Order, Plan};
 use model::caller::Caller;
 use model::fault::Fault;
-use model::id::{CheckoutId, InvoiceId};
+use model::id::InvoiceId;
 use model::money::Money;
 use model::payment::{LeftOpen, Quote, QuoteItem, QuoteOrder, Wish};
 use serde::Serialize;
@@ -46,10 +46,10 @@ impl Till {
 
 /// The key of the checkout that this would be (a UUID of version 8, RFC 9562): as long as nothing
 /// else was confirmed, two tabs, a page that is loaded again and the way back have the same.
-pub(super) fn key(
+pub(crate) fn key(
     caller: &Caller,
     (wish, shown): (&impl Serialize, &str),
-    newest: Option<&CheckoutId>,
+    newest: Option<&impl Serialize>,
 ) -> String {
     let of = (&caller.account, &caller.person, wish, shown, newest);
     let digest = Sha256::digest(serde_json::json!(of).to_string());

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use billing::iban::is_iban;
 use model::id::{AffiliateId, ProgramId};
 use store::StoreError;
 use store::import;
@@ -131,24 +132,6 @@ fn check_row(flaws: &mut Flaws<'_>, row: &row::Affiliate) {
     }
 }
 
-/// Whether the check digits of an IBAN fit (ISO 13616, with the check of ISO 7064 MOD 97-10).
-fn is_iban(text: &str) -> bool {
-    let signs: Vec<u8> = text.bytes().filter(|sign| *sign != b' ').collect();
-    let Some((head, rest)) = signs.split_at_checked(4) else {
-        return false;
-    };
-    let plain = |sign: &u8| sign.is_ascii_digit() || sign.is_ascii_uppercase();
-    if !(15..=34).contains(&signs.len()) || !signs.iter().all(plain) {
-        return false;
-    }
-    let digits = rest.iter().chain(head);
-    let rest = digits.fold(0_u32, |rest, sign| match sign {
-        b'0'..=b'9' => (rest * 10 + u32::from(sign - b'0')) % 97,
-        letter => (rest * 100 + u32::from(letter - b'A') + 10) % 97,
-    });
-    rest == 1
-}
-
 fn affiliate(
     fresh: &Fresh<'_, row::Affiliate>,
     id: &str,
@@ -167,25 +150,5 @@ fn affiliate(
         clicks: clicks
             .map(|it| (it.day.to_string(), i64::from(it.n)))
             .collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_iban;
-
-    #[test]
-    fn the_check_digits_of_an_iban_are_checked() {
-        for good in ["DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432"] {
-            assert!(is_iban(good), "{good}");
-        }
-        for bad in [
-            "DE88 3704 0044 0532 0130 00",
-            "DE89",
-            "",
-            "de89370400440532013000",
-        ] {
-            assert!(!is_iban(bad), "{bad}");
-        }
     }
 }

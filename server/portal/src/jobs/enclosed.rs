@@ -91,7 +91,8 @@ pub(super) async fn enclosed(
         | Notice::NewDevice { .. }
         | Notice::Paid(_)
         | Notice::Payer(_)
-        | Notice::Low(_) => return Ok(enclosed),
+        | Notice::Low(_)
+        | Notice::Withdrawn(_) => return Ok(enclosed),
     };
     let Some(account) = message.account_id.as_ref().map(|it| &it.0) else {
         return Ok(enclosed);

@@ -8,9 +8,10 @@ mod owed;
 mod paid;
 mod payer;
 mod stationery;
+mod withdrawn;
 
 pub use notice::{
     Coming, LowCredit, Notice, Owed, OwedInvoice, Paid, PaidInvoice, PayerChange, PayerChanged,
-    Refused, Stop,
+    Refused, Stop, Withdrawn, WithdrawnHow,
 };
 pub use stationery::{Inside, Reader, Stationery};

@@ -37,6 +37,40 @@ pub enum Notice {
     Payer(PayerChange),
     /// Credit has fallen below what the customer named.
     Low(LowCredit),
+    /// Credit is withdrawn.
+    Withdrawn(Withdrawn),
+}
+
+/// What is told of credit that is withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    /// What the account is called.
+    pub account: String,
+    /// Its language.
+    pub language: Language,
+    /// How much it is about.
+    pub amount: Money,
+    /// What of it goes by a transfer, and to which bank account (masked).
+    pub transfer: Option<(String, Money)>,
+    /// What the provider says to it.
+    pub note: Option<String>,
+    /// What has become of it.
+    pub how: WithdrawnHow,
+}
+
+/// What has become of a withdrawal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawnHow {
+    /// It was asked for.
+    Asked,
+    /// Its transfer was sent.
+    Sent,
+    /// Its transfer is not sent.
+    Rejected,
+    /// A part of it could not go back to where it was taken.
+    Failed,
 }
 
 /// What is told of credit that is low.
@@ -241,6 +275,7 @@ impl Notice {
             Self::Paid(_) => "paid",
             Self::Payer(_) => "payer",
             Self::Low(_) => "low_credit",
+            Self::Withdrawn(_) => "withdrawn",
         }
     }
     /// The message to a person that waits in the outbox.

@@ -12,6 +12,7 @@ use crate::mail::low::LowTexts;
 use crate::mail::owed::OwedTexts;
 use crate::mail::paid::PaidTexts;
 use crate::mail::payer::PayerTexts;
+use crate::mail::withdrawn::WithdrawnTexts;
 
 /// What all mails have in common: the provider's name, the portal's address, the texts.
 pub struct Stationery {
@@ -57,6 +58,7 @@ pub(super) struct Texts {
     pub paid: PaidTexts,
     pub payer: PayerTexts,
     pub low: LowTexts,
+    pub withdrawn: WithdrawnTexts,
 }
 
 #[derive(Deserialize)]
@@ -129,6 +131,7 @@ impl Stationery {
             Notice::Paid(paid) => return self.paid(paid, reader),
             Notice::Payer(change) => return self.changed(change, reader),
             Notice::Low(low) => return self.low(low, reader),
+            Notice::Withdrawn(of) => return self.withdrawn(of, reader),
         };
         let path = path(notice, inside.secret);
         let (at, device) = (
@@ -198,7 +201,8 @@ fn path(notice: &Notice, secret: &str) -> String {
         | Notice::Owed(_)
         | Notice::Paid(_)
         | Notice::Payer(_)
-        | Notice::Low(_) => "/reset".to_owned(),
+        | Notice::Low(_)
+        | Notice::Withdrawn(_) => "/reset".to_owned(),
     }
 }
 

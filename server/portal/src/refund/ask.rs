@@ -14,10 +14,12 @@ use store::payment::{self, Allocation, Order, Refund};
 use store::{StoreError, Tx, account};
 
 use super::facts::Open;
+use super::lot::{lots_left, send_lot};
 use super::make::{Going, make};
 use super::sweep::write;
 use crate::booking::{AccountBook, Clerk, Issued, Stamp, flush, granted, issued, load_one};
 
+use crate::chargeback;
 use crate::checkout::Till;
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -63,9 +65,9 @@ pub struct Returned {
 }
 
 impl Till {
-    /// Gives a payment back, in part or as a whole: first what settled nothing, then what was paid
-    /// for invoices, the last first, each with its credit note. What goes to where it was taken is
-    /// decided first and sent then.
+    /// Gives a payment back, in part or as a whole: first what settled nothing, then what is left
+    /// of the credit that it bought, then what was paid for invoices, the last first, each with
+    /// its credit note. What goes to where it was taken is decided first and sent then.
     ///
     /// # Errors
     /// When there is no such payment, or less is left of it.
@@ -105,6 +107,7 @@ async fn decide(
     let wanted = wanted(&order, &open, asked)?;
     let mut deciding = Deciding::open(tx, (ids, now), (&order, open), asked.to).await?;
     let rest = deciding.apart(wanted)?;
+    let rest = deciding.credit_left(rest)?;
     let rest = deciding.invoices(tx, rest).await?;
     let gone = Money::new(wanted.minor - rest, wanted.currency);
     if gone.minor == 0 {
@@ -255,6 +258,26 @@ impl<'a> Deciding<'a> {
         Ok(())
     }
 
+    /// Gives back what is left of the credit that it bought, the newest first, unless it is to
+    /// become just that; what is still wanted after it.
+    fn credit_left(&mut self, mut wanted: i64) -> Result<i64, Failure> {
+        if self.to == To::Credit {
+            return Ok(wanted);
+        }
+        let currency = self.open.currency(self.order);
+        for (lot, free) in lots_left(&self.book, (self.order, currency)) {
+            let part = Money::new(free.min(wanted), currency);
+            let refunds = send_lot(
+                self.at,
+                (self.order, &mut self.open),
+                (&mut self.book, &lot, part),
+            )?;
+            wanted -= refunds.iter().map(|it| it.amount_minor).sum::<i64>();
+            self.refunds.extend(refunds);
+        }
+        Ok(wanted)
+    }
+
     /// Gives back what was paid for invoices, the last first; what is still wanted after it.
     async fn invoices(&mut self, tx: &mut Tx, mut wanted: i64) -> Result<i64, Denied> {
         if wanted == 0 {
@@ -275,7 +298,12 @@ impl<'a> Deciding<'a> {
             let Some(paper) = papers.get(&part.invoice_id).filter(|_| most > 0) else {
                 continue;
             };
-            wanted -= self.credit(tx, &notary, (paper, most)).await?;
+            let gone = self.credit(tx, &notary, (paper, most)).await?;
+            wanted -= gone;
+            // What rounding leaves is no reason to credit another invoice by a cent.
+            if gone < most {
+                break;
+            }
         }
         Ok(wanted)
     }
@@ -337,6 +365,9 @@ impl<'a> Deciding<'a> {
         add_credit_notes(tx, &notes).await?;
         add_credit_note_lines(tx, &notes).await?;
         flush(tx, vec![self.book]).await?;
+        if self.refunds.iter().any(|it| it.lot_id.is_some()) {
+            chargeback::rest(tx, self.order).await?;
+        }
         let refunds = write(tx, &self.refunds, (actor, now)).await?;
         store::audit::append(tx, &acts, crate::chain::link).await?;
         Ok(Returned {

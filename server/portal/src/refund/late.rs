@@ -39,22 +39,22 @@ pub(super) async fn late(
     let mut next = refund.clone();
     next.state = Word(to);
     next.ended_at = Some(now.0);
+    let lots: Vec<&str> = refund.lot_id.iter().map(|As(id)| id.as_str()).collect();
+    for lot in lots_by_id(tx, &lots).await? {
+        book.know(lot);
+    }
+    let mut acts = vec![act(&next, ("refund.ended_otherwise", "gateway"), now)];
     let cause = if to == RefundState::Succeeded {
-        let lots: Vec<&str> = refund.lot_id.iter().map(|As(id)| id.as_str()).collect();
-        for lot in lots_by_id(tx, &lots).await? {
-            book.know(lot);
-        }
         went(tx, &mut book, (refund, invoice), &stamp).await?
     } else {
-        next.lot_id = came_back(&mut book, (refund, invoice), &stamp)?.map(As);
+        if let Some(lot) = came_back(&mut book, (refund, invoice), &stamp)? {
+            acts.push(granted(&refund.account_id, &lot, ("gateway", now)));
+            next.lot_id = Some(As(lot));
+        }
         "had gone back, and is here again".to_owned()
     };
     flush(tx, vec![book]).await?;
     payment::change_refund(tx, &next).await?;
-    let mut acts = vec![act(&next, ("refund.ended_otherwise", "gateway"), now)];
-    if let Some(As(lot)) = next.lot_id.as_ref().filter(|_| to == RefundState::Failed) {
-        acts.push(granted(&refund.account_id, lot, ("gateway", now)));
-    }
     store::audit::append(tx, &acts, crate::chain::link).await?;
     Ok(tell(tx, &next, &cause, now).await?)
 }
@@ -68,6 +68,12 @@ fn came_back(
     let amount = Money::new(refund.amount_minor, refund.currency);
     let from = Book::cash(&refund.gateway);
     let payment = refund.payment_id.as_str();
+    // Of which it was set aside, not into which it was put because it could not go.
+    let lot = refund.lot_id.as_ref();
+    if let Some(As(lot)) = lot.filter(|_| stands_on(refund, &Book::Credit)) {
+        book.lot_came_back((lot, payment), (&from, amount), stamp)?;
+        return Ok(None);
+    }
     if stands_on(refund, &Book::Unapplied) {
         let apart = Apart {
             payment,
@@ -94,16 +100,11 @@ async fn went(
     let part = there.min(refund.amount_minor).max(0);
     let lost = Money::new(refund.amount_minor - part, refund.currency);
     if part > 0 {
-        let amount = Money::new(part, refund.currency);
-        let payment = refund.payment_id.as_str();
         let part = Refund {
             amount_minor: part,
             ..refund.clone()
         };
-        match &refund.lot_id {
-            Some(As(lot)) => book.lot_gone((lot, payment), (&from, amount), stamp)?,
-            None => gone(book, &part, stamp)?,
-        }
+        gone(book, &part, stamp)?;
     }
     if lost.minor == 0 {
         return Ok("had failed, and is gone after all".to_owned());

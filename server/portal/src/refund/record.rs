@@ -12,7 +12,7 @@ use store::{Tx, account};
 use super::late::late;
 use super::make::act;
 use super::word::tell as tell_of;
-use crate::booking::{AccountBook, BookingError, Clerk, Stamp, flush, load_one};
+use crate::booking::{AccountBook, BookingError, Clerk, Stamp, flush, load_one, unhold};
 use crate::checkout::Known;
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -60,6 +60,7 @@ pub(crate) async fn record(
         let code = next.code.as_deref().unwrap_or_default();
         let what = format!("could not go back ({code}), and {became}");
         tell_of(tx, &next, &what, now).await?;
+        crate::withdrawal::failed(tx, (ids, now), &next).await?;
     }
     Ok(to)
 }
@@ -116,6 +117,10 @@ async fn end(
     let invoices: Vec<&str> = invoice.iter().map(|id| id.as_str()).collect();
     let clerk = Clerk { ids, now };
     let mut book = load_one(tx, clerk, &refund.account_id, &invoices).await?;
+    // What was set aside of a lot is either gone or free again.
+    if refund.lot_id.is_some() {
+        unhold(tx, &mut book, refund.id.as_str()).await?;
+    }
     let mut became = None;
     if to == RefundState::Succeeded {
         gone(&mut book, refund, &stamp)?;
@@ -152,6 +157,9 @@ pub(super) fn gone(
 ) -> Result<(), Failure> {
     let amount = Money::new(refund.amount_minor, refund.currency);
     let (from, payment) = (Book::cash(&refund.gateway), refund.payment_id.as_str());
+    if let Some(As(lot)) = &refund.lot_id {
+        return Ok(book.lot_gone((lot, payment), (&from, amount), stamp)?);
+    }
     let invoice = refund.invoice_id.as_ref().map(|As(id)| id);
     if stands_on(refund, &Book::Unapplied) {
         let apart = Apart {

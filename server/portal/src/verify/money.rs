@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use billing::invoice::Settlement;
 use store::verify::{
     self, BALANCED, CACHED_BY_ACCOUNT, CACHED_BY_INVOICE, EVENTS, LOOKED_AT_BY_ACCOUNT, NAMED,
-    PAYMENTS_BY_ACCOUNT, Standing, TRANSFERS,
+    PAYMENTS_BY_ACCOUNT, Standing, TRANSFERS, WITHDRAWALS_BY_ACCOUNT,
 };
 use store::{StoreError, Tx};
 
@@ -38,13 +38,14 @@ pub(super) async fn cached(tx: &mut Tx) -> Found {
 }
 
 /// I6: what payment orders captured and set aside is what they say, and they alone are in flight;
-/// what came by itself is booked once.
+/// what is withdrawn is gone once; what came by itself is booked once.
 pub(super) async fn captured(tx: &mut Tx) -> Found {
-    let breach = match verify::first(tx, &PAYMENTS_BY_ACCOUNT).await? {
-        Some(breach) => Some(breach),
-        None => verify::first(tx, &TRANSFERS).await?,
-    };
-    Ok(breach.map(words))
+    for sweep in [&PAYMENTS_BY_ACCOUNT, &WITHDRAWALS_BY_ACCOUNT, &TRANSFERS] {
+        if let Some(breach) = verify::first(tx, sweep).await? {
+            return Ok(Some(words(breach)));
+        }
+    }
+    Ok(None)
 }
 
 /// I13: each event of a gateway took effect once, and on what is its own.

@@ -184,6 +184,13 @@ async fn check(db: &Db, asked: Asked, small: bool) {
     }
 }
 
+on_both!(what_opens_a_connection_is_not_counted, |db| async move {
+    let used = db.read().await.expect("begins");
+    let (other, seen) = watch(db.read()).await;
+    assert!(seen.is_empty(), "{seen:?}");
+    drop((used, other.expect("begins")));
+});
+
 on_both!(pages_ask_little_and_scan_nothing, |db| async move {
     let size = size();
     fill(&db, size).await;

@@ -2,3 +2,4 @@
 
 pub mod read;
 pub mod top_up;
+pub mod withdrawal;

@@ -75,13 +75,17 @@ pub async fn keep(tx: &mut Tx, it: &Wanted) -> Result<(), StoreError> {
     })
 }
 
-/// Pauses the rule of an account, as after that many refusals in a row.
+/// Pauses the rule of an account, if it has one, as after that many refusals in a row.
 ///
 /// # Errors
 /// The engine's.
 pub async fn pause(tx: &mut Tx, account: &AccountId, refusals: i64) -> Result<(), StoreError> {
+    let text = "insert into top_up (account_id, rule, payment_id, declines, tried_on)
+        select id, top_up, null, $2, null from account where id = $1 and top_up is not null
+        on conflict (account_id) do update set rule = excluded.rule, payment_id = null,
+            declines = excluded.declines";
     on!(tx, c => {
-        sqlx::query("update top_up set declines = $2, payment_id = null where account_id = $1")
+        sqlx::query(text)
             .bind(account.as_str())
             .bind(refusals)
             .execute(c)

@@ -15,6 +15,7 @@ mod sweep;
 mod text;
 mod trail;
 mod usage;
+mod withdrawal;
 
 pub use affiliate::{CACHED_BY_AFFILIATE, COMMISSIONS, OWED_BY_ACCOUNT, Step, steps};
 pub use billed::BILLED;
@@ -32,3 +33,4 @@ pub use sweep::{Breach, Sweep, first, next};
 pub use text::{TEXTS, Text, hashes, texts};
 pub use trail::{ADDED, AUDITED_BY_ACCOUNT, AUDITED_BY_PROVIDER, Trail, added, imported, trail};
 pub use usage::USAGE_BY_ACCOUNT;
+pub use withdrawal::WITHDRAWALS_BY_ACCOUNT;

@@ -166,7 +166,10 @@ impl Gateway for Bank {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::default()
+        Capabilities {
+            refunds: true,
+            ..Capabilities::default()
+        }
     }
 
     fn minimum(&self, _: Method, currency: Currency) -> Option<Money> {

@@ -28,3 +28,5 @@ mod tokens;
 mod topup;
 mod transfers;
 mod unapplied;
+mod withdrawing;
+mod withdrawn;

@@ -84,6 +84,34 @@ on_both!(a_part_goes_back_with_its_credit_note, |db| async move {
     shop.clean().await;
 });
 
+/// One of 119.00 with tax, due last.
+const TAXED: &str = r#"{"type":"invoice","ref":"taxed","account":"a","number":"INV-2026-00090",
+    "issued_on":"2026-02-01","due_on":"2026-03-20","currency":"EUR",
+    "lines":[{"text":"Taxed","net":"100.00","tax_rate":"19","tax_category":"S"}],
+    "net":"100.00","tax":"19.00","total":"119.00"}"#;
+
+on_both!(
+    what_rounding_leaves_touches_no_other_invoice,
+    |db| async move {
+        let shop = Shop::with(db, &TAXED.replace('\n', "")).await;
+        let id = paid(&shop).await;
+        let mut rounded = 0;
+        for cents in 0..8 {
+            let asked = format!("1.0{cents}");
+            let back = refund(&shop, &id, some(&asked, To::Source)).await;
+            let back = back.expect("is decided");
+            assert_eq!(
+                (back.credit_notes.len(), back.refunds.len()),
+                (1, 1),
+                "{asked}"
+            );
+            rounded += usize::from(back.amount != asked);
+        }
+        assert!(rounded > 0, "none of them was rounded");
+        shop.clean().await;
+    }
+);
+
 on_both!(what_is_more_or_nothing_is_refused, |db| async move {
     let shop = Shop::open(db).await;
     let id = paid(&shop).await;

@@ -37,7 +37,7 @@ pub async fn watch<T>(work: impl Future<Output = T>) -> (T, Vec<Seen>) {
     // The embedded engine reports from a thread of its own, after it has answered.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let mut seen = SEEN.lock().unwrap().remove(&number).unwrap_or_default();
-    let words = ["begin", "commit", "rollback", "pragma"];
+    let words = ["begin", "commit", "rollback", "pragma", "set "];
     seen.retain(|seen| {
         let text = seen.text.trim().to_lowercase();
         !words.iter().any(|word| text.starts_with(word))
