@@ -55,7 +55,8 @@ async fn all(world: &mut World) -> Done {
         return Err(format!("saldo verify:\n{report}"));
     }
     let held = "select coalesce(cast(sum(held_minor + processing_minor) as bigint), 0)
-        from position";
+        - (select coalesce(cast(sum(transfer_minor) as bigint), 0) from withdrawal
+            where state = 'waiting') from position";
     if world.number(held).await != 0 {
         return Err("credit is held, or invoices are in flight, for nothing".to_owned());
     }
@@ -158,6 +159,11 @@ async fn compare(world: &World, cash: &BTreeMap<Whose, i64>, back: &BTreeMap<Who
     );
     add(cash, -1);
     add(back, 1);
+    let transferred = "withdrawal where state = 'transferred'";
+    add(
+        &sums(world, &grouped("transfer_minor", transferred)).await,
+        1,
+    );
     let lost = "(select t.account_id, e.currency, e.amount_minor from ledger_entry e
         join ledger_transaction t on t.id = e.transaction_id where e.book = 'chargeback_loss') x";
     add(&sums(world, &grouped("amount_minor", lost)).await, -1);

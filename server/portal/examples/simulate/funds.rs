@@ -1,7 +1,9 @@
-//! Customers who buy credit.
+//! Customers who buy credit, and withdraw it.
 
 use model::id::CheckoutId;
 use model::payment::{FundsConfirmation, FundsWish};
+use model::portal::Withdrawals;
+use model::withdrawal::{WithdrawalRequest, WithdrawalWish};
 use portal::Failure;
 use portal::checkout::Confirmed;
 
@@ -64,4 +66,53 @@ async fn send(world: &mut World, what: FundsConfirmation, n: usize) -> Done<Opti
     };
     world.trace.says(format!("  a{n}: {word}"));
     Ok(checkout)
+}
+
+/// Withdraws credit, all of it or a part; whoever gets no answer asks once more.
+pub async fn withdraw(world: &mut World) -> Done {
+    let customer = world.anybody();
+    let caller = world.caller(&customer);
+    let part = world.chance.once_in(2);
+    let wish = WithdrawalWish {
+        amount: if part {
+            plain(world.chance.amount(100, 3_000))
+        } else {
+            String::new()
+        },
+        ..WithdrawalWish::default()
+    };
+    let quote = world.desk.quote_withdrawal(&caller, wish.clone()).await;
+    let quote = quote.map_err(|fault| fault.to_string())?;
+    if quote.amount.is_none() {
+        world.trace.says("  nothing to withdraw");
+        return Ok(());
+    }
+    let what = WithdrawalRequest {
+        key: quote.key,
+        wish,
+        shown: quote.shown,
+        holder: "Anna".to_owned(),
+        iban: "DE89370400440532013000".to_owned(),
+    };
+    let before = Purses::read(world).await;
+    for _ in 0..2 {
+        let (caller, what) = (caller.clone(), what.clone());
+        let done = world.attempt(|desk| async move {
+            let till = desk.till();
+            let (id, refunds) = till.withdraw(&caller, what).await?;
+            till.send_back(&refunds).await;
+            Ok::<_, Failure>(id)
+        });
+        match done.await {
+            None => world.trace.says(format!("  a{}: no answer", customer.n)),
+            Some(Ok(id)) => {
+                world.trace.says(format!("  a{}: withdraws", customer.n));
+                return before
+                    .withdrawn(world, customer.account.as_str(), &id)
+                    .await;
+            }
+            Some(Err(failure)) => return world.failed(failure),
+        }
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use portal::credit::Grant;
 use portal::parked::Doing;
 use portal::refund::{Asked, To};
 use portal::transfer::{Allocate, Part, Payment, Return};
+use portal::withdrawal::{Approval, Rejection};
 use serde_json::json;
 
 use crate::books::{self, plain};
@@ -39,6 +40,38 @@ pub async fn refund(world: &mut World) -> Done {
     world.trace.says(format!("  {} goes back", done.amount));
     let whose = owner(world, "payment", &id).await;
     before.returned(world, &whose, (to, &done)).await
+}
+
+/// Sends a transfer of credit that is withdrawn, or does not.
+pub async fn transfer(world: &mut World) -> Done {
+    let waits = "select id from withdrawal where state = 'waiting' order by id";
+    let Some(id) = world.any(waits).await else {
+        return Ok(());
+    };
+    let sent = !world.chance.once_in(3);
+    let of = format!("select transfer_minor from withdrawal where id = '{id}'");
+    let minor = world.number(&of).await;
+    let whose = owner(world, "withdrawal", &id).await;
+    let before = Purses::read(world).await;
+    let done = world.insist(|desk, action| {
+        let id = id.clone();
+        async move {
+            if sent {
+                desk.approve_withdrawal(&id, Approval::default(), action)
+                    .await
+            } else {
+                desk.reject_withdrawal(&id, Rejection::default(), action)
+                    .await
+            }
+        }
+    });
+    if done.await?.is_none() {
+        return Ok(());
+    }
+    world
+        .trace
+        .says(format!("  {minor} are transferred: {sent}"));
+    before.transferred(world, &whose, (minor, sent)).await
 }
 
 /// Credits an invoice, in part or as a whole.

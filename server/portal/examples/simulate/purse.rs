@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::currency::Currency;
-use model::id::{AccountId, CheckoutId, LotId, RefundId};
+use model::id::{AccountId, CheckoutId, LotId, RefundId, WithdrawalId};
 use model::money::Money;
 use model::payment::Quote;
 use portal::amend::Noted;
@@ -124,13 +124,43 @@ impl Purses {
         account: &str,
         (to, told): (To, &Returned),
     ) -> Done {
-        let credit = match to {
+        let by = match to {
             // What was captured in another currency is credit of that currency.
-            To::Credit if !in_euros(world, &told.credits).await => 0,
-            To::Credit => cents(&told.amount),
-            To::Source => failed(world, &told.refunds).await,
+            To::Credit if !in_euros(world, &told.credits).await => [0; 3],
+            To::Credit => [cents(&told.amount), 0, 0],
+            To::Source => {
+                let [gone, held] = of_lots(world, &told.refunds).await;
+                let failed = failed(world, &told.refunds).await;
+                [failed - gone, held, 0]
+            }
         };
-        self.changed(world, account, [credit, 0, 0]).await
+        self.changed(world, account, by).await
+    }
+
+    /// Credit was withdrawn: what is gone is no credit any more, the rest is set aside.
+    pub async fn withdrawn(&self, world: &World, account: &str, id: &WithdrawalId) -> Done {
+        let refunds =
+            format!("select refund_id from withdrawal_refund where withdrawal_id = '{id}'");
+        let refunds = world.texts(&refunds).await;
+        let refunds: Vec<RefundId> = refunds
+            .iter()
+            .map(|it| it.parse().expect("an id"))
+            .collect();
+        let waits = format!("select transfer_minor from withdrawal where id = '{id}'");
+        let [gone, held] = of_lots(world, &refunds).await;
+        let waits = world.number(&waits).await;
+        self.changed(world, account, [-gone, held + waits, 0]).await
+    }
+
+    /// A transfer was sent, or given up.
+    pub async fn transferred(
+        &self,
+        world: &World,
+        account: &str,
+        (minor, sent): (i64, bool),
+    ) -> Done {
+        let gone = if sent { minor } else { 0 };
+        self.changed(world, account, [-gone, -minor, 0]).await
     }
 
     /// A checkout was confirmed and sent: what has succeeded is booked as it was shown, what is
@@ -210,9 +240,27 @@ async fn failed(world: &World, refunds: &[RefundId]) -> i64 {
     for id in refunds {
         let failed = format!(
             "select coalesce(cast(sum(amount_minor) as bigint), 0) from refund
-             where id = '{id}' and state = 'failed' and lot_id is not null"
+             where id = '{id}' and state = 'failed' and lot_id is not null and book <> 'credit'"
         );
         sum += world.number(&failed).await;
     }
     sum
+}
+
+/// What of refunds is gone of lots of credit in euros, and what is set aside of them.
+async fn of_lots(world: &World, refunds: &[RefundId]) -> [i64; 2] {
+    let mut sums = [0; 2];
+    for id in refunds {
+        for (sum, state) in sums
+            .iter_mut()
+            .zip(["= 'succeeded'", "not in ('succeeded', 'failed')"])
+        {
+            let of = format!(
+                "select coalesce(cast(sum(amount_minor) as bigint), 0) from refund
+                 where id = '{id}' and book = 'credit' and currency = 'EUR' and state {state}"
+            );
+            *sum += world.number(&of).await;
+        }
+    }
+    sums
 }

@@ -21,6 +21,8 @@ enum Step {
     Pay,
     Again,
     Buy,
+    Withdraw,
+    Transfer,
     Look,
     ChangePayers,
     ChangeCard,
@@ -44,10 +46,12 @@ enum Step {
     GoOn,
 }
 
-const STEPS: [(u64, Step); 24] = [
+const STEPS: [(u64, Step); 26] = [
     (20, Step::Pay),
     (5, Step::Again),
     (4, Step::Buy),
+    (3, Step::Withdraw),
+    (2, Step::Transfer),
     (8, Step::Look),
     (2, Step::ChangePayers),
     (2, Step::ChangeCard),
@@ -113,6 +117,8 @@ async fn one(world: &mut World) -> Done {
         Step::Pay => customer::pay(world).await,
         Step::Again => customer::again(world).await,
         Step::Buy => funds::buy(world).await,
+        Step::Withdraw => funds::withdraw(world).await,
+        Step::Transfer => provider::transfer(world).await,
         Step::Look => customer::look(world).await,
         Step::ChangePayers => customer::change_payers(world).await,
         Step::ChangeCard => customer::change_card(world).await,

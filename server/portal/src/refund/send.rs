@@ -24,7 +24,7 @@ const ARRIVED_SECONDS: i64 = 5 * 60;
 impl Till {
     /// Sends refunds that were decided, and records what came of them. What one meets holds up no
     /// other, and is found by [`Till::look_back`].
-    pub(crate) async fn send_back(&self, refunds: &[RefundId]) {
+    pub async fn send_back(&self, refunds: &[RefundId]) {
         for id in refunds {
             if let Err(failure) = self.send_one_back(id).await {
                 let _ = failure.told("send_back");

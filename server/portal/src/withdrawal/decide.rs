@@ -33,12 +33,12 @@ const HOLDER: u32 = 70;
 
 impl Till {
     /// Commits what a customer withdraws, or says which withdrawal it was if it was confirmed
-    /// before, and the refunds that are to be sent.
+    /// before, and the refunds that are to be sent ([`Till::send_back`]).
     ///
     /// # Errors
     /// `Conflict` when the key was used for something else, or the figures have moved; `Invalid` by
     /// field; `Forbidden` where the provider pays no credit out.
-    pub(super) async fn decide_withdrawal(
+    pub async fn withdraw(
         &self,
         caller: &Caller,
         request: WithdrawalRequest,

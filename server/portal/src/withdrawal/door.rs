@@ -67,7 +67,7 @@ impl Desk {
     ) -> Result<WithdrawalId, Failure> {
         admitted(caller)?;
         require_fresh_proof(caller, self.clock.now())?;
-        let (id, refunds) = self.till.decide_withdrawal(caller, request).await?;
+        let (id, refunds) = self.till.withdraw(caller, request).await?;
         let till = self.till.clone();
         // A task of its own: what was begun goes on, however long it takes.
         let sending = tokio::spawn(async move { till.send_back(&refunds).await });
