@@ -5,13 +5,16 @@ use model::money::Money;
 use model::withdrawal::{Destination, WithdrawalQuote, WithdrawalWish};
 
 use crate::billing_account::title;
-use crate::format::{Amount, AmountLink, Size, money};
+use crate::format::{AmountLink, Size, money};
 use crate::part::{Icon, Submit};
 use crate::payment::stale;
 use crate::text::{account, credit, withdrawal as words};
 
 /// The form that confirms.
 pub(super) const FORM: &str = "withdraw";
+
+/// What credit is made of, out of which it comes.
+const HERE: &str = "/credit#lots";
 
 /// Where something goes, in words.
 pub(super) fn destination(to: &Destination) -> String {
@@ -30,7 +33,7 @@ pub(super) fn panel(quote: &WithdrawalQuote) -> AnyView {
             <div>
                 <h2 id="sum">{words::now()}</h2>
                 <div class="positions">
-                    <Amount amount=amount size=Size::Large />
+                    <AmountLink amount=amount href=HERE why=credit::see_lots() size=Size::Large />
                 </div>
             </div>
         }
@@ -68,7 +71,7 @@ fn fact(name: String, amount: Money, class: Option<&'static str>) -> AnyView {
     view! {
         <dt class=class>{name}</dt>
         <dd class=class>
-            <Amount amount=amount />
+            <AmountLink amount=amount href=HERE why=credit::see_lots() />
         </dd>
     }
     .into_any()
