@@ -211,3 +211,31 @@ on_both!(what_is_slow_is_credit_when_it_arrives, |db| async move {
     assert_eq!(shop.figures().await, [2_500, 0, 0, 0, 0]);
     shop.clean().await;
 });
+
+on_both!(
+    nothing_bought_ends_well_without_its_credit,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        shop.bank.then([Turn::LostAfter]);
+        let id = buys(&shop, 1, "25").await;
+        // As a process would end it that knows of no credit that is bought.
+        let ends = |more: &str| {
+            format!(
+                "update payment set state = 'succeeded', next_look_at = null, ended_at = 1{more}"
+            )
+        };
+        let refused = shop.script(&ends("")).await.expect_err("is refused");
+        assert!(refused.contains("credit_lot"), "{refused}");
+        assert_eq!(shop.states(&id).await, ["unknown"]);
+        shop.wait(61);
+        shop.till.look().await.expect("looks");
+        assert_eq!(shop.states(&id).await, ["succeeded"]);
+        assert_eq!(shop.figures().await, [3_500, 0, 7_000, 0, 0]);
+        shop.clean().await;
+        // What stands apart buys nothing.
+        shop.bank.then([Turn::LostAfter]);
+        buys(&shop, 2, "5").await;
+        let apart = ends(", quarantined = true where state = 'unknown'");
+        shop.script(&apart).await.expect("ends");
+    }
+);
