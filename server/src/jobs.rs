@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use gateway::mail::Post;
 use gateway::vat::VatService;
 use portal::billing_account::tend;
-use portal::jobs::{bill, check, enlist, tick};
+use portal::jobs::{bill, check, enlist, read_through, tick};
 use portal::{Desk, Failure};
 use tokio::sync::watch::Receiver;
 
@@ -19,7 +19,7 @@ const TROUBLE: Duration = Duration::from_secs(10);
 /// unapplied, and goes back within a day.
 const SWEEPS: Duration = Duration::from_secs(600);
 
-/// The pause between two questions whether the books are to be checked.
+/// The pause between two questions whether the books are to be checked, or a list to be read.
 const CHECKS: Duration = Duration::from_secs(60);
 
 /// The pause between two questions which VAT numbers are to be asked for.
@@ -124,7 +124,7 @@ async fn numbers(desk: Arc<Desk>, service: Arc<dyn VatService>, mut stop: Receiv
     }
 }
 
-/// Checks the books day by day.
+/// Checks the books day by day, and reads what payment providers have taken.
 async fn checks(desk: Arc<Desk>, mut stop: Receiver<bool>) {
     while tokio::time::timeout(CHECKS, asked(&mut stop))
         .await
@@ -132,6 +132,9 @@ async fn checks(desk: Arc<Desk>, mut stop: Receiver<bool>) {
     {
         if let Err(failure) = check(&desk, asked(&mut stop)).await {
             let _ = failure.told("verify");
+        }
+        if let Err(failure) = read_through(desk.till(), asked(&mut stop)).await {
+            let _ = failure.told("read_through");
         }
     }
 }

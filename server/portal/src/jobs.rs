@@ -1,8 +1,9 @@
-//! What is done beside the requests: mail that waits in the outbox, sweeping, the billing run, and
-//! the daily check of the books.
+//! What is done beside the requests: mail that waits in the outbox, sweeping, the billing run,
+//! the daily check of the books, and what gateways have taken.
 
 mod check;
 mod enclosed;
+mod taken;
 
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::run::{self, Order};
 use crate::session::{hand_over, limit, span};
 
 pub use check::check;
+pub use taken::read_through;
 
 /// How many messages are claimed at once. All of them fit into the lease, even if each of them
 /// takes all the patience.
@@ -46,7 +48,8 @@ pub async fn enlist(desk: &Desk) -> Result<(), Failure> {
         .write(move |tx| Box::pin(async move { job::ensure(tx, SWEEPING, "", now).await }))
         .await;
     made?;
-    Ok(check::enlist(desk).await?)
+    check::enlist(desk).await?;
+    Ok(taken::enlist(desk.till()).await?)
 }
 
 /// Does what is due now, up to a batch; how much that was. Nothing is written when nothing is due.

@@ -40,6 +40,8 @@ pub struct Job {
     pub subject: String,
     /// How often it was claimed since it last went well, this time included.
     pub attempts: i64,
+    /// When it was due, µs.
+    pub next_at: i64,
 }
 
 /// Whether any job of a kind is due.
@@ -80,7 +82,7 @@ pub async fn claim(
                     where kind = $4 and done_at is null and next_at <= $1 and lease_until <= $1
                     order by next_at, id limit $3)
                 and done_at is null and next_at <= $1 and lease_until <= $1
-            returning id, subject, attempts",
+            returning id, subject, attempts, next_at",
         )
         .bind(now.0)
         .bind(lease_until.0)

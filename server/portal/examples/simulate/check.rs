@@ -7,12 +7,14 @@ use model::currency::Currency;
 use model::time::Instant;
 
 use crate::model::{Whose, owner};
-use crate::time::{all_webhooks, janitor, sweep, wait};
+use crate::time::{all_webhooks, janitor, read, sweep, wait};
 use crate::world::{Done, World};
 
-/// What waits for the customer is given up after an hour, what is unknown is asked for daily.
-const PAUSES: [i64; 12] = [
-    65, 305, 3_605, 3_605, 65, 86_405, 65, 3_605, 86_405, 65, 86_405, 86_405,
+/// What waits for the customer is given up after an hour, what is unknown is asked for daily, and
+/// so is what was taken.
+const PAUSES: [i64; 18] = [
+    65, 305, 3_605, 3_605, 65, 86_405, 65, 3_605, 86_405, 65, 3_605, 86_405, 65, 3_605, 86_405, 65,
+    3_605, 86_405,
 ];
 
 const FLYING: &str = "select count(*) from payment where next_look_at is not null";
@@ -22,6 +24,7 @@ const RETURNING: &str = "select count(*) from refund where next_look_at is not n
 pub async fn quiet(world: &mut World) -> Done {
     while world.go_on().await? {}
     let storm = world.line.weather(None);
+    let mut known = false;
     for pause in PAUSES {
         for _ in 0..20 {
             let told = all_webhooks(world).await?;
@@ -31,9 +34,10 @@ pub async fn quiet(world: &mut World) -> Done {
                 break;
             }
         }
+        known |= read(world).await?;
         sweep(world).await?;
         let open = world.number(FLYING).await + world.number(RETURNING).await;
-        if open == 0 && pause == 86_405 {
+        if open == 0 && known && pause == 86_405 {
             break;
         }
         wait(world, pause).await;

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use gateway::payment::sandbox::Sandbox;
 use gateway::payment::{
     Capabilities, Capture, Event, EventError, Gateway, GatewayError, Heard, Inquiry, Key, Outcome,
-    PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp, SetUpOutcome, Started,
+    Page, PagePolicy, Refund, RefundOutcome, Refusal, Secret, SetUp, SetUpOutcome, Started,
 };
 use http::HeaderMap;
 use model::billing_account::Method;
@@ -236,6 +236,10 @@ impl Gateway for Line {
 
     async fn look_up_refund(&self, inquiry: &Inquiry<Refund>) -> Answer<Heard<RefundOutcome>> {
         self.over(self.sandbox.look_up_refund(inquiry), None).await
+    }
+
+    async fn taken(&self, since: Instant, after: Option<&str>) -> Answer<Page> {
+        self.over(self.sandbox.taken(since, after), None).await
     }
 
     async fn set_up(&self, set_up: &SetUp) -> Answer<Started> {

@@ -42,11 +42,12 @@ enum Step {
     Run,
     Janitor,
     Sweep,
+    Read,
     Webhook,
     GoOn,
 }
 
-const STEPS: [(u64, Step); 26] = [
+const STEPS: [(u64, Step); 27] = [
     (20, Step::Pay),
     (5, Step::Again),
     (4, Step::Buy),
@@ -71,6 +72,7 @@ const STEPS: [(u64, Step); 26] = [
     (8, Step::Run),
     (12, Step::Janitor),
     (4, Step::Sweep),
+    (4, Step::Read),
     (16, Step::Webhook),
     (8, Step::GoOn),
 ];
@@ -138,6 +140,7 @@ async fn one(world: &mut World) -> Done {
         Step::Run => time::run(world).await,
         Step::Janitor => time::janitor(world).await,
         Step::Sweep => time::sweep(world).await,
+        Step::Read => time::read(world).await.map(drop),
         Step::Webhook => time::webhook(world).await,
         Step::GoOn => time::go_on(world).await,
     }

@@ -14,6 +14,7 @@ use model::time::{Clock, Instant};
 use portal::checkout::Gateways;
 use portal::ids::Ids;
 use portal::import::{Adapters, ImportOptions, run as import};
+use portal::jobs::enlist;
 use portal::parked::{Action, Denied};
 use portal::{Desk, Failure, Reception};
 use store::Db;
@@ -125,6 +126,7 @@ impl World {
         for _ in 0..3 {
             world.join().await?;
         }
+        enlist(&world.desk).await.expect("enlists");
         world.line.weather(Some(Chance::of(seed, 1)));
         Ok(world)
     }

@@ -43,7 +43,7 @@ impl From<Failure> for Deaf {
 }
 
 /// What an event is about.
-enum About {
+pub(super) enum About {
     Order(Box<Order>),
     /// A saved method.
     Method,
@@ -218,13 +218,8 @@ async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, S
         | Happening::Other { .. } => {}
     }
     let named = event.key.as_ref().and_then(order_of);
-    if let Some((owner, checkout, n)) = named {
-        if !account::lock(tx, &owner).await? {
-            return Ok(About::Nothing);
-        }
-        let order = payment::numbered(tx, &owner, (checkout, n)).await?;
-        let own = order.filter(|it| it.gateway.as_deref() == Some(gateway));
-        return Ok(own.map_or(About::Missing, |it| About::Order(Box::new(it))));
+    if let Some(named) = named {
+        return of_key(tx, gateway, named).await;
     }
     let Some(reference) = &event.reference else {
         return Ok(About::Nothing);
@@ -235,6 +230,20 @@ async fn about(tx: &mut Tx, (gateway, event): (&str, &Event)) -> Result<About, S
     account::lock(tx, &order.account_id).await?;
     let order = payment::one(tx, &order.id).await?;
     Ok(order.map_or(About::Missing, |it| About::Order(Box::new(it))))
+}
+
+/// The order of a gateway whose capture has a key of ours; its account is locked.
+pub(super) async fn of_key(
+    tx: &mut Tx,
+    gateway: &str,
+    (owner, checkout, n): (AccountId, &str, i64),
+) -> Result<About, StoreError> {
+    if !account::lock(tx, &owner).await? {
+        return Ok(About::Nothing);
+    }
+    let order = payment::numbered(tx, &owner, (checkout, n)).await?;
+    let own = order.filter(|it| it.gateway.as_deref() == Some(gateway));
+    Ok(own.map_or(About::Missing, |it| About::Order(Box::new(it))))
 }
 
 /// What an event says of an order's money that is taken back; a returned debit has no name, and is
@@ -317,7 +326,7 @@ async fn refunded(
 }
 
 /// The order whose capture has a key: `<account>/<checkout's key>/<n>`.
-fn order_of(key: &Key) -> Option<(AccountId, &str, i64)> {
+pub(super) fn order_of(key: &Key) -> Option<(AccountId, &str, i64)> {
     let (account, rest) = key.as_str().split_once('/')?;
     let (checkout, n) = rest.rsplit_once('/')?;
     Some((account.parse().ok()?, checkout, n.parse().ok()?))

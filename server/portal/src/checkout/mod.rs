@@ -21,6 +21,7 @@ mod refused;
 mod send;
 mod show;
 mod stray;
+mod taken;
 mod till;
 
 pub use confirm::Confirmed;

@@ -24,6 +24,7 @@ mod refunding;
 mod rules;
 mod shop;
 mod statements;
+mod taken;
 mod tokens;
 mod topup;
 mod transfers;
