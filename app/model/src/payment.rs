@@ -294,6 +294,8 @@ pub struct QuoteItem {
     pub payer: Option<PayerView>,
     /// Why something of it stays open.
     pub left: Option<LeftOpen>,
+    /// Whether money for it has come that is being looked into.
+    pub apart: bool,
 }
 
 /// Why something of an invoice is not paid.

@@ -69,11 +69,19 @@ fn row(item: &QuoteItem, today: Date) -> AnyView {
         .into_any(),
         (_, None) => none(),
     };
+    let looked_into = item.apart.then(|| {
+        view! {
+            <small>
+                <Status tone=Tone::Warn>{words::looked_into()}</Status>
+            </small>
+        }
+    });
     view! {
         <tr>
             <th scope="row">
                 <a href=href.clone()>{summary.title.clone()}</a>
                 <small>{summary.number.clone()} " · " {when(summary, today)}</small>
+                {looked_into}
             </th>
             <td class="number" data-label=words::to_pay()>
                 <div>

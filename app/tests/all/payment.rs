@@ -25,6 +25,7 @@ fn quote() -> Quote {
         captured: euro(captured),
         payer: Some(visa()),
         left,
+        apart: false,
     };
     Quote {
         today: day("2026-11-23"),
@@ -328,6 +329,29 @@ async fn paying_speaks_german() {
         "Testbetrieb",
     ] {
         assert!(page.html.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn money_that_is_looked_into_is_said_beside_its_invoice() {
+    for (language, text) in [
+        (
+            Language::En,
+            "Money has come for it and is being looked into",
+        ),
+        (Language::De, "Dafür ist Geld eingegangen, das geprüft wird"),
+    ] {
+        let said = async |apart| {
+            let mut quote = quote();
+            quote.items[0].apart = apart;
+            let portal = FakePortal {
+                quote: Ok(quote),
+                ..FakePortal::default()
+            };
+            let page = drawn(portal, "/pay", language).await;
+            page.html.matches(text).count()
+        };
+        assert_eq!((said(true).await, said(false).await), (1, 0));
     }
 }
 

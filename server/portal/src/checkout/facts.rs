@@ -40,6 +40,8 @@ pub(super) struct Facts {
     pub credit: BTreeMap<Currency, i64>,
     /// Whether the seller takes parts, once that was asked.
     parts: bool,
+    /// The invoices for which money stands apart, once that was asked.
+    pub apart: BTreeSet<InvoiceId>,
     own: Own,
 }
 
@@ -66,6 +68,7 @@ impl Facts {
             more,
             own: Own::of(tx, caller).await?,
             parts: false,
+            apart: BTreeSet::new(),
             payers,
             credit,
         })
@@ -92,6 +95,14 @@ impl Facts {
     /// Looks up whether the seller takes parts.
     pub async fn ask_for_parts(&mut self, tx: &mut Tx, caller: &Caller) -> Result<(), Failure> {
         self.parts = policy(tx, &caller.account).await?.partial_payments;
+        Ok(())
+    }
+
+    /// Looks up for which of them money has come that is being looked into: nothing keeps the
+    /// customer from paying those, but he is told.
+    pub async fn look_for_apart(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let ids: Vec<&str> = self.invoices.iter().map(|row| row.id.as_str()).collect();
+        self.apart = store::run::apart(tx, &ids).await?.into_iter().collect();
         Ok(())
     }
 

@@ -30,6 +30,7 @@ impl Till {
         if wish.invoices.is_some() {
             facts.ask_for_parts(&mut tx, caller).await?;
         }
+        facts.look_for_apart(&mut tx).await?;
         let newest = store::payment::newest(&mut tx, &caller.account).await?;
         facts.know(&mut tx, caller, wish).await?;
         drop(tx);
@@ -122,6 +123,7 @@ impl Facts {
                 Left::ByHand => LeftOpen::ByHand,
                 Left::Small => LeftOpen::Small,
             }),
+            apart: self.apart.contains(&row.id),
         }
     }
 

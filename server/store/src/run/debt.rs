@@ -94,6 +94,20 @@ macro_rules! apart_since {
 }
 pub(crate) use apart_since;
 
+/// Those of open invoices for which money stands apart.
+///
+/// # Errors
+/// The engine's.
+pub async fn apart(tx: &mut Tx, invoices: &[&str]) -> Result<Vec<InvoiceId>, StoreError> {
+    let text = concat!(
+        "select i.id from invoice i where i.id in ({keys}) and ",
+        apart_since!("i.id", "i.account_id"),
+        " is not null"
+    );
+    let found = by_keys!(tx, (As<InvoiceId>,), text, invoices)?;
+    Ok(found.into_iter().map(|(id,)| id.0).collect())
+}
+
 /// The invoices of locked accounts about which there may be something to do up to a day, and those
 /// that were settled since they were looked at.
 ///

@@ -14,7 +14,7 @@ pub use coupon::{
     Covered, HeldCoupon, coupon_terms, cover, held_coupons, lock_coupon, redeemed, redeemed_by,
 };
 pub(crate) use debt::apart_since;
-pub use debt::{Debt, Dunned, adopt, debts, keep_dunned};
+pub use debt::{Debt, Dunned, adopt, apart, debts, keep_dunned};
 pub use facts::{
     Account, Addon, Seller, Subscription, TaxZone, Terms, accounts, addon_terms, addons, payers,
     plan_terms, running, sellers, subscriptions, time_zones, zones,

@@ -145,6 +145,31 @@ on_both!(what_stands_apart_is_told_to_the_provider, |db| async move {
     shop.clean().await;
 });
 
+on_both!(
+    what_is_looked_into_is_said_to_whoever_pays,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        let less = Money::new(6_399, Currency::EUR);
+        shop.bank.then([Turn::Takings(less)]);
+        let [one, other] = &shop.invoices;
+        shop.pays(1, only(one, false)).await;
+        let apart = async || {
+            let quote = shop.till.quote(&shop.anna, &all(false)).await.unwrap();
+            let items = quote.items.into_iter();
+            let mut items: Vec<_> = items.map(|it| (it.invoice.id, it.apart)).collect();
+            items.sort_by_key(|it| !it.1);
+            items
+        };
+        assert_eq!(apart().await, [(one.clone(), true), (other.clone(), false)]);
+        // Nothing keeps her from paying it all the same; given back, nothing is looked into.
+        refund(&shop, &order(&shop).await, some("63.99", To::Source))
+            .await
+            .expect("is decided");
+        assert!(apart().await.iter().all(|it| !it.1));
+        shop.clean().await;
+    }
+);
+
 on_both!(what_came_in_another_currency_goes_back, |db| async move {
     let shop = Shop::open(db).await;
     let id = paid(&shop).await;
