@@ -1,13 +1,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gateway::mail::Enclosure;
-use model::caller::Permission;
+use model::caller::{Access, Permission};
 use model::document::File;
 use model::fault::Fault;
 use model::id::{AccountId, InvoiceId, PaymentId};
 use store::outbox::Message;
 use store::scope::Scope;
 
+use crate::checkout::purpose;
 use crate::desk::{Desk, scope_of};
 use crate::failure::Failure;
 use crate::mail::Notice;
@@ -97,7 +98,11 @@ pub(super) async fn enclosed(
     let Some(account) = message.account_id.as_ref().map(|it| &it.0) else {
         return Ok(enclosed);
     };
-    let Some(scope) = scope(desk, account, message).await? else {
+    let about = match notice {
+        Notice::Paid(paid) => purpose(paid.invoices.is_empty()),
+        _ => Permission::ViewInvoices,
+    };
+    let Some(scope) = scope(desk, account, (message, about)).await? else {
         return Ok(enclosed);
     };
     enclosed.left_out = wanted.len() > MOST;
@@ -115,12 +120,13 @@ pub(super) async fn enclosed(
     Ok(enclosed)
 }
 
-/// What the reader may know; none for somebody who may see invoices no more. The account's own
-/// addresses may know everything.
+/// What the reader may know; none for somebody who may not see what it is about any more. Credit is
+/// of no subscription: whoever is not confined to some sees all of it. The account's own addresses
+/// may know everything.
 async fn scope(
     desk: &Desk,
     account: &AccountId,
-    message: &Message,
+    (message, about): (&Message, Permission),
 ) -> Result<Option<Scope>, Failure> {
     let Some(person) = &message.person_id else {
         return Ok(Some(Scope::ALL));
@@ -135,8 +141,15 @@ async fn scope(
             only.map(|only| only.0),
         )
     });
-    let reads = access.filter(|access| access.may(Permission::ViewInvoices));
-    Ok(reads.as_ref().map(scope_of))
+    let reads = access.filter(|access| access.may(about));
+    let all = |access: &Access| about == Permission::ViewCredit && access.only.is_none();
+    Ok(reads.map(|access| {
+        if all(&access) {
+            Scope::ALL
+        } else {
+            scope_of(&access)
+        }
+    }))
 }
 
 /// A number as a file can be called everywhere.

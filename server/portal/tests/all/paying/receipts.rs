@@ -15,6 +15,8 @@ use store::on_both;
 
 use super::bank::Turn;
 use super::exported::{export, lines};
+use super::funds::buys;
+use super::rules::MORE;
 use super::shop::{Shop, all, only};
 use crate::issuing::dunning::handed;
 use crate::support::reception;
@@ -171,6 +173,34 @@ on_both!(
         // Whose mail does not name the card gets no paper that does.
         let unnamed = letters.iter().filter(|it| !it.text.contains("4242"));
         assert!(unnamed.flat_map(|it| &it.enclosures).next().is_none());
+    }
+);
+
+on_both!(
+    the_receipt_of_bought_credit_goes_to_whoever_sees_credit,
+    |db| async move {
+        let shop = Shop::with(db, MORE).await;
+        let may = |may: &str| {
+            format!(
+                "update membership set permissions = '[{may},\"view_billing_accounts\"]'
+                 where permissions is not null"
+            )
+        };
+        let received = async |may: &str| {
+            shop.script(may).await.expect("changes");
+            shop.script("delete from outbox").await.expect("empties");
+            buys(
+                &shop,
+                u8::try_from(shop.count("checkout").await).unwrap(),
+                "5",
+            )
+            .await;
+            let letters = handed(&shop.db, &FixedClock(shop.clock().now())).await;
+            let own = letters.iter().find(|it| it.to == "q@a.example");
+            own.map(|it| it.enclosures.len())
+        };
+        assert_eq!(received(&may(r#""view_credit""#)).await, Some(1));
+        assert_eq!(received(&may(r#""view_invoices""#)).await, None);
     }
 );
 
