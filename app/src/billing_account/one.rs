@@ -14,7 +14,7 @@ use super::api::{SaveBillingAccount, ShowBillingAccount, StartSetUp};
 use super::line::{Line, address, buttons, choice, error, written};
 use super::payer::{about, title};
 use super::standing::Standing;
-use crate::format::{Amount, Day};
+use crate::format::{Amount, Day, typed};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{Empty, FormFault, Outcome, Panel, Refused, Submit, Whole};
 use crate::text::{billing_account as words, credit};
@@ -147,7 +147,7 @@ fn caps(of: &BillingAccountPage, outcome: Outcome) -> Option<AnyView> {
     let refused = outcome.fault.get_untracked().is_some();
     let line = |(currency, most): &(Currency, Option<Money>)| {
         let code = currency.code().to_owned();
-        let value = most.map(|most| most.plain()).unwrap_or_default();
+        let value = most.map(|most| typed(&most.plain())).unwrap_or_default();
         let value = if refused { outcome.typed(&code) } else { value };
         let (id, name) = (format!("cap-{code}"), format!("request[cap][{code}]"));
         view! {

@@ -7,6 +7,7 @@ use model::fault::Problem;
 
 use super::api::{SetLowCredit, ShowLowCredit};
 use crate::billing_account::{Line, error, label};
+use crate::format::typed;
 use crate::layout::{Crumb, Page};
 use crate::part::{FormFault, Icon, Outcome, Panel, Refused, Submit, Whole};
 use crate::text::credit as words;
@@ -33,7 +34,7 @@ fn page(low: &LowView, outcome: Outcome) -> AnyView {
         }
     });
     let code = low.currency.code();
-    let line = |name, label, value: &str| Line::new(name, label).view(outcome, value);
+    let line = |name, label, value: &str| Line::new(name, label).view(outcome, &typed(value));
     let rule = [
         line("threshold", words::top_up_threshold(), &low.threshold),
         line("amount", words::top_up_amount(), &low.amount),

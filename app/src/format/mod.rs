@@ -12,6 +12,6 @@ pub use date::{
     AtDay, Day, When, day, day_of_month, long, moment, month, near_period, period, relative, short,
     weekday,
 };
-pub use money::{Amount, AmountLink, Size, money, plain_money};
+pub use money::{Amount, AmountLink, Size, money, plain_money, typed};
 pub use name::name;
 pub use number::{bytes, count, percent, quantity};

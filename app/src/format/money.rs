@@ -93,6 +93,12 @@ pub fn money(amount: Money) -> String {
     figure(&amount.plain(), &amount.currency, language()).text()
 }
 
+/// A plain figure as it is typed into a field, without groups: `1234.56`, `1234,56`.
+#[must_use]
+pub fn typed(plain: &str) -> String {
+    plain.replace('.', &separators(language()).1.to_string())
+}
+
 /// A figure of a derivation, in major units, with as many decimals as it was written with.
 #[must_use]
 pub fn plain_money(plain: &str, currency: Currency) -> String {

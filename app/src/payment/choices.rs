@@ -11,7 +11,7 @@ use model::payment::{Quote, Wish};
 use super::amount::{Amount, field};
 use super::sum::{in_one_line, sums};
 use crate::billing_account::{about, title};
-use crate::format::{AmountLink, money};
+use crate::format::{AmountLink, money, typed};
 use crate::part::Submit;
 use crate::scene::scene;
 use crate::text::{account, billing_account, payment as words};
@@ -53,7 +53,7 @@ fn part(quote: &Quote, wish: &Wish, wrong: Option<Problem>) -> Option<AnyView> {
     let amount = Amount {
         label: words::part(),
         hint: words::part_hint(&money(open)),
-        value: wish.amount.clone().unwrap_or_else(|| open.plain()),
+        value: wish.amount.clone().unwrap_or_else(|| typed(&open.plain())),
         wrong,
     };
     Some(field(amount))

@@ -1,21 +1,27 @@
 //! The page of what happens when credit is low.
 
+use app::scene::Look;
 use model::billing_account::Choice;
 use model::caller::Role;
 use model::credit::LowView;
 use model::currency::Currency;
 use model::portal::fake::{FakePortal, caller};
+use model::text::Language;
 
 use crate::stage::{Drawn, Stage};
 use crate::subscription::visa;
 
-async fn drawn(low: LowView) -> Drawn {
+async fn drawn(low: LowView, language: Language) -> Drawn {
     let stage = Stage {
         portal: FakePortal {
             low_credit: Ok(low),
             ..FakePortal::default()
         },
         caller: Some(caller(Role::Owner)),
+        look: Look {
+            language,
+            ..Look::default()
+        },
         ..Stage::default()
     };
     stage.page("/credit/top-up").await
@@ -39,7 +45,7 @@ fn view() -> LowView {
 
 #[tokio::test]
 async fn what_is_set_stands_in_the_form() {
-    let page = drawn(view()).await;
+    let page = drawn(view(), Language::En).await;
     assert_eq!(page.status, 200);
     for text in [
         r#"name="request[threshold]""#,
@@ -58,10 +64,18 @@ async fn what_is_set_stands_in_the_form() {
 
 #[tokio::test]
 async fn a_rule_that_rests_says_so() {
-    let page = drawn(LowView {
+    let low = LowView {
         paused: true,
         ..view()
-    })
-    .await;
+    };
+    let page = drawn(low, Language::En).await;
     assert!(page.html.contains("The top-up rests"));
+}
+
+#[tokio::test]
+async fn amounts_stand_in_the_form_as_they_are_typed() {
+    let page = drawn(view(), Language::De).await;
+    for text in ["5,00", "20,00", "40,00", "3,00"] {
+        assert!(page.html.contains(&format!("value=\"{text}\"")), "{text}");
+    }
 }

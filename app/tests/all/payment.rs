@@ -356,6 +356,23 @@ async fn money_that_is_looked_into_is_said_beside_its_invoice() {
 }
 
 #[tokio::test]
+async fn an_amount_stands_in_its_field_as_it_is_typed() {
+    for (language, value) in [(Language::En, "10.71"), (Language::De, "10,71")] {
+        let mut one = quote();
+        one.items.truncate(1);
+        one.parts = true;
+        let address = format!("/pay?of={}", one.items[0].invoice.id);
+        let portal = FakePortal {
+            quote: Ok(one),
+            ..FakePortal::default()
+        };
+        let page = drawn(portal, &address, language).await;
+        let value = format!(r#"name="amount" value="{value}""#);
+        assert!(page.html.contains(&value), "{value}");
+    }
+}
+
+#[tokio::test]
 async fn who_may_not_pay_is_not_led_there() {
     for (permissions, led) in [
         (vec![Permission::ViewInvoices, Permission::Pay], true),

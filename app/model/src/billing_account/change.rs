@@ -99,7 +99,7 @@ impl ChangeBillingAccount {
         let typed = self.cap.iter().filter(|(_, text)| !text.trim().is_empty());
         typed
             .map(|(currency, text)| {
-                let most = Money::parse(text.trim(), *currency).map_err(|_| malformed())?;
+                let most = Money::typed(text, *currency).map_err(|_| malformed())?;
                 let most = Some(most).filter(|most| most.minor > 0);
                 Ok((*currency, most.ok_or_else(malformed)?))
             })
@@ -165,5 +165,26 @@ mod tests {
         let fault = of(["Kai 1", "", "Hamburg", "Germany"]).unwrap_err();
         assert_eq!(fault.of_field("postal_code"), Some(Problem::Required));
         assert_eq!(fault.of_field("country"), Some(Problem::Malformed));
+    }
+
+    #[test]
+    fn a_limit_is_read_as_it_is_typed() {
+        let of = |text: &str| {
+            let cap = BTreeMap::from([(Currency::EUR, text.to_owned())]);
+            let request = serde_json::json!({
+                "billing_account": BillingAccountId::make(1, [1; 10]), "name": "", "cap": cap,
+            });
+            serde_json::from_value::<ChangeBillingAccount>(request)
+        };
+        let caps = |text| of(text).unwrap().caps();
+        let most = BTreeMap::from([(Currency::EUR, Money::new(5_050, Currency::EUR))]);
+        for text in ["50.50", " 50,50"] {
+            assert_eq!(caps(text), Ok(most.clone()), "{text}");
+        }
+        assert_eq!(caps(" "), Ok(BTreeMap::new()));
+        for text in ["0", "-5", "1.000"] {
+            let fault = caps(text).unwrap_err();
+            assert_eq!(fault.of_field("cap"), Some(Problem::Malformed), "{text}");
+        }
     }
 }
