@@ -107,9 +107,13 @@ impl From<BookingError> for Denied {
     }
 }
 
-/// The usage of a subscription, or the charge of an invoice, has words before it that belong in no
-/// address.
-const WORDS: [(&str, &str); 2] = [("usage of ", "usage-"), ("charge of ", "charge-")];
+/// The usage of a subscription, the charge of an invoice, or the top-up of an account, has words
+/// before it that belong in no address.
+const WORDS: [(&str, &str); 3] = [
+    ("usage of ", "usage-"),
+    ("charge of ", "charge-"),
+    ("top-up of ", "top-up-"),
+];
 
 fn id(subject: &str) -> String {
     let words = WORDS.iter().find(|(words, _)| subject.starts_with(words));

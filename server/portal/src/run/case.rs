@@ -5,7 +5,7 @@ use model::id::{AccountId, PaymentId, SubscriptionId};
 use model::invoice::Party;
 use model::time::Date;
 use store::payment::End;
-use store::run::{Account, CHARGE_OF, Due};
+use store::run::{Account, CHARGE_OF, Due, TOP_UP_OF};
 use store::{StoreError, Tx};
 
 use super::cashier::{Cashier, cashiers};
@@ -41,6 +41,8 @@ pub(super) struct Case<'a> {
     pub parked: Vec<String>,
     /// The charges among that, by invoice.
     pub charges: HashMap<String, Waits>,
+    /// The automatic top-up, if it is among that.
+    pub top_up: Option<Waits>,
     /// Who can be charged; nobody is without.
     pub cashier: Option<Cashier<'a>>,
     pub brought: Brought,
@@ -103,6 +105,7 @@ fn case<'a>(
         open: Vec::new(),
         parked: Vec::new(),
         charges: HashMap::new(),
+        top_up: None,
         cashier: None,
         brought: Brought::default(),
     })
@@ -199,12 +202,14 @@ fn wanted<'a>(cases: &'a [Case<'_>]) -> Vec<usage::Wanted<'a>> {
 impl Case<'_> {
     /// Notes what of it was set aside before.
     fn set_aside(&mut self, held: store::run::Held) {
+        let waits = Waits {
+            on: held.planned_on.0,
+            released: held.released,
+        };
         if let Some(invoice) = held.subject.strip_prefix(CHARGE_OF) {
-            let waits = Waits {
-                on: held.planned_on.0,
-                released: held.released,
-            };
             self.charges.insert(invoice.to_owned(), waits);
+        } else if held.subject.starts_with(TOP_UP_OF) {
+            self.top_up = Some(waits);
         }
         self.parked.push(held.subject);
     }

@@ -193,16 +193,18 @@ impl Counter<'_> {
             collected.parked.push(Parked {
                 account: self.account.clone(),
                 subject: format!("{CHARGE_OF}{}", it.invoice),
-                cause: format!(
-                    "a charge of {} {} is far above what this account was charged before",
-                    amount.plain(),
-                    amount.currency
-                ),
+                cause: unusual(amount),
                 planned_on: self.today,
                 at: self.now,
             });
         }
     }
+}
+
+/// Why a charge waits for the provider.
+pub(super) fn unusual(amount: Money) -> String {
+    let (amount, currency) = (amount.plain(), amount.currency);
+    format!("a charge of {amount} {currency} is far above what this account was charged before")
 }
 
 /// What was held back and is settled in another way waits no longer.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use billing::checkout::{Funds, Order as Planned};
+use billing::checkout::{Funds, Order as Planned, braked};
 use billing::top_up::{Due, MOST_DECLINES, Standing, alert, due};
 use model::currency::Currency;
 use model::id::{AccountId, BillingAccountId, PaymentId};
@@ -13,12 +13,13 @@ use model::time::Date;
 use store::booking::Position;
 use store::column::As;
 use store::credit::top_up::{self, Wanted};
+use store::run::{Parked, TOP_UP_OF};
 use store::{StoreError, Tx};
 
 use super::case::Case;
 use super::cashier::{Cashier, Charging};
 use super::chunk::Work;
-use super::collect::Collected;
+use super::collect::{Collected, unusual};
 use super::low::{Low, tell};
 use crate::booking::{BookingError, Clerk, load_one};
 use crate::checkout::minimum;
@@ -163,15 +164,52 @@ impl One<'_> {
             (Due::Charge(minor), Some(payer)) if !tried => {
                 let planned = funds.plan(minor, &payer).ok();
                 let planned = planned.and_then(|plan| plan.orders.into_iter().next());
-                if let Some(planned) = planned {
+                if let Some(planned) = planned
+                    && !self.brakes((cashier, &planned), collected)
+                {
                     let payment = self.charge(tx, (cashier, &planned), collected).await?;
                     it.payment_id = Some(As(payment));
                     it.tried_on = Some(As(self.today));
                 }
             }
-            (Due::Charge(_) | Due::Nothing | Due::NoRoom | Due::Paused, _) => {}
+            (Due::Charge(_), _) => {}
+            (Due::Nothing | Due::NoRoom | Due::Paused, _) => self.waits_no_longer(collected),
         }
         Ok(matches!(due, Due::Charge(_) | Due::NoRoom) && it.declines < MOST_DECLINES)
+    }
+
+    /// Whether a charge is so unusual that it waits for the provider: what he has released is made.
+    fn brakes(
+        &self,
+        (cashier, planned): (&Cashier<'_>, &Planned),
+        collected: &mut Collected,
+    ) -> bool {
+        let (currency, captured) = (planned.currency, planned.captured());
+        let brake = self.case.issuer.house.policy.brake(currency);
+        let waits = self.case.top_up;
+        let released = waits.is_some_and(|it| it.released);
+        if released || !braked(captured, cashier.highest(currency), brake) {
+            self.waits_no_longer(collected);
+            return false;
+        }
+        if waits.is_none() {
+            collected.parked.push(Parked {
+                account: self.case.id.clone(),
+                subject: format!("{TOP_UP_OF}{}", self.case.id),
+                cause: unusual(Money::new(captured, currency)),
+                planned_on: self.today,
+                at: self.work.turn.now,
+            });
+        }
+        true
+    }
+
+    fn waits_no_longer(&self, collected: &mut Collected) {
+        if self.case.top_up.is_some() {
+            collected
+                .unparked
+                .push(format!("{TOP_UP_OF}{}", self.case.id));
+        }
     }
 
     /// What the rule comes to now.

@@ -22,7 +22,8 @@ pub use facts::{
 pub use moved::{Advanced, Ended, Repriced, Switched, advance, end, reprice, switch};
 pub use owed::{Contact, Reader, Served, contacts, readers, served, told};
 pub use parked::{
-    Backlog, CHARGE_OF, SetAside, backlog, parked_up_to, release, set_aside, set_aside_of,
+    Backlog, CHARGE_OF, SetAside, TOP_UP_OF, backlog, parked_up_to, release, set_aside,
+    set_aside_of,
 };
 pub(crate) use progress::AT_ONCE;
 pub use progress::{

@@ -10,6 +10,9 @@ use crate::tx::Tx;
 /// What stands before an invoice whose automatic charge waits for the provider.
 pub const CHARGE_OF: &str = "charge of ";
 
+/// What stands before an account whose automatic top-up waits for the provider.
+pub const TOP_UP_OF: &str = "top-up of ";
+
 /// Something that the run has set aside, as the provider sees it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SetAside {

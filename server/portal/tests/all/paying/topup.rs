@@ -7,6 +7,7 @@ use model::fault::Fault;
 use model::id::InvoiceId;
 use model::portal::{Credits, Todos};
 use model::todo::Matter;
+use portal::parked::{Action, Doing};
 use serde_json::json;
 use store::on_both;
 
@@ -221,6 +222,62 @@ on_both!(a_card_that_cannot_be_charged_pauses_it, |db| async move {
     assert!(shown.paused);
     shop.clean().await;
 });
+
+on_both!(an_unusual_top_up_waits_for_the_provider, |db| async move {
+    let shop = Shop::open(db).await;
+    let brake = json!([{ "currency": "EUR", "amount": "15.00" }]);
+    policy(&shop, &json!({ "capture_brake": brake })).await;
+    wants(&shop, ["15.00", "20.00", "100.00"], "v").await;
+    for _ in 0..3 {
+        assert_eq!(shop.bills().await.charges, 0);
+        assert_eq!((shop.bank.asked(), shop.count("parked").await), (0, 1));
+        shop.wait(DAY);
+    }
+    let waits = desk(&shop).parked(None).await.expect("lists").parked;
+    assert!(waits[0].id.starts_with("top-up-acc_"), "{waits:?}");
+    assert!(
+        waits[0].cause.contains("20.00 EUR is far above"),
+        "{waits:?}"
+    );
+    let action = Action {
+        actor: "command line".to_owned(),
+        once: None,
+        reason: "looked at".to_owned(),
+    };
+    let desk = desk(&shop);
+    let retried = desk.unpark(&waits[0].id, Doing::Retry, action).await;
+    retried.expect("is tried");
+    assert_eq!(shop.bills().await.charges, 1);
+    assert_eq!(
+        (shop.figures().await[0], shop.count("parked").await),
+        (3_000, 0)
+    );
+    // It is usual now.
+    shop.pays(1, only(&shop.invoices[0], true)).await;
+    shop.wait(DAY);
+    assert_eq!(shop.bills().await.charges, 1);
+    assert_eq!(shop.figures().await[0], 2_000);
+    shop.clean().await;
+});
+
+on_both!(
+    what_is_not_wanted_any_more_waits_no_longer,
+    |db| async move {
+        let shop = Shop::open(db).await;
+        let brake = json!([{ "currency": "EUR", "amount": "15.00" }]);
+        policy(&shop, &json!({ "capture_brake": brake })).await;
+        wants(&shop, ["15.00", "20.00", "100.00"], "v").await;
+        shop.bills().await;
+        assert_eq!(shop.count("parked").await, 1);
+        wants(&shop, ["15.00", "12.00", "100.00"], "v").await;
+        assert_eq!(shop.bills().await.charges, 1);
+        assert_eq!(
+            (shop.figures().await[0], shop.count("parked").await),
+            (2_200, 0)
+        );
+        shop.clean().await;
+    }
+);
 
 on_both!(low_credit_is_told_once_and_again, |db| async move {
     let shop = Shop::open(db).await;
