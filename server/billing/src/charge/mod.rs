@@ -6,6 +6,7 @@
 mod cause;
 mod coupon;
 mod facts;
+mod holds;
 mod line;
 mod period;
 mod price;
@@ -17,6 +18,7 @@ pub use facts::{
     Announced, Catalogue, CouponUse, Customer, HeldAddon, House, Listed, Scheduled, Subscription,
     Suspension, Target,
 };
+pub use holds::holds_tax;
 pub use line::{Charge, Line, LineRef, Sums, taxed};
 pub use period::{Slice, charges, needs_setup};
 pub use price::{Moves, moves, period_price};

@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 
-use billing::tax;
-use model::explain::Plain;
+use billing::{charge, tax};
+use model::currency::Currency;
+use model::explain::{Derivation, Plain};
 use model::money::MoneyError;
+use rust_decimal::Decimal;
 use store::verify::{
     self, BILLED, CREDIT_NOTES, INVOICES, Kind, Line, Noted, RECEIPTS, SUMS_OF_CREDIT_NOTES,
     SUMS_OF_INVOICES,
@@ -173,35 +175,45 @@ fn by_number(rows: &[Line]) -> BTreeMap<&str, Vec<&Line>> {
 /// within the gross sum; where both meet, each for its lines.
 fn taxed(lines: &[&Line], groups: &[&Line]) -> Result<bool, StoreError> {
     let unreadable = |error: MoneyError| StoreError::unreadable("invoice_tax", error);
-    let of = |row: &Line, amount| taxable((&row.rate, &row.category), amount);
-    let read = |row: &&Line| of(row, row.net_minor);
-    let lines: Vec<tax::Line> = lines.iter().map(read).collect::<Result<_, _>>()?;
+    let read = |row: &&Line| taxable((&row.rate, &row.category), row.net_minor);
     let given: Vec<tax::Line> = groups.iter().map(read).collect::<Result<_, _>>()?;
-    let computed = tax::groups(&lines).map_err(unreadable)?;
+    let of: Vec<tax::Line> = lines.iter().map(read).collect::<Result<_, _>>()?;
+    let computed = tax::groups(&of).map_err(unreadable)?;
     if computed.len() != groups.len() {
         return Ok(false);
     }
     for (row, given) in groups.iter().zip(&given) {
-        let same =
-            |group: &&tax::Group| (group.rate, group.category) == (given.rate, given.category);
-        let Some(group) = computed.iter().find(same) else {
+        let same = |rate, category| (rate, category) == (given.rate, given.category);
+        let group = computed.iter().find(|it| same(it.rate, it.category));
+        if group.is_none_or(|group| group.net != row.net_minor) {
             return Ok(false);
-        };
+        }
+        let members = lines.iter().zip(&of);
+        let members = members.filter(|(_, line)| same(line.rate, line.category));
+        let members = members.map(|(row, line)| Ok((line.amount, holds_tax(row, line.rate)?)));
+        let members = members.collect::<Result<Vec<_>, StoreError>>()?;
         let tax = row.tax_minor.unwrap_or_default();
-        let gross = of(row, row.net_minor.saturating_add(tax))?;
-        let inclusive = tax::split_inclusive(&[gross]).map_err(unreadable)?;
-        let within = inclusive.groups.first();
-        let plain = group.tax == tax || within.is_some_and(|group| group.tax == tax);
-        let members = lines
-            .iter()
-            .filter(|line| (line.rate, line.category) == (given.rate, given.category));
-        let nets: Vec<i64> = members.map(|line| line.amount).collect();
-        let fits = plain || tax::is_mixed(&nets, given.rate, tax).map_err(unreadable)?;
-        if group.net != row.net_minor || !fits {
+        if !tax::follows(&members, given.rate, tax).map_err(unreadable)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Whether the price of a line contained its tax, where its derivation says so.
+fn holds_tax(row: &Line, rate: Decimal) -> Result<Option<bool>, StoreError> {
+    let column = "invoice_line.derivation";
+    let Some(text) = &row.derivation else {
+        return Ok(None);
+    };
+    let derivation: Derivation =
+        serde_json::from_str(text).map_err(|error| StoreError::unreadable(column, error))?;
+    let currency: Currency = row
+        .currency
+        .parse()
+        .map_err(|error| StoreError::unreadable("invoice.currency", error))?;
+    charge::holds_tax(&derivation, (currency, rate))
+        .map_err(|error| StoreError::unreadable(column, error))
 }
 
 fn taxable((rate, category): (&str, &str), amount: i64) -> Result<tax::Line, StoreError> {
@@ -267,6 +279,8 @@ mod tests {
             category: "S".into(),
             net_minor: net,
             tax_minor: tax,
+            currency: "EUR".into(),
+            derivation: None,
         };
         for (net, tax, fits) in [(1148, 252, true), (1148, 253, true), (1148, 254, false)] {
             let (line, group) = (row(net, None), row(net, Some(tax)));
@@ -278,6 +292,21 @@ mod tests {
         for (tax, fits) in [(472, true), (473, true), (475, false)] {
             let group = row(2148, Some(tax));
             assert_eq!(taxed(&lines, &[&group]).unwrap(), fits, "{tax}");
+        }
+        // A price that is net bears the tax on it, and no other.
+        let net = Line {
+            derivation: Some(
+                concat!(
+                    r#"{"rule":"price","inputs":{"amount":"11.48","quantity":"1"},"#,
+                    r#""exact":"1148/1","rounded":"11.48"}"#
+                )
+                .into(),
+            ),
+            ..row(1148, None)
+        };
+        for (tax, fits) in [(252, false), (253, true), (254, false)] {
+            let group = row(1148, Some(tax));
+            assert_eq!(taxed(&[&net], &[&group]).unwrap(), fits, "{tax}");
         }
     }
 }

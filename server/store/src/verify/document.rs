@@ -153,6 +153,10 @@ pub struct Line {
     pub net_minor: i64,
     /// Tax; none of a line.
     pub tax_minor: Option<i64>,
+    /// The currency.
+    pub currency: String,
+    /// How the net amount of a line came to be, as JSON.
+    pub derivation: Option<String>,
 }
 
 /// The lines of a range of invoices that Saldo itself made, in order.
@@ -162,7 +166,7 @@ pub struct Line {
 pub async fn own_lines(tx: &mut Tx, after: &str, end: &str) -> Result<Vec<Line>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select i.number, l.tax_rate as rate, l.tax_category as category, l.net_minor,
-             cast(null as bigint) as tax_minor
+             cast(null as bigint) as tax_minor, i.currency, l.derivation
          from invoice i join invoice_line l on l.invoice_id = i.id
          where i.id > $1 and i.id <= $2 and not i.imported order by i.id, l.n")
         .bind(after).bind(end).fetch_all(c).await)
@@ -174,7 +178,8 @@ pub async fn own_lines(tx: &mut Tx, after: &str, end: &str) -> Result<Vec<Line>,
 /// When the statement fails.
 pub async fn own_groups(tx: &mut Tx, after: &str, end: &str) -> Result<Vec<Line>, StoreError> {
     on!(tx, c => sqlx::query_as(
-        "select i.number, g.rate, g.category, g.net_minor, g.tax_minor
+        "select i.number, g.rate, g.category, g.net_minor, g.tax_minor, i.currency,
+             cast(null as text) as derivation
          from invoice i join invoice_tax g on g.invoice_id = i.id
          where i.id > $1 and i.id <= $2 and not i.imported order by i.id, g.n")
         .bind(after).bind(end).fetch_all(c).await)
