@@ -66,13 +66,24 @@ fn tell(report: &StatementReport, json: bool) {
         for booked in &report.booked {
             say!("{}", serde_json::to_string(booked).unwrap_or_default());
         }
+        for known in &report.known {
+            say!("{}", serde_json::to_string(known).unwrap_or_default());
+        }
         for ignored in &report.ignored {
             say!("{}", serde_json::to_string(ignored).unwrap_or_default());
         }
     } else {
         let (booked, ignored) = (report.booked.len(), report.ignored.len());
-        let known = report.known;
+        let known = report.known.len();
         say!("{booked} booked, {known} known before, {ignored} left alone");
+        for it in &report.known {
+            say!(
+                "known: statement {}, entry {}, as {}",
+                it.statement,
+                it.entry,
+                it.known
+            );
+        }
     }
     if waiting > 0 {
         eprintln!("{waiting} of them match nothing: see saldo call unapplied");

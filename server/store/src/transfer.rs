@@ -10,6 +10,10 @@ use crate::error::StoreError;
 use crate::on;
 use crate::tx::Tx;
 
+mod alike;
+
+pub use alike::{Alike, alike, by_source};
+
 /// Money that came in.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Transfer {

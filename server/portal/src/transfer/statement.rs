@@ -1,15 +1,19 @@
 //! Money that stands in the statements of a bank (CAMT.053).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gateway::payment::manual::{Entry, Statement, StatementError, read};
+use model::id::TransferId;
+use model::time::Instant;
 use serde::Serialize;
+use store::{Tx, transfer};
 
+use super::known::{Mark, Marks, Place, day};
 use super::settle::{Come, settle};
 use super::told::Arrived;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::ids::Ids;
 use crate::parked::Denied;
 
 /// Who books what stands in statements, as the audit trail names it.
@@ -25,6 +29,17 @@ pub struct Booked {
     /// What became of it.
     #[serde(flatten)]
     pub arrived: Arrived,
+}
+
+/// An entry of a statement that was booked before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Known {
+    /// The bank's name for the statement.
+    pub statement: String,
+    /// Its place there.
+    pub entry: String,
+    /// As what it was booked.
+    pub known: TransferId,
 }
 
 /// An entry of a statement that is not for us to book.
@@ -43,8 +58,8 @@ pub struct Ignored {
 pub struct StatementReport {
     /// What was booked now.
     pub booked: Vec<Booked>,
-    /// What was booked before: so many entries.
-    pub known: u64,
+    /// What was booked before.
+    pub known: Vec<Known>,
     /// What was left alone.
     pub ignored: Vec<Ignored>,
 }
@@ -76,9 +91,8 @@ impl Desk {
     pub async fn import_statements(&self, file: &[u8]) -> Result<StatementReport, Untaken> {
         let mut report = StatementReport::default();
         for statement in &read(file)? {
-            let mut seen = BTreeMap::new();
+            let mut marks = Marks::default();
             for entry in &statement.entries {
-                let source = source(statement, entry, &mut seen);
                 let (id, place) = (statement.id.clone(), entry.place.clone());
                 if let Some(why) = not_ours(entry) {
                     report.ignored.push(Ignored {
@@ -88,13 +102,19 @@ impl Desk {
                     });
                     continue;
                 }
-                match self.book(self.come(entry, source)).await {
-                    Ok(Some(arrived)) => report.booked.push(Booked {
+                let come = self.come(statement, entry);
+                let mark = marks.next(statement, entry, &come);
+                match self.book(come, mark).await {
+                    Ok(Became::Booked(arrived)) => report.booked.push(Booked {
                         statement: id,
                         entry: place,
                         arrived,
                     }),
-                    Ok(None) => report.known += 1,
+                    Ok(Became::Known(known)) => report.known.push(Known {
+                        statement: id,
+                        entry: place,
+                        known,
+                    }),
                     Err(cause) => {
                         return Err(Untaken::Broken {
                             statement: id,
@@ -108,7 +128,7 @@ impl Desk {
         Ok(report)
     }
 
-    fn come(&self, entry: &Entry, source: String) -> Come {
+    fn come(&self, statement: &Statement, entry: &Entry) -> Come {
         let today = self.clock.now().utc_date();
         let texts = [
             entry.creditor_reference.as_deref().unwrap_or_default(),
@@ -117,8 +137,8 @@ impl Desk {
         ];
         let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
         Come {
-            source: Some(source),
-            on: entry.booked_on.or(entry.value_on).unwrap_or(today),
+            source: None,
+            on: day(statement, entry).unwrap_or(today),
             amount: entry.amount,
             reference: texts.join(" "),
             party: entry.party.clone(),
@@ -129,14 +149,14 @@ impl Desk {
         }
     }
 
-    async fn book(&self, come: Come) -> Result<Option<Arrived>, Failure> {
-        let of = Arc::new((come, Arc::clone(&self.reception.ids)));
+    async fn book(&self, come: Come, mark: Mark) -> Result<Became, Failure> {
+        let of = Arc::new((come, mark, Arc::clone(&self.reception.ids)));
         let now = self.clock.now();
-        let done: Result<Option<Arrived>, Denied> = self
+        let done: Result<Became, Denied> = self
             .db
             .write(move |tx| {
                 let of = Arc::clone(&of);
-                Box::pin(async move { settle(tx, (&of.1, now), &of.0).await })
+                Box::pin(async move { once(tx, (&of.2, now), (&of.0, &of.1)).await })
             })
             .await;
         done.map_err(|denied| match denied {
@@ -145,6 +165,35 @@ impl Desk {
             Denied::Unknown | Denied::KeyReused => Failure::internal("an entry names nothing"),
         })
     }
+}
+
+/// What became of an entry.
+enum Became {
+    Booked(Arrived),
+    Known(TransferId),
+}
+
+/// Books an entry, if it was not booked before.
+async fn once(
+    tx: &mut Tx,
+    (ids, now): (&Ids, Instant),
+    (come, mark): (&Come, &Mark),
+) -> Result<Became, Denied> {
+    let alike = transfer::alike(tx, come.on, come.amount).await?;
+    let source = match mark.among(come, &alike) {
+        Place::Taken(id) => return Ok(Became::Known(id)),
+        Place::Free(source) => source,
+    };
+    let come = Come {
+        source: Some(source.clone()),
+        ..come.clone()
+    };
+    if let Some(arrived) = settle(tx, (ids, now), &come).await? {
+        return Ok(Became::Booked(arrived));
+    }
+    // Another import has booked it in between.
+    let id = transfer::by_source(tx, &source).await?;
+    Ok(Became::Known(id.ok_or(Denied::Unknown)?))
 }
 
 /// Why an entry is not for us to book.
@@ -157,28 +206,5 @@ const fn not_ours(entry: &Entry) -> Option<&'static str> {
         Some("it takes something back")
     } else {
         None
-    }
-}
-
-/// What an entry is booked once by: the bank's reference, with what tells entries apart to which a
-/// bank gives the same. Without one its place in the statement, which has the same name when it
-/// comes again.
-fn source(statement: &Statement, entry: &Entry, seen: &mut BTreeMap<String, u32>) -> String {
-    let account = &statement.account;
-    let Some(reference) = &entry.bank_reference else {
-        return format!("bank:{account}:statement:{}:{}", statement.id, entry.place);
-    };
-    let on = entry
-        .booked_on
-        .map(|day| day.to_string())
-        .unwrap_or_default();
-    let amount = entry.amount.plain();
-    let source = format!("bank:{account}:{on}:{amount}:{reference}");
-    let n = seen.entry(source.clone()).or_default();
-    *n += 1;
-    if *n == 1 {
-        source
-    } else {
-        format!("{source}:{n}")
     }
 }

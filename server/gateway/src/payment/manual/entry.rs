@@ -11,8 +11,8 @@ pub struct Part(pub Entry);
 
 type Read<T> = Result<T, &'static str>;
 
-/// What the payer's bank writes where he gave no reference.
-const NONE: &str = "NOTPROVIDED";
+/// What banks write where there is no reference.
+const NONE: [&str; 2] = ["NOTPROVIDED", "NONREF"];
 
 /// An entry as its parts, where they add up to it; else as one.
 pub fn entries(node: Node<'_, '_>) -> Read<Vec<Part>> {
@@ -103,20 +103,18 @@ fn part(
         Some("PDNG" | "INFO" | "FUTR") => false,
         _ => return Err("it does not say whether it is booked"),
     };
-    let reference = detail.and_then(|it| words(it, &["Refs", "AcctSvcrRef"]));
+    let reference = detail.and_then(|it| given(it, &["Refs", "AcctSvcrRef"]));
     let came = amount.minor >= 0;
     let party = detail.and_then(|it| child(it, "RltdPties"));
     Ok(Part(Entry {
         place: String::new(),
-        bank_reference: reference.or_else(|| words(node, &["AcctSvcrRef"])),
+        bank_reference: reference.or_else(|| given(node, &["AcctSvcrRef"])),
         amount,
         reversal: words(node, &["RvslInd"]).is_some_and(|it| it == "true" || it == "1"),
         booked,
         booked_on: day(node, "BookgDt")?,
         value_on: day(node, "ValDt")?,
-        end_to_end: detail
-            .and_then(|it| words(it, &["Refs", "EndToEndId"]))
-            .filter(|it| it != NONE),
+        end_to_end: detail.and_then(|it| given(it, &["Refs", "EndToEndId"])),
         creditor_reference: detail.and_then(structured),
         remittance: detail.map(remittance).unwrap_or_default(),
         party: party.and_then(|it| name(it, came)),
@@ -129,12 +127,18 @@ fn part(
     }))
 }
 
+/// A reference, if it is one.
+fn given(node: Node<'_, '_>, path: &[&str]) -> Option<String> {
+    words(node, path).filter(|it| !NONE.contains(&it.as_str()))
+}
+
 /// A calendar date; of an instant, its date as the bank writes it.
-fn day(node: Node<'_, '_>, name: &str) -> Read<Option<Date>> {
+pub fn day(node: Node<'_, '_>, name: &str) -> Read<Option<Date>> {
     let Some(node) = child(node, name) else {
         return Ok(None);
     };
     let text = words(node, &["Dt"]).or_else(|| words(node, &["DtTm"]));
+    let text = text.or_else(|| words(node, &[]));
     let text = text.ok_or("a day that is empty")?;
     // A date may carry a zone behind it.
     let date = text.get(..10).and_then(|date| date.parse().ok());

@@ -10,10 +10,12 @@ use super::entry::{self, Part};
 /// A statement of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// The bank's name for it: the same statement again has the same.
+    /// The bank's name for it: the same statement again has the same, and so may another year's.
     pub id: String,
     /// The account, by its IBAN or however the bank numbers it.
     pub account: String,
+    /// The day on which the bank made it, if it is told.
+    pub made_on: Option<Date>,
     /// What stood on it before and after, where both are told and booked.
     pub balance: Option<Balance>,
     /// The entries, in the bank's order; a batch whose parts are told is its parts.
@@ -32,10 +34,9 @@ pub struct Balance {
 /// A movement of money on an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its place in the statement, `<entry>` or `<entry>/<part>` from 1: with the statement's name
-    /// it is unique.
+    /// Its place in the statement, `<entry>` or `<entry>/<part>` from 1.
     pub place: String,
-    /// The bank's reference, if it gives one.
+    /// The bank's reference, if it gives one that is more than a word for none.
     pub bank_reference: Option<String>,
     /// How much: above zero came in, below zero went out.
     pub amount: Money,
@@ -153,6 +154,7 @@ fn statement(node: Node<'_, '_>, number: usize) -> Result<Statement, StatementEr
     let statement = Statement {
         id: words(node, &["Id"]).ok_or_else(|| fault(0)("it has no name"))?,
         account: account(node).ok_or_else(|| fault(0)("it names no account"))?,
+        made_on: entry::day(node, "CreDtTm").map_err(fault(0))?,
         balance: balance(node).map_err(fault(0))?,
         entries,
     };

@@ -20,6 +20,7 @@ fn a_statement_of_version_2_is_read() {
         panic!("{statements:?}");
     };
     assert_eq!(statement.account, "DE89370400440532013000");
+    assert_eq!(statement.made_on, Some("2026-11-26".parse().unwrap()));
     assert_eq!(statement.balance.unwrap().closing, euro(105_810));
     let told: Vec<(&str, i64, bool)> = statement
         .entries
@@ -55,6 +56,16 @@ fn what_tells_who_paid_what_is_read() {
     assert!(back.reversal);
     assert_eq!(back.return_reason.as_deref(), Some("AC04"));
     assert_eq!(back.party.as_deref(), Some("Dee"));
+}
+
+#[test]
+fn a_word_for_none_is_no_reference_of_the_bank() {
+    for none in ["NONREF", "NOTPROVIDED"] {
+        let text = VERSION_2.replace("2026112600001", none);
+        assert_eq!(entries(&text)[0].bank_reference, None);
+        let text = VERSION_8.replace("T-77", none);
+        assert_eq!(entries(&text)[0].bank_reference, None);
+    }
 }
 
 #[test]
