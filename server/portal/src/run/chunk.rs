@@ -6,7 +6,7 @@ use model::time::{Date, Instant};
 use store::Tx;
 use store::booking::Invoice;
 use store::column::As;
-use store::run::Done;
+use store::run::{Done, Parked};
 
 use super::book::Booked;
 use super::case::{Case, cases};
@@ -49,8 +49,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     let locked = store::account::lock_all(tx, &ids).await?;
     let issuers = issuers(tx).await?;
     let Turn { order, now, .. } = work.turn;
-    let known = (&issuers, &work.gateways);
-    let mut cases = cases(tx, &ids, known, work.turn).await?;
+    let mut cases = cases(tx, &ids, (&issuers, &work.gateways), work.turn).await?;
     let mut numbers = numbers(tx, work, &cases).await?;
     let mut noted = note::issue(tx, (work, &cases), given_back(&cases)).await?;
     let mut books = books(tx, work, (&locked, &cases)).await?;
@@ -74,6 +73,7 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     }
     write(tx, &papers, &moves).await?;
     flush(tx, books.into_values().collect()).await?;
+    uncredited(tx, &noted.parked).await?;
     topped_up(tx, work, (&cases, &mut ends), &mut collected).await?;
     report.charged(&collected);
     let mended = mend(tx, work, &mut cases, reminded).await?;
@@ -88,6 +88,12 @@ pub(super) async fn chunk(tx: &mut Tx, work: &Work) -> Result<Chunk, BookingErro
     noted.given.extend(numbers.given);
     let given = noted.given;
     Ok(Chunk { report, given })
+}
+
+/// Usage of which a correction was refused is charged as it was.
+async fn uncredited(tx: &mut Tx, refused: &[Parked]) -> Result<(), BookingError> {
+    let accounts: Vec<&str> = refused.iter().map(|it| it.account.as_str()).collect();
+    Ok(store::usage::adopt(tx, &accounts).await?)
 }
 
 /// Writes what was begun, and tops credit up where all that is due was collected.

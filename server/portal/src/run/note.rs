@@ -8,7 +8,7 @@ use model::time::{Date, Instant};
 use serde_json::{Value, json};
 use store::Tx;
 use store::audit::Act;
-use store::booking::{self, CreditNote};
+use store::booking::{self, CreditNote, Standing};
 use store::run::Parked;
 
 use super::case::Case;
@@ -58,7 +58,10 @@ pub(super) async fn issue(
     }
     let invoices: Vec<&str> = offs.iter().map(|(_, off)| off.line.0.as_str()).collect();
     let mut known = issued(tx, &invoices).await?;
-    let drafts = drafts((work, cases), offs, (&mut known, &mut noted.parked));
+    let standings = booking::standings(tx, &invoices).await?;
+    let mut left = standings.iter().map(left).collect();
+    let mut found = (&mut known, &mut left);
+    let drafts = drafts((work, cases), offs, (&mut found, &mut noted.parked));
     let mut numbers = numbered(tx, work, &drafts).await?;
     for (case, invoice, draft) in drafts {
         let Some(it) = known.get(&invoice) else {
@@ -78,18 +81,32 @@ pub(super) async fn issue(
 /// A credit note that has no number yet, of an account and on an invoice.
 type Unnumbered<'a, 'c> = (&'a Case<'c>, InvoiceId, Draft);
 
+/// What of an invoice can be credited: what is open, and what is settled and has not gone back.
+/// What was given up cannot.
+fn left((invoice, it): (&InvoiceId, &Standing)) -> (InvoiceId, i64) {
+    let settled = it.settled_minor.saturating_sub(it.returned_minor);
+    (invoice.clone(), it.open_minor.saturating_add(settled))
+}
+
+/// Issued invoices, and what of each can be credited.
+type Known<'k> = (
+    &'k mut BTreeMap<InvoiceId, Issued>,
+    &'k mut BTreeMap<InvoiceId, i64>,
+);
+
 /// Computes credit notes; what is refused is set aside.
 fn drafts<'a, 'c>(
     (work, cases): (&Work, &'a [Case<'c>]),
     offs: Vec<(usize, Off)>,
-    (known, parked): (&mut BTreeMap<InvoiceId, Issued>, &mut Vec<Parked>),
+    ((known, left), parked): (&mut Known<'_>, &mut Vec<Parked>),
 ) -> Vec<Unnumbered<'a, 'c>> {
     let mut drafts = Vec::new();
     for ((at, planned, invoice), parts) in grouped(offs) {
         let Some((case, it)) = cases.get(at).zip(known.get_mut(&invoice)) else {
             continue;
         };
-        match drafted(it, (case, &parts)) {
+        let left = left.entry(invoice.clone()).or_default();
+        match drafted((it, left), (case, &parts)) {
             Ok(made) => {
                 let issued_on = case.issues_on(planned).max(it.head.issued_on);
                 let draft = Draft {
@@ -122,7 +139,10 @@ fn grouped(offs: Vec<(usize, Off)>) -> BTreeMap<(usize, Date, InvoiceId), Vec<Of
 }
 
 /// What a credit note holds; the invoice is credited by it from then on.
-fn drafted(it: &mut Issued, (case, parts): (&Case<'_>, &[Off])) -> Result<Note, String> {
+fn drafted(
+    (it, left): (&mut Issued, &mut i64),
+    (case, parts): (&Case<'_>, &[Off]),
+) -> Result<Note, String> {
     // Its number would be of the series of the account's seller, who corrects nobody else's.
     if it.head.seller_id != case.issuer.house.seller {
         return Err("the account has another seller now".to_owned());
@@ -134,6 +154,10 @@ fn drafted(it: &mut Issued, (case, parts): (&Case<'_>, &[Off])) -> Result<Note, 
     }
     let made = note(&it.facts, &Extent::Lines(nets.into_iter().collect()));
     let made = made.map_err(|refusal: NoteRefusal| refusal.to_string())?;
+    if made.total > *left {
+        return Err("what was given up of it cannot be credited".to_owned());
+    }
+    *left -= made.total;
     it.facts = it.facts.clone().after(&made);
     Ok(made)
 }

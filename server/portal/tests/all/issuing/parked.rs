@@ -5,6 +5,7 @@ use portal::parked::{Action, Denied, Doing};
 use store::on_both;
 use store::probe::script;
 
+use super::usage::{march, report, values};
 use super::*;
 use crate::support::reception;
 
@@ -141,5 +142,35 @@ on_both!(
         let dismissed = desk.unpark(&id, Doing::Dismiss, action(None)).await;
         dismissed.expect("is dismissed");
         assert_eq!(desk.parked_up_to(100).await.expect("counts"), 0);
+    }
+);
+
+on_both!(
+    what_was_given_up_is_not_credited_by_itself,
+    |db| async move {
+        march(&db).await;
+        let invoices = exported(&db, "invoice").await;
+        let mut invoices = invoices.iter();
+        let charged = invoices.find(|it| it["account"] == "f" && it["planned_on"] == "2026-04-01");
+        let invoice = charged.expect("is charged")["ref"].as_str().expect("a ref");
+        let ten = on("2026-04-10");
+        let desk = Desk::new(db.clone(), std::sync::Arc::new(ten), reception());
+        let done = desk.write_off(invoice, action(None)).await;
+        done.expect("is given up");
+        // The provider counts less for March.
+        report(&db, &ten, &values("f1", "disk", "2026-03-01", &[10; 31])).await;
+        let done = go(&db, &on("2026-05-01")).await;
+        assert_eq!(done.credit_notes, 0);
+        let causes: Vec<&str> = done.parked.iter().map(|it| it.cause.as_str()).collect();
+        assert!(
+            matches!(causes.as_slice(), [cause] if cause.contains("given up")),
+            "{causes:?}"
+        );
+        sound(&db).await;
+        // The account is billed all the same.
+        let before = given(&db).await;
+        go(&db, &on("2026-06-01")).await;
+        assert!(given(&db).await > before);
+        sound(&db).await;
     }
 );
