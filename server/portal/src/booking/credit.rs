@@ -1,7 +1,7 @@
 use billing::credit::{Lot as Facts, give_back, spend};
 use billing::ledger::{self, Book, Entry, Posting, Reason};
 use model::credit::{MovementReason, Origin};
-use model::id::{CreditMovementId, InvoiceId, LotId};
+use model::id::{CreditMovementId, InvoiceId, LotId, TransactionId};
 use model::money::Money;
 use model::time::{Date, Instant};
 use store::booking::{Lot, Movement, Settlement};
@@ -167,10 +167,12 @@ impl AccountBook<'_> {
         let lapsed: Vec<(LotId, Money)> = self.lots.iter().map(lapsed).collect();
         let mut expired = 0;
         for (lot, rest) in lapsed.into_iter().filter(|(_, rest)| rest.minor > 0) {
+            // Parts of it lapse one after the other, as the orders end that hold them.
+            let id = self.clerk.ids.next(self.clerk.now, TransactionId::make);
             let stamp = Stamp {
                 at: now,
                 on: today,
-                reference: format!("expired:{lot}:{today}"),
+                reference: format!("expired:{lot}:{id}"),
             };
             let posting = ledger::credit_expired(&lot, rest)?;
             self.post(&posting, &stamp);

@@ -5,7 +5,7 @@ use billing::credit::available;
 use billing::dunning::{self, Step};
 use billing::policy::Policy;
 use model::currency::Currency;
-use model::id::{AccountId, BillingAccountId, InvoiceId, PaymentId};
+use model::id::{AccountId, BillingAccountId, InvoiceId, PaymentId, TransactionId};
 use model::money::Money;
 use model::time::{Date, Instant};
 use store::audit::Act;
@@ -141,10 +141,12 @@ impl Counter<'_> {
 
     fn use_credit(&self, book: &mut AccountBook<'_>, order: &Planned) -> Result<(), BookingError> {
         for part in order.parts.iter().filter(|part| part.from_credit > 0) {
+            // It may be paid, opened again and paid once more on one day.
+            let id = self.ids.next(self.now, TransactionId::make);
             let stamp = Stamp {
                 at: self.now,
                 on: self.today,
-                reference: format!("credit:{}:{}", part.invoice, self.today),
+                reference: format!("credit:{}:{id}", part.invoice),
             };
             let amount = Money::new(part.from_credit, order.currency);
             book.use_credit(&part.invoice, amount, &stamp)?;

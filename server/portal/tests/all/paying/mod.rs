@@ -21,6 +21,7 @@ mod parts;
 mod races;
 mod receipts;
 mod refunding;
+mod repeated;
 mod rules;
 mod shop;
 mod statements;
