@@ -232,7 +232,7 @@ const READ: &str = "select coalesce(a.company, a.name) as name, a.ref as number,
      coalesce((select t.declines from top_up t where t.account_id = a.id \
          and t.rule = a.top_up), 0) as top_up_declines, \
      (select string_agg(q.packed, $4 order by q.day, q.id) from \
-         (select s.id, coalesce(s.ends_on, s.next_renewal_on) as day, \
+         (select s.id, coalesce(s.ends_on, s.next_renewal_on, '9999') as day, \
              s.id || $3 || s.name || $3 || s.status || $3 || coalesce(s.ends_on, '') || $3 \
              || coalesce(s.next_renewal_on, '') || $3 \
              || case when s.auto_renew then 'yes' else 'no' end || $3 \

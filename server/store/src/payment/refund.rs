@@ -209,7 +209,7 @@ pub struct Apart {
     pub amount_minor: i64,
 }
 
-/// What of a payment of an account stands on `unapplied`.
+/// What of a payment of an account stands on `unapplied`, first what names no invoice.
 ///
 /// # Errors
 /// The engine's.
@@ -222,7 +222,7 @@ pub async fn apart_of(
          from ledger_entry
          where account_id = $1 and payment_ref = $2 and book = 'unapplied'
          group by invoice_id, currency having sum(amount_minor) < 0
-         order by invoice_id, currency")
+         order by coalesce(invoice_id, ''), currency")
         .bind(account.as_str()).bind(payment).fetch_all(c).await)
 }
 

@@ -320,3 +320,20 @@ on_both!(what_is_no_quarantine_is_not_found_there, |db| async move {
         assert!(matches!(gone, Err(Denied::Unknown)), "{gone:?}");
     }
 });
+
+on_both!(what_names_no_invoice_is_used_first, |db| async move {
+    let shop = Shop::open(db).await;
+    let less = Money::new(5_000, Currency::EUR);
+    shop.bank.then([Turn::Takings(less)]);
+    shop.pays(1, only(&shop.invoices[0], false)).await;
+    let again = event("evt_1", Some(key(&shop, 1)), took("ch_2", 6_400));
+    tell(&shop, &again).await.expect("is taken");
+    let id = list(&shop, false).await.remove(0).id;
+    let how = to(None, Some(vec![part("j", "6.00")]));
+    allocate(&shop, &id, how).await.expect("is used");
+    let left = "select cast(-sum(amount_minor) as bigint) from ledger_entry
+        where book = 'unapplied' and invoice_id is null";
+    let left = store::probe::number(&shop.db, left).await;
+    assert_eq!(left.expect("counts"), 4_400);
+    shop.clean().await;
+});
