@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use model::id::InvoiceId;
 use model::money::Money;
 use store::column::As;
@@ -50,8 +52,8 @@ impl Standing {
         book: &AccountBook<'_>,
         (order, capture, amount): (&Order, &str, Money),
     ) -> Result<Vec<(Stood, i64)>, BookingError> {
-        let paid = self.paid(book, amount)?;
-        let credit = self.credit(book, (order, amount))?;
+        let paid = self.paid();
+        let credit = self.credit(book, (order, amount));
         let stands = if order.reference.as_deref() == Some(capture) {
             paid.into_iter().chain(credit)
         } else {
@@ -65,8 +67,16 @@ impl Standing {
         });
         let (mut left, mut plan) = (amount.minor, Vec::new());
         let all = apart.chain(stands).chain([(Stood::Nowhere, left)]);
+        // What several places have paid of an invoice can be more than what is there of it.
+        let mut theres: BTreeMap<InvoiceId, i64> = BTreeMap::new();
         for (stood, most) in all {
-            let part = most.min(left);
+            let mut part = most.min(left).max(0);
+            if let Stood::Paid(invoice) | Stood::Lot(_, Some(invoice)) = &stood {
+                let settled = there(book, invoice, amount)?;
+                let there = theres.entry(invoice.clone()).or_insert(settled);
+                part = part.min(*there);
+                *there -= part;
+            }
             if part > 0 {
                 left -= part;
                 plan.push((stood, part));
@@ -75,34 +85,28 @@ impl Standing {
         Ok(plan)
     }
 
-    fn paid(&self, book: &AccountBook<'_>, amount: Money) -> Result<Stands, BookingError> {
+    fn paid(&self) -> Stands {
         let parts = self.parts.iter().rev();
         let stands = parts.map(|part| {
-            let there = there(book, &part.invoice_id, amount)?;
             let paid = part.capture_minor - self.open.returned(&part.invoice_id);
-            Ok((Stood::Paid(part.invoice_id.clone()), paid.min(there)))
+            (Stood::Paid(part.invoice_id.clone()), paid)
         });
         stands.collect()
     }
 
-    fn credit(
-        &self,
-        book: &AccountBook<'_>,
-        (order, amount): (&Order, Money),
-    ) -> Result<Stands, BookingError> {
+    fn credit(&self, book: &AccountBook<'_>, (order, amount): (&Order, Money)) -> Stands {
         let brought = book.lots().iter().filter(|lot| {
             let own = lot.payment.as_deref() == Some(order.id.as_str());
             own && lot.amount.currency == amount.currency
         });
         let left = brought.map(|lot| {
             let free = lot.remaining - lot.held;
-            Ok((Stood::Lot(lot.id.clone(), None), free))
+            (Stood::Lot(lot.id.clone(), None), free)
         });
         let spent = self.spent.iter().map(|it| {
             let (As(lot), As(invoice)) = (&it.lot_id, &it.invoice_id);
-            let there = there(book, invoice, amount)?;
             let stood = Stood::Lot(lot.clone(), Some(invoice.clone()));
-            Ok((stood, it.amount_minor.min(there)))
+            (stood, it.amount_minor)
         });
         left.chain(spent).collect()
     }

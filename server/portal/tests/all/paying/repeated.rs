@@ -1,9 +1,10 @@
-//! What happens twice on one day.
+//! What happens twice on one day, or to one invoice in two ways.
 
 use gateway::payment::{Decline, Dispute, Outcome};
 use model::credit::Origin;
 use model::currency::Currency;
 use model::id::InvoiceId;
+use portal::amend::{CreditNoteAsked, NoteTo};
 use portal::credit::Grant;
 use store::on_both;
 
@@ -108,3 +109,33 @@ on_both!(credit_of_two_orders_lapses_in_two_parts, |db| async move {
         shop.wait(2 * 3_600);
     }
 });
+
+on_both!(
+    what_is_gone_of_an_invoice_is_not_taken_from_it_again,
+    |db| async move {
+        let shop = Shop::with(db, MORE).await;
+        keeps(&shop).await;
+        shop.pays(1, only(&shop.invoices[0], true)).await;
+        buys(&shop, "ch_2", 2_000).await;
+        buys(&shop, "ch_3", 4_000).await;
+        // Both lots, and 40.00 from the card.
+        shop.pays(2, only(&named(&shop, "m").await, true)).await;
+        assert_eq!(shop.figures().await, [0, 0, 600, 0, 0]);
+        let asked = CreditNoteAsked {
+            amount: Some("80.00".to_owned()),
+            to: NoteTo::Credit,
+            ..CreditNoteAsked::default()
+        };
+        let done = desk(&shop).credit_invoice("m", asked, action(None)).await;
+        done.expect("is credited");
+        assert_eq!(shop.figures().await, [8_000, 0, 600, 0, 0]);
+        // Of 60.00 that were spent on it, 20.00 are there.
+        let what = disputed(6_000, Dispute::Opened);
+        happens(&shop, ("evt_d", "ch_3"), what)
+            .await
+            .expect("is taken");
+        let [credit, _, due, ..] = shop.figures().await;
+        assert_eq!((credit, due), (8_000, 6_600));
+        shop.clean().await;
+    }
+);
