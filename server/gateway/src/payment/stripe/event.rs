@@ -79,7 +79,10 @@ fn told(kind: &str, raw: Value, when: Instant) -> Result<Told, EventError> {
             let outcome = refund.outcome().map_err(|_| EventError::Garbled)?;
             (about.0, about.1, Happening::Refund(outcome))
         }
-        "charge.dispute.created" | "charge.dispute.closed" => dispute(kind, raw, other)?,
+        "charge.dispute.created"
+        | "charge.dispute.updated"
+        | "charge.dispute.funds_withdrawn"
+        | "charge.dispute.closed" => dispute(kind, raw, other)?,
         "setup_intent.succeeded" | "setup_intent.setup_failed" | "setup_intent.canceled" => {
             let set_up: SetUpObject = object(raw)?;
             (None, Some(set_up.id), Happening::SetUp)
@@ -97,8 +100,8 @@ fn told(kind: &str, raw: Value, when: Instant) -> Result<Told, EventError> {
     })
 }
 
-/// An inquiry of a bank (`warning_…`) takes no money: it is nothing yet. A returned debit is opened
-/// and lost in one.
+/// An inquiry of a bank (`warning_…`) takes no money: it is nothing yet. When it becomes a dispute
+/// it is updated, not created. A returned debit is opened and lost in one.
 fn dispute(kind: &str, raw: Value, other: Happening) -> Result<Told, EventError> {
     let dispute: DisputeObject = object(raw)?;
     let state = match dispute.status.as_str() {
@@ -106,6 +109,7 @@ fn dispute(kind: &str, raw: Value, other: Happening) -> Result<Told, EventError>
         _ if kind == "charge.dispute.created" => Dispute::Opened,
         "won" => Dispute::Won,
         "lost" => Dispute::Lost,
+        "needs_response" | "under_review" => Dispute::Opened,
         _ => return Ok((None, None, other)),
     };
     let amount = from_stripe(dispute.amount, &dispute.currency);

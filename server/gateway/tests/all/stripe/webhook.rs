@@ -40,6 +40,13 @@ async fn a_dispute_opens_is_won_or_lost_and_an_inquiry_is_none() {
         ("closed", "won", Some(Dispute::Won)),
         ("created", "warning_needs_response", None),
         ("closed", "warning_closed", None),
+        // An inquiry becomes a dispute, which is created no more.
+        ("updated", "warning_under_review", None),
+        ("updated", "needs_response", Some(Dispute::Opened)),
+        ("funds_withdrawn", "needs_response", Some(Dispute::Opened)),
+        ("updated", "under_review", Some(Dispute::Opened)),
+        ("updated", "lost", Some(Dispute::Lost)),
+        ("updated", "prevented", None),
     ] {
         let event = told(&shop, &format!("charge.dispute.{kind}"), dispute(status));
         match (event.what, state) {
