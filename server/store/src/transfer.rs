@@ -101,14 +101,16 @@ pub async fn one(tx: &mut Tx, id: &TransferId) -> Result<Option<Transfer>, Store
         .bind(id.as_str()).fetch_optional(c).await)
 }
 
-/// The accounts, two at most, that have paid from a bank account before.
+/// The accounts, two at most, that have certainly paid from a bank account before. An amount alone
+/// may be anybody's; what nothing matched was claimed by the provider.
 ///
 /// # Errors
 /// The engine's.
 pub async fn payers(tx: &mut Tx, iban: &str) -> Result<Vec<As<AccountId>>, StoreError> {
     let found: Vec<(As<AccountId>,)> = on!(tx, c => sqlx::query_as(
         "select distinct account_id from transfer
-         where iban = $1 and account_id is not null order by account_id limit 2")
+         where iban = $1 and account_id is not null and rule <> 'amount'
+         order by account_id limit 2")
         .bind(iban).fetch_all(c).await)?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

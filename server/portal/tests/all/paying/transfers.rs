@@ -4,7 +4,7 @@ use gateway::payment::manual::CreditorReference;
 use model::currency::Currency;
 use portal::Desk;
 use portal::parked::{Action, Denied};
-use portal::transfer::{Arrived, By, Part, Payment};
+use portal::transfer::{Allocate, Arrived, By, Part, Payment};
 use store::on_both;
 
 use super::bank::Turn;
@@ -251,3 +251,36 @@ on_both!(
         shop.clean().await;
     }
 );
+
+on_both!(an_amount_alone_makes_nobody_certain, |db| async move {
+    let shop = Shop::open(db).await;
+    let from = |amount: &str, reference: &str| Payment {
+        iban: Some("DE02120300000000202051".to_owned()),
+        ..payment(amount, reference)
+    };
+    let by = async |told: Payment| take(&shop, told).await.expect("is taken").rule;
+    assert_eq!(by(from("6.00", "thanks")).await, By::Amount);
+    assert_eq!(by(from("3.00", "once more")).await, By::Nothing);
+    assert_eq!(by(from("1.00", "INV-2026-00001")).await, By::Reference);
+    assert_eq!(by(from("3.00", "and now")).await, By::Payer);
+    shop.clean().await;
+});
+
+on_both!(whose_money_the_provider_says_is_certain, |db| async move {
+    let shop = Shop::open(db).await;
+    let from = |amount: &str| Payment {
+        iban: Some("DE02120300000000202051".to_owned()),
+        ..payment(amount, "?")
+    };
+    let first = take(&shop, from("3.00")).await.expect("is taken");
+    let to = Allocate {
+        account: Some("a".to_owned()),
+        allocations: None,
+    };
+    let id = first.id.to_string();
+    let done = desk(&shop).allocate(&id, to, action(None)).await;
+    done.expect("is used");
+    let next = take(&shop, from("2.00")).await.expect("is taken");
+    assert_eq!(next.rule, By::Payer);
+    shop.clean().await;
+});
