@@ -28,6 +28,21 @@ const REFUNDED: &str = differs!(
          from payment p where p.account_id > $1 and p.account_id <= $2) g"
 );
 
+/// What credit notes gave back and stands on `refund payable` is on its way. What an import brought
+/// may stay there.
+const PAYABLE: &str = differs!(
+    "select 'refund payable of invoice ' || i.number as what, g.stands as found,
+     case when i.imported and g.stands > g.goes then g.stands else g.goes end as expected from (
+         select e.invoice_id, cast(-sum(e.amount_minor) as bigint) as stands,
+             cast(coalesce((select sum(r.amount_minor) from refund r
+                 where r.account_id = e.account_id and r.invoice_id = e.invoice_id
+                     and r.book = 'refund_payable' and r.next_look_at is not null), 0) as bigint)
+                 as goes
+         from ledger_entry e
+         where e.account_id > $1 and e.account_id <= $2 and e.book = 'refund_payable'
+         group by e.account_id, e.invoice_id) g join invoice i on i.id = g.invoice_id"
+);
+
 /// A payment order captures once what it says, sets aside what it says as long as it is not final,
 /// and what it pays of invoices, or buys of credit, is what it is; an invoice is in flight while an
 /// order of it is.
@@ -40,13 +55,13 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
                  join ledger_transaction t on t.id = e.transaction_id
                  where e.payment_ref = p.id and e.book like 'cash_in_transit:%'
                      and t.reason = 'payment'",
-            "case when p.state = 'succeeded' and not p.quarantined
-                 then p.capture_minor + cast(coalesce((select sum(y.amount_minor)
-                     from stray_capture y where y.payment_id = p.id), 0) as bigint)
-                 else cast(coalesce((select -sum(u.amount_minor) from ledger_entry u
-                     join ledger_transaction v on v.id = u.transaction_id
-                     where u.payment_ref = p.id and u.book = 'unapplied'
-                         and v.reason = 'payment'), 0) as bigint) end"
+            "case when p.quarantined then cast(coalesce((select sum(u.amount_minor)
+                     from ledger_transaction v join ledger_entry u on u.transaction_id = v.id
+                     where v.ref = 'order:' || p.id || ':0:apart'
+                         and u.book like 'cash_in_transit:%'), 0) as bigint)
+                 when p.state = 'succeeded' then p.capture_minor else 0 end
+             + cast(coalesce((select sum(y.amount_minor)
+                 from stray_capture y where y.payment_id = p.id), 0) as bigint)"
         ),
         payment!(
             "credit set aside",
@@ -90,6 +105,7 @@ pub const PAYMENTS_BY_ACCOUNT: Sweep = Sweep {
                  where d.payment_id = p.id and d.state <> 'won'), 0) as bigint)"
         ),
         REFUNDED,
+        PAYABLE,
         differs!(
             "select 'receipt ' || r.number as what, r.amount_minor as found,
                  case when p.state = 'succeeded' and not p.quarantined

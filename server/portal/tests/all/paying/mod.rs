@@ -3,6 +3,7 @@
 mod amending;
 mod bank;
 mod charged;
+mod checked;
 mod collect;
 mod counts;
 mod crash;
