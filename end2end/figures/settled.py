@@ -107,6 +107,14 @@ class Settled:
     def _receipt(self, row, receipt):
         """A receipt is over what its payment takes from the payer."""
         parts = row["allocations"]
+        if not parts:
+            # Something else was captured than was asked, and was accepted: it was put to use.
+            put = -sum(self.books.amount(it) for it in self.entries.get(row["id"], [])
+                       if it["ledger"] in ("receivable", "credit")
+                       and it["reason"] in ("allocation", "grant"))
+            self.report.same("receipt of what was accepted", name(receipt), True,
+                             0 < self.books.amount(receipt) <= put)
+            return
         taken = sum(minor(it["amount"], row["currency"]) - minor(it["from_credit"], row["currency"])
                     for it in parts)
         self.report.same("currency of a receipt", name(receipt), row["currency"],

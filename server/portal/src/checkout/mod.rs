@@ -30,6 +30,8 @@ pub(crate) use enter::Entry;
 pub(crate) use facts::{bounds, minimum, policy};
 pub use hear::Deaf;
 pub(crate) use known::Known;
+pub(crate) use paid::queue as tell_paid;
 pub(crate) use quote::key;
+pub(crate) use receipt::issue as give_receipt;
 pub(crate) use show::{purpose, visible};
 pub use till::{Gateways, Till};

@@ -15,7 +15,7 @@ use crate::readers::{Recipient, recipients};
 
 /// Queues the mails that say what was captured, one a reader; the receipt comes with them
 /// (`jobs/enclosed.rs`).
-pub(super) async fn queue(
+pub(crate) async fn queue(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
     order: &Order,

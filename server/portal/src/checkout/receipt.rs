@@ -9,9 +9,9 @@ use crate::ids::Ids;
 use crate::statement::parties;
 use crate::zone::date_in;
 
-/// Issues the receipt for the capture of an order that has just succeeded. Its number is taken last
-/// in the transaction: whoever issues another one waits for the end of it.
-pub(super) async fn issue(
+/// Issues the receipt for the capture of an order that has just succeeded, or was accepted. Its
+/// number is taken last in the transaction: whoever issues another one waits for the end of it.
+pub(crate) async fn issue(
     tx: &mut Tx,
     (ids, now): (&Ids, Instant),
     order: &Order,

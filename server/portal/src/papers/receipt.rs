@@ -4,10 +4,12 @@ use document::{ReceiptPaper, ReceiptPart};
 use model::caller::{Caller, Permission};
 use model::document::{File, Form};
 use model::fault::Fault;
-use model::id::{AccountId, PaymentId, ReceiptId};
+use model::id::{AccountId, InvoiceId, PaymentId, ReceiptId};
 use model::money::Money;
+use store::column::As;
 use store::document::made;
-use store::payment::{Part, ReceiptHead, checkout_parts, receipt_head, receipt_of};
+use store::payment::{ReceiptHead, checkout_parts, numbers, paid_by, receipt_head, receipt_of};
+use store::{StoreError, Tx};
 
 use super::press::pressed;
 use crate::checkout::{purpose, visible};
@@ -61,14 +63,14 @@ impl Desk {
     ) -> Result<File, Failure> {
         let mut tx = self.db.read().await?;
         let kept = made(&mut tx, receipt.as_str(), Form::Pdf).await?;
-        let parts = checkout_parts(&mut tx, &head.checkout_id).await?;
+        let (head, parts) = parts(&mut tx, head).await?;
         // Nothing is held open while a document is made.
         drop(tx);
         let name = head.number.clone();
         let kept = match kept {
             Some(kept) => kept,
             None => {
-                let paper = paper(head, &parts);
+                let paper = paper(head, parts);
                 let press = &self.papers.presses;
                 let printed = pressed(press, move || document::receipt(&paper)).await?;
                 let subject = (account, receipt.as_str());
@@ -83,14 +85,41 @@ impl Desk {
     }
 }
 
-fn paper(head: ReceiptHead, parts: &[Part]) -> ReceiptPaper {
+/// What the payment was for: as it was asked, or of what was accepted instead what it has paid.
+async fn parts(
+    tx: &mut Tx,
+    head: ReceiptHead,
+) -> Result<(ReceiptHead, Vec<ReceiptPart>), StoreError> {
+    let part = |number: String, credit, received| ReceiptPart {
+        number,
+        credit: Money::new(credit, head.currency),
+        received: Money::new(received, head.currency),
+    };
+    if !head.quarantined {
+        let all = checkout_parts(tx, &head.checkout_id).await?.into_iter();
+        let own = all.filter(|it| it.payment_id == head.payment_id);
+        let own = own.map(|it| part(it.number, it.credit_minor, it.capture_minor));
+        let own = own.collect();
+        return Ok((head, own));
+    }
+    let paid = paid_by(tx, &head.payment_id).await?;
+    let invoices: Vec<&str> = paid.iter().map(|(As(id), _)| id.as_str()).collect();
+    let numbers = numbers(tx, &invoices).await?.into_iter();
+    let received = |of: &As<InvoiceId>| paid.iter().find(|(id, _)| id == of).map_or(0, |it| it.1);
+    let own: Vec<ReceiptPart> = numbers
+        .map(|(id, number)| part(number, 0, received(&id)))
+        .collect();
+    let sum: i64 = own.iter().map(|part| part.received.minor).sum();
+    let head = ReceiptHead {
+        credit_minor: 0,
+        bought_minor: head.amount_minor.saturating_sub(sum),
+        ..head
+    };
+    Ok((head, own))
+}
+
+fn paper(head: ReceiptHead, parts: Vec<ReceiptPart>) -> ReceiptPaper {
     let money = |minor| Money::new(minor, head.currency);
-    let own = parts.iter().filter(|it| it.payment_id == head.payment_id);
-    let parts = own.map(|it| ReceiptPart {
-        number: it.number.clone(),
-        credit: money(it.credit_minor),
-        received: money(it.capture_minor),
-    });
     let (brand, tail) = (&head.payer.0.brand, &head.payer.0.tail);
     ReceiptPaper {
         language: head.language(),
@@ -98,7 +127,7 @@ fn paper(head: ReceiptHead, parts: &[Part]) -> ReceiptPaper {
         method: head.payer.0.method,
         known_by: recognised(None, brand.as_deref(), tail.as_deref()),
         received_on: date_in(&head.time_zone, head.at()),
-        parts: parts.collect(),
+        parts,
         amount: money(head.amount_minor),
         credit: money(head.credit_minor),
         bought: money(head.bought_minor),

@@ -11,7 +11,8 @@ use serde_json::json;
 use store::booking::open_of;
 use store::{Tx, transfer};
 
-use super::apart::Held;
+use super::accepted::accepted;
+use super::apart::{By, Held};
 use super::tell::paid;
 use super::told::{Paid, Part};
 use crate::booking::{AccountBook, BookingError, Clerk, Stamp, flush, granted, load_one};
@@ -133,7 +134,7 @@ async fn put(
     let lots = lots.map(|lot| granted(&account, lot, (&action.actor, now)));
     let acts: Vec<_> = lots.collect();
     store::audit::append(tx, &acts, crate::chain::link).await?;
-    let done = using.told(tx, frame.number).await?;
+    let done = using.told(tx, (frame.number, what)).await?;
     provider::after(tx, action, (&asks, Some(&account)), &done, now).await?;
     Ok(done)
 }
@@ -227,6 +228,8 @@ async fn wanted(
 /// What is decided under the account's lock, and not written yet.
 struct Using<'a> {
     ids: &'a Ids,
+    /// What stood there before.
+    all: Money,
     held: Held,
     stamp: Stamp,
     lots: Vec<LotId>,
@@ -237,6 +240,7 @@ impl<'a> Using<'a> {
     fn new((ids, held, stamp): (&'a Ids, Held, Stamp)) -> Self {
         Self {
             ids,
+            all: held.sum(),
             held,
             stamp,
             lots: Vec::new(),
@@ -287,7 +291,15 @@ impl<'a> Using<'a> {
         Ok(())
     }
 
-    async fn told(self, tx: &mut Tx, account: String) -> Result<Allocated, Failure> {
+    async fn told(
+        self,
+        tx: &mut Tx,
+        (account, what): (String, &Use),
+    ) -> Result<Allocated, Failure> {
+        if let (Use::Accepted, By::Order(order)) = (what, &self.held.by) {
+            let at = (self.ids, self.stamp.at);
+            accepted(tx, at, order, (self.all, &self.paid, self.stamp.on)).await?;
+        }
         let names: Vec<&str> = self.paid.iter().map(|it| it.0.as_str()).collect();
         let known = transfer::invoices(tx, &names).await?;
         let invoices = self.paid.iter().filter_map(|(invoice, amount)| {

@@ -2,6 +2,7 @@
 //! matched by the first rule that fits; what nothing matches stands on `unapplied` until he says
 //! whose it is (rule 14 of *Payments* in the specification of money).
 
+mod accepted;
 mod allocate;
 mod apart;
 mod find;

@@ -175,6 +175,8 @@ pub struct ReceiptHead {
     pub credit_minor: i64,
     /// What of it became credit.
     pub bought_minor: i64,
+    /// Whether something else had been captured than was asked, and was accepted.
+    pub quarantined: bool,
     /// Who received it.
     pub seller: Json<Party>,
     /// From whom.
@@ -216,7 +218,7 @@ pub async fn receipt_head(
 ) -> Result<Option<ReceiptHead>, StoreError> {
     on!(tx, c => sqlx::query_as(
         "select r.payment_id, p.checkout_id, r.number, r.issued_on, r.currency, r.amount_minor,
-             p.credit_minor, p.bought_minor, r.seller, r.buyer, r.payer, p.ended_at,
+             p.credit_minor, p.bought_minor, p.quarantined, r.seller, r.buyer, r.payer, p.ended_at,
              a.ref as customer, a.time_zone, a.language
          from receipt r join payment p on p.id = r.payment_id join account a on a.id = r.account_id
          where r.id = $1 and r.account_id = $2")

@@ -14,10 +14,12 @@ use serde_json::json;
 use store::on_both;
 
 use super::bank::Turn;
+use super::disputes::order;
 use super::exported::{export, lines};
 use super::funds::buys;
 use super::rules::MORE;
 use super::shop::{Shop, all, only};
+use super::transfers::action;
 use crate::issuing::dunning::handed;
 use crate::support::reception;
 
@@ -72,6 +74,36 @@ on_both!(what_captures_nothing_gives_none, |db| async move {
     assert_eq!(shop.count("receipt").await, 0);
     assert_eq!(shop.count("series where kind = 'receipt'").await, 0);
     shop.clean().await;
+});
+
+on_both!(what_is_accepted_gives_one, |db| async move {
+    let shop = Shop::open(db).await;
+    let desk = desk(&shop);
+    shop.bank.then([Turn::Takings(model::money::Money::new(
+        6_900,
+        model::currency::Currency::EUR,
+    ))]);
+    let id = shop.pays(1, all(false)).await;
+    assert_eq!(receipts(&desk, &shop, &id).await, []);
+    let payment = order(&shop).await;
+    let accept = async || desk.accept(payment.as_str(), action(Some("one"))).await;
+    for _ in 0..2 {
+        accept().await.expect("is accepted");
+    }
+    let found = receipts(&desk, &shop, &id).await;
+    let [receipt] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(receipt.number, "R-2026-00001");
+    let row = lines(&export(&shop.db).await, "receipt").remove(0);
+    assert_eq!(row["amount"], json!("69.00"));
+    shop.clean().await;
+    let letters = handed(&shop.db, &FixedClock(shop.clock().now())).await;
+    let own = letters.iter().find(|it| it.to == "p@a.example");
+    let own = own.expect("one");
+    assert!(own.text.contains("69,00"), "{}", own.text);
+    let files: Vec<&str> = own.enclosures.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(files, ["R-2026-00001.pdf"]);
 });
 
 on_both!(numbers_have_no_gap_whoever_pays_at_once, |db| async move {
