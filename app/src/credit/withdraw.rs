@@ -12,7 +12,7 @@ use model::withdrawal::{WithdrawalQuote, WithdrawalWish};
 use super::api::{ShowWithdrawal, WithdrawCredit};
 use super::{withdraw_sum as sum, withdrawn};
 use crate::billing_account::Line;
-use crate::format::money;
+use crate::format::{money, typed};
 use crate::layout::{Crumb, Head, Page};
 use crate::part::{Empty, FormFault, Outcome, Pager, Panel, Refused, Submit, Whole};
 use crate::payment::{Amount, currencies, field};
@@ -106,8 +106,8 @@ fn problem(quote: &WithdrawalQuote, outcome: Outcome) -> Option<Problem> {
 
 fn form(quote: &WithdrawalQuote, wish: &WithdrawalWish, outcome: Outcome) -> AnyView {
     let value = match wish.amount.as_str() {
-        "" => quote.most.plain(),
-        typed => typed.to_owned(),
+        "" => typed(&quote.most.plain()),
+        amount => amount.to_owned(),
     };
     let amount = Amount {
         label: words::amount(),

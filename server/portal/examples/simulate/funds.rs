@@ -9,7 +9,7 @@ use portal::checkout::Confirmed;
 
 use crate::books::plain;
 use crate::purse::Purses;
-use crate::world::{Done, World};
+use crate::world::{Customer, Done, World};
 
 /// Buys credit, by the default card; whoever gets no answer asks once more.
 pub async fn buy(world: &mut World) -> Done {
@@ -94,6 +94,11 @@ pub async fn withdraw(world: &mut World) -> Done {
         holder: "Anna".to_owned(),
         iban: "DE89370400440532013000".to_owned(),
     };
+    take_out(world, customer, &what).await
+}
+
+async fn take_out(world: &mut World, customer: Customer, what: &WithdrawalRequest) -> Done {
+    let caller = world.caller(&customer);
     let before = Purses::read(world).await;
     for _ in 0..2 {
         let (caller, what) = (caller.clone(), what.clone());
