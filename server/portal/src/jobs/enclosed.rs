@@ -79,22 +79,10 @@ pub(super) async fn enclosed(
     notice: &Notice,
 ) -> Result<Enclosed, Failure> {
     let mut enclosed = Enclosed::default();
-    let wanted: Vec<Wanted<'_>> = match notice {
-        Notice::Owed(owed) => owed
-            .invoices
-            .iter()
-            .map(|it| Wanted::Invoice(&it.id))
-            .collect(),
-        // It names the billing account: not for those to whom the mail does not.
-        Notice::Paid(paid) if paid.from.is_some() => vec![Wanted::Receipt(&paid.payment)],
-        Notice::ResetLink
-        | Notice::PasswordChanged { .. }
-        | Notice::NewDevice { .. }
-        | Notice::Paid(_)
-        | Notice::Payer(_)
-        | Notice::Low(_)
-        | Notice::Withdrawn(_) => return Ok(enclosed),
-    };
+    let wanted = wanted(notice);
+    if wanted.is_empty() {
+        return Ok(enclosed);
+    }
     let Some(account) = message.account_id.as_ref().map(|it| &it.0) else {
         return Ok(enclosed);
     };
@@ -118,6 +106,26 @@ pub(super) async fn enclosed(
         }
     }
     Ok(enclosed)
+}
+
+/// The documents of a mail.
+fn wanted(notice: &Notice) -> Vec<Wanted<'_>> {
+    match notice {
+        Notice::Owed(owed) => owed
+            .invoices
+            .iter()
+            .map(|it| Wanted::Invoice(&it.id))
+            .collect(),
+        // It names the billing account: not for those to whom the mail does not.
+        Notice::Paid(paid) if paid.from.is_some() => vec![Wanted::Receipt(&paid.payment)],
+        Notice::ResetLink
+        | Notice::PasswordChanged { .. }
+        | Notice::NewDevice { .. }
+        | Notice::Paid(_)
+        | Notice::Payer(_)
+        | Notice::Low(_)
+        | Notice::Withdrawn(_) => Vec::new(),
+    }
 }
 
 /// What the reader may know; none for somebody who may not see what it is about any more. Credit is
