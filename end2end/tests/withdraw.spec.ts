@@ -57,7 +57,8 @@ for (const javaScriptEnabled of [true, false]) {
 		await expect(earlier(page)).toContainText('Being looked at');
 		await expect(earlier(page)).toContainText('DE89 •••• 3000');
 		await expect(earlier(page).getByText('Sent')).toHaveCount(1);
-		await expect(page.locator('main')).toContainText('There is nothing to withdraw');
+		await expect(page.getByRole('status')).toContainText('€37.50 is on its way');
+		await expect(button(page)).toHaveCount(0);
 		expect(withdrawn(portal, who)).toEqual(['-25.00']);
 		const all: { id: string; account: string }[] = portal.call('withdrawals').withdrawals;
 		const waiting = all.find(({ account }) => account === who.account);
@@ -66,8 +67,13 @@ for (const javaScriptEnabled of [true, false]) {
 		await page.reload();
 		await expect(earlier(page).getByText('Sent')).toHaveCount(2);
 		expect(withdrawn(portal, who).sort()).toEqual(['-12.50', '-25.00']);
+		await page.goto('/credit/withdraw');
+		await expect(page.locator('main')).toContainText('There is nothing to withdraw');
 		await page.goto('/credit');
 		await expect(page.locator('main')).toContainText('Paid out');
+		// What was paid in leads to its payment and receipt.
+		await page.getByRole('row', { name: /^Paid in .*€25.00/ }).last().getByRole('link').click();
+		await expect(page.getByRole('link', { name: /^Receipt R-/ })).toBeVisible();
 	});
 }
 
@@ -95,6 +101,7 @@ test('an amount that is typed goes back in part, once', async ({ visit, portal }
 	await button(page).dblclick();
 	await expect(earlier(page)).toContainText('Sent');
 	expect(withdrawn(portal, who)).toEqual(['-7.50']);
+	await page.goto('/credit/withdraw');
 	await expect(amount(page)).toHaveValue('17.50');
 });
 
@@ -122,7 +129,9 @@ test('what a card does not take back is credit again', async ({ visit, portal })
 	await button(page).click();
 	await expect(earlier(page)).toContainText('Credit again');
 	expect(withdrawn(portal, who)).toEqual([]);
+	await page.goto('/credit/withdraw');
 	await expect(amount(page)).toHaveValue('25.00');
+	await expect(summary(page)).toContainText('By bank transfer');
 });
 
 for (const [size, viewport] of Object.entries(sizes)) {

@@ -3,7 +3,7 @@
 use app::scene::Theme;
 use app::session::api::EndSession;
 use app::session::devices;
-use app::session::sign_in::{FORM, FRESH, safe_next};
+use app::session::sign_in::{FORM, asks_fresh_proof, safe_next};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -54,12 +54,6 @@ async fn sign_in_page(state: State<Front>, request: Request) -> Response {
         return page::show(state, request).await;
     }
     Redirect::to(safe_next(&next)).into_response()
-}
-
-/// Whether what is there asks for a proof of the last minutes: a single billing account, and the
-/// way to a new one.
-fn asks_fresh_proof(next: &str) -> bool {
-    next.starts_with(FRESH)
 }
 
 async fn sign_in(State(front): State<Front>, request: Request) -> Response {

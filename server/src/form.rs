@@ -162,7 +162,9 @@ pub async fn refuse(
 ) -> Response {
     if fault == Fault::SignedOut {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("next", parts.uri.path());
+        let place = parts.uri.path_and_query();
+        let place = place.map_or("/", |place| place.as_str());
+        query.append_pair("next", place);
         return Redirect::to(&format!("/sign-in?{}", query.finish())).into_response();
     }
     let refused = Refused {

@@ -84,7 +84,7 @@ pub fn forms() -> Vec<Target> {
     let cancel = form::<payment::CancelCheckout>(Pace::Free, |id| format!("/payments/{id}"));
     let low = form::<credit::SetLowCredit>(Pace::Free, |()| "/credit".into());
     let withdraw =
-        form::<credit::WithdrawCredit>(Pace::Free, |_| "/credit/withdraw#earlier".into());
+        form::<credit::WithdrawCredit>(Pace::Free, |id| format!("/credit/withdraw?done={id}"));
     let own = vec![
         ("/pay", pay),
         ("/credit/add", add),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::billing_account::Choice;
 use crate::currency::Currency;
-use crate::id::{BillingAccountId, CreditMovementId, InvoiceId, LotId};
+use crate::id::{BillingAccountId, CheckoutId, CreditMovementId, InvoiceId, LotId};
 use crate::money::Money;
 use crate::page::{Cursor, Page};
 use crate::time::Date;
@@ -124,6 +124,8 @@ pub struct MovementView {
     pub balance: Money,
     /// The invoice on which it was spent or from which it came, with its number.
     pub invoice: Option<(InvoiceId, String)>,
+    /// The checkout of the payment that brought it, or to which it went back.
+    pub payment: Option<CheckoutId>,
 }
 
 /// A question for lots and movements. The default asks for the first page of both.

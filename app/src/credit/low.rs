@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use model::credit::LowView;
 use model::fault::Problem;
+use model::id::BillingAccountId;
 
 use super::api::{SetLowCredit, ShowLowCredit};
 use crate::billing_account::{Line, error, label};
@@ -80,6 +81,10 @@ fn payer(low: &LowView, outcome: Outcome) -> AnyView {
         let payer = low.payer.as_ref().or(default.map(|it| &it.payer.id));
         payer.map(ToString::to_string).unwrap_or_default()
     };
+    // One that the reader may not choose is none of those below it.
+    let known = |id: &BillingAccountId| low.choices.iter().any(|it| it.payer.id == *id);
+    let other = low.payer.as_ref().is_some_and(|id| !known(id));
+    let other = other.then(|| view! { <option value="">{words::top_up_other()}</option> });
     let options = low.choices.iter().map(|choice| {
         let value = choice.payer.id.to_string();
         let selected = value == chosen;
@@ -99,7 +104,7 @@ fn payer(low: &LowView, outcome: Outcome) -> AnyView {
                 aria-invalid=problem.map(|_| "true")
                 aria-describedby=problem.map(|_| "payer-error")
             >
-                {options.collect_view()}
+                {other} {options.collect_view()}
             </select>
             {problem.map(|problem| error("payer", problem))}
         </div>

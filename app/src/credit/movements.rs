@@ -41,9 +41,10 @@ pub(super) fn table(movements: Vec<MovementView>) -> AnyView {
 
 fn row(movement: MovementView) -> AnyView {
     let (amount, invoice) = (movement.amount, movement.invoice.clone());
-    let (href, why) = match invoice {
-        Some((id, _)) => (format!("/invoices/{id}"), words::see_invoice()),
-        None => ("#lots".to_owned(), words::see_lots()),
+    let (href, why) = match (invoice, &movement.payment) {
+        (Some((id, _)), _) => (format!("/invoices/{id}"), words::see_invoice()),
+        (None, Some(id)) => (format!("/payments/{id}"), words::see_payment()),
+        (None, None) => ("#lots".to_owned(), words::see_lots()),
     };
     let (reason, lot) = (movement.reason, movement.origin);
     let out_of = out_of(reason, lot).map(|text| view! { <small>{text}</small> });

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use model::currency::Currency;
 use model::fault::{Fault, Problem};
+use model::money::Money;
 use model::page::Cursor;
 use model::withdrawal::{WithdrawalQuote, WithdrawalWish};
 
@@ -26,15 +27,49 @@ const FIELDS: [&str; 3] = ["amount", "holder", "iban"];
 #[component]
 pub fn WithdrawPage() -> impl IntoView {
     let outcome = Outcome::plain(Refused::of(WithdrawCredit::PATH));
-    let wish = use_query_map().with_untracked(wish);
+    let query = use_query_map();
+    let wish = query.with_untracked(wish);
+    let done = query.with_untracked(|query| query.get("done"));
     let asked = wish.clone();
     let quote = ask(move || {
         Ok(ShowWithdrawal {
             wish: asked.clone()?,
         })
     });
-    let page = move |quote| page(quote, wish.as_ref().ok(), outcome);
+    let page = move |quote: WithdrawalQuote| {
+        let done = quote
+            .earlier
+            .items
+            .iter()
+            .find(|it| Some(it.id.as_str()) == done.as_deref());
+        match done.map(|it| it.amount) {
+            Some(amount) => decided(quote, amount),
+            None => page(quote, wish.as_ref().ok(), outcome),
+        }
+    };
     view! { <Whole answer=quote view=page /> }
+}
+
+fn crumbs() -> Vec<Crumb> {
+    vec![Crumb::home(), Crumb::new("/credit", credit::title())]
+}
+
+/// What was just confirmed, and what becomes of it.
+fn decided(quote: WithdrawalQuote, amount: Money) -> AnyView {
+    view! {
+        <Page title=words::title() crumbs=crumbs()>
+            <div class="notice" role="status">
+                <p>{words::done(&money(amount))}</p>
+            </div>
+            {earlier(quote)}
+            <div class="actions">
+                <a class="button" href="/credit">
+                    {credit::low_back()}
+                </a>
+            </div>
+        </Page>
+    }
+    .into_any()
 }
 
 /// What the address asks for.
@@ -52,7 +87,6 @@ fn page(quote: WithdrawalQuote, wish: Option<&WithdrawalWish>, outcome: Outcome)
     let Some(wish) = wish else {
         return ().into_any();
     };
-    let crumbs = vec![Crumb::home(), Crumb::new("/credit", credit::title())];
     let head = Head::default().about(words::about());
     let main = if quote.allowed && quote.most.minor > 0 {
         view! { {form(&quote, wish, outcome)} {bank(&quote, outcome)} }.into_any()
@@ -61,7 +95,7 @@ fn page(quote: WithdrawalQuote, wish: Option<&WithdrawalWish>, outcome: Outcome)
     };
     let summary = (sum::panel(&quote), sum::confirm(&quote, wish));
     view! {
-        <Page title=words::title() head=head crumbs=crumbs>
+        <Page title=words::title() head=head crumbs=crumbs()>
             <FormFault outcome=outcome fields=&FIELDS />
             <div class="columns" data-shape="wide-narrow">
                 <div class="stack">{main}</div>
@@ -122,7 +156,7 @@ fn form(quote: &WithdrawalQuote, wish: &WithdrawalWish, outcome: Outcome) -> Any
             </header>
             <div class="body stack">
                 {currencies(&quote.currencies, quote.most.currency)} {field(amount)}
-                <div class="actions">
+                <div class="actions" data-asleep="">
                     <Submit>{words::show()}</Submit>
                 </div>
             </div>

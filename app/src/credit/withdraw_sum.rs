@@ -85,6 +85,8 @@ pub(super) fn confirm(quote: &WithdrawalQuote, wish: &WithdrawalWish) -> AnyView
     let fields = fields(quote, wish).into_iter().map(|(name, value)| {
         view! { <input type="hidden" name=name value=value /> }
     });
+    let by_transfer = |(to, _): &(Destination, Money)| matches!(to, Destination::Transfer(_));
+    let transferred = quote.parts.iter().any(by_transfer);
     let rests = quote.tops_up.then(|| {
         view! {
             <div class="notice" data-tone="warn">
@@ -103,6 +105,7 @@ pub(super) fn confirm(quote: &WithdrawalQuote, wish: &WithdrawalWish) -> AnyView
             </div>
         </form>
         <ul class="notes">
+            {transferred.then(|| view! { <li>{words::why_transfer()}</li> })}
             <li>{words::takes_days()}</li>
             <li>{words::mail()}</li>
         </ul>

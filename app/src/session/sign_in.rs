@@ -77,12 +77,17 @@ fn sign_in(told: Option<&'static str>, next: String, outcome: Outcome) -> impl I
     }
 }
 
-/// Below these addresses a proof of the last minutes is asked for.
-pub const FRESH: &str = "/billing-accounts/";
+/// Whether what stands at an address asks for a proof of the last minutes: a single billing
+/// account, the way to a new one, and what moves money by itself or out of the account.
+#[must_use]
+pub fn asks_fresh_proof(address: &str) -> bool {
+    let places = ["/billing-accounts/", "/credit/top-up", "/credit/withdraw"];
+    places.iter().any(|place| address.starts_with(place))
+}
 
 /// Asks somebody who is signed in for the password once more, to stay and to go on.
 fn prove(viewer: Viewer, next: String, outcome: Outcome) -> impl IntoView {
-    let told = if next.starts_with(FRESH) {
+    let told = if asks_fresh_proof(&next) {
         words::prove_fresh()
     } else {
         words::prove_text()
@@ -149,7 +154,21 @@ fn Stay(outcome: Outcome) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::safe_next;
+    use super::{asks_fresh_proof, safe_next};
+
+    #[test]
+    fn what_moves_money_asks_for_a_fresh_proof() {
+        for place in [
+            "/billing-accounts/new",
+            "/credit/top-up",
+            "/credit/withdraw?amount=5",
+        ] {
+            assert!(asks_fresh_proof(place), "{place}");
+        }
+        for place in ["/billing-accounts", "/credit", "/credit/add"] {
+            assert!(!asks_fresh_proof(place), "{place}");
+        }
+    }
 
     #[test]
     fn sign_in_leads_to_this_site_only() {

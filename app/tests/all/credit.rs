@@ -43,6 +43,7 @@ fn movement(n: u64, reason: MovementReason, amount: i64, balance: i64) -> Moveme
         amount: euro(amount),
         balance: euro(balance),
         invoice: None,
+        payment: None,
     }
 }
 

@@ -79,3 +79,16 @@ async fn amounts_stand_in_the_form_as_they_are_typed() {
         assert!(page.html.contains(&format!("value=\"{text}\"")), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_billing_account_of_somebody_else_is_not_taken_for_ones_own() {
+    let low = LowView {
+        payer: Some("bil_01k00000000000000000000009".parse().unwrap()),
+        ..view()
+    };
+    let page = drawn(low, Language::En).await;
+    let other = r#"<option value="">A billing account of somebody else"#;
+    assert!(page.html.contains(other), "{}", page.html);
+    let page = drawn(view(), Language::En).await;
+    assert!(!page.html.contains(other));
+}

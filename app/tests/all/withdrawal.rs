@@ -76,6 +76,27 @@ async fn drawn(quote: WithdrawalQuote, refused: Option<Fault>, language: Languag
 }
 
 #[tokio::test]
+async fn what_was_confirmed_is_told() {
+    let id = quote().earlier.items[0].id.clone();
+    let stage = Stage {
+        portal: FakePortal {
+            withdrawal: Ok(quote()),
+            ..FakePortal::default()
+        },
+        caller: Some(caller(Role::Owner)),
+        look: Look::default(),
+        refused: None,
+    };
+    let page = stage.page(&format!("/credit/withdraw?done={id}")).await;
+    assert!(page.html.contains("€9.00 is on its way"), "{}", page.html);
+    assert!(page.html.contains("DE89 •••• 3000"));
+    assert!(!page.html.contains("request[key]"));
+    // Of nothing that is not there.
+    let page = stage.page("/credit/withdraw?done=wdr_1").await;
+    assert!(page.html.contains("request[key]"), "{}", page.html);
+}
+
+#[tokio::test]
 async fn where_it_goes_is_shown_before() {
     let page = drawn(quote(), None, Language::En).await;
     assert_eq!(page.status, 200);
@@ -92,6 +113,7 @@ async fn where_it_goes_is_shown_before() {
         r#"name="request[holder]" form="withdraw""#,
         "Withdraw €35.00",
         "Your automatic top-up rests then",
+        "was not charged here",
         "On its way",
         "DE89 •••• 3000",
         "Credit again",

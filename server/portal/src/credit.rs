@@ -61,14 +61,13 @@ impl Desk {
             let (day, n) = (row.on_day.to_string(), row.n.to_string());
             cursor(&[&day, row.currency.code(), &n])
         });
-        let invoices = caller.may(Permission::ViewInvoices);
         let may = caller.administers() && caller.may(Permission::Pay);
         Ok(CreditView {
             withdraws: may && policy(&mut tx, account).await?.withdrawals,
             today,
             balances: balances(&positions, frame.currency),
             lots,
-            movements: page.map(|row| movement(row, invoices)),
+            movements: page.map(|row| movement(row, caller)),
         })
     }
 }
@@ -106,7 +105,10 @@ fn balance(position: &Position) -> CreditPosition {
     }
 }
 
-fn movement(row: Movement, invoices: bool) -> MovementView {
+fn movement(row: Movement, caller: &Caller) -> MovementView {
+    let invoices = caller.may(Permission::ViewInvoices);
+    // Whoever is confined to some subscriptions sees payments of his own alone.
+    let payments = caller.access.only.is_none();
     let invoice = row.invoice_id.zip(row.number);
     MovementView {
         id: row.id,
@@ -118,5 +120,6 @@ fn movement(row: Movement, invoices: bool) -> MovementView {
         invoice: invoice
             .filter(|_| invoices)
             .map(|(id, number)| (id.0, number)),
+        payment: row.checkout_id.map(|it| it.0).filter(|_| payments),
     }
 }

@@ -339,3 +339,33 @@ fn changes_of_payment_methods_ask_for_a_fresh_proof() {
     let begun = customer.post(place, &method);
     assert!(begun.location().starts_with("/billing-accounts/new/stp_"));
 }
+
+#[test]
+fn what_moves_money_by_itself_or_out_asks_for_a_fresh_proof() {
+    let stage = Stage::open();
+    let mut customer = stage.signed_in(ANNA);
+    let withdraw = "/credit/withdraw?amount=1";
+    for place in [withdraw, "/credit/top-up"] {
+        assert_eq!(customer.get(place).status, 200, "{place}");
+    }
+    stage.later(6 * 60);
+    for (place, next) in [
+        (withdraw, "%2Fcredit%2Fwithdraw%3Famount%3D1"),
+        ("/credit/top-up", "%2Fcredit%2Ftop-up"),
+    ] {
+        let there = format!("/sign-in?next={next}");
+        let asked = customer.get(place);
+        assert_eq!((asked.status, asked.location()), (302, there.as_str()));
+        let page = customer.get(&there);
+        assert!(page.has("within the last five minutes"), "{place}");
+    }
+    // What was chosen comes back with the proof.
+    let fields = [
+        ("request[key]", "0190d5c2-7a3b-7c11-8f00-4d2b6a0e9f10"),
+        ("request[shown]", ""),
+    ];
+    let fields = [fields.as_slice(), &[("request[wish][amount]", "1")]].concat();
+    let refused = customer.post(withdraw, &fields);
+    let there = "/sign-in?next=%2Fcredit%2Fwithdraw%3Famount%3D1";
+    assert_eq!((refused.status, refused.location()), (303, there));
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use billing::checkout::Funds;
 use billing::top_up::{MOST_DECLINES, Rule};
 use model::billing_account::Method;
 use model::caller::{Caller, Permission};
@@ -18,7 +19,8 @@ use store::credit::top_up::{self, Wanted};
 use store::{StoreError, Tx, account};
 
 use crate::billing_account::{Purse, may_change};
-use crate::desk::{Desk, require_for_one, require_fresh_proof, require_proof};
+use crate::checkout::policy;
+use crate::desk::{Desk, require_for_one, require_fresh_proof};
 use crate::failure::Failure;
 use crate::session::trail::{Deed, note};
 use crate::zone::date_in;
@@ -108,7 +110,8 @@ impl Desk {
         require_for_one(caller, Permission::ViewCredit)?;
         require_for_one(caller, Permission::Pay)?;
         may_change(caller)?;
-        require_proof(caller)?;
+        // Asked before anything is typed: what is typed is lost where it is asked later.
+        require_fresh_proof(caller, self.clock.now())?;
         let (mut tx, frame, today) = self.open(caller).await?;
         let kept = Kept::read(&mut tx, caller).await?;
         let purse = Purse::read(&mut tx, caller, today).await?;
@@ -240,6 +243,7 @@ impl Setting<'_> {
         let threshold = needed("threshold", threshold)?;
         let amount = needed("amount", amount)?;
         let ceiling = needed("ceiling", ceiling)?;
+        self.can_be_bought(tx, (threshold, amount)).await?;
         if ceiling.minor < amount.minor {
             return Err(Fault::field("ceiling", Problem::TooLittle { least: amount }).into());
         }
@@ -268,6 +272,33 @@ impl Setting<'_> {
         let amount = amount.filter(|amount| amount.minor > 0);
         let amount = amount.ok_or_else(|| Fault::field(field, Problem::Malformed))?;
         Ok(Some(amount))
+    }
+
+    /// What is charged is as much as can be bought at once, and credit can come to the threshold.
+    async fn can_be_bought(
+        &self,
+        tx: &mut Tx,
+        (threshold, amount): (Money, Money),
+    ) -> Result<(), Failure> {
+        let policy = policy(tx, &self.caller.account).await?;
+        let funds = Funds::of(&policy, amount.currency, (0, 0));
+        let money = |minor| Money::new(minor, amount.currency);
+        if amount.minor < funds.least {
+            let least = money(funds.least);
+            return Err(Fault::field("amount", Problem::TooLittle { least }).into());
+        }
+        let most = funds.room().map(money);
+        if let Some(most) = most.filter(|most| amount.minor > most.minor) {
+            return Err(Fault::field("amount", Problem::TooMuch { most }).into());
+        }
+        let cap = funds
+            .cap
+            .map(money)
+            .filter(|cap| threshold.minor > cap.minor);
+        match cap {
+            Some(most) => Err(Fault::field("threshold", Problem::TooMuch { most }).into()),
+            None => Ok(()),
+        }
     }
 
     /// What a member lets be charged in a month is no more than he may pay in one.

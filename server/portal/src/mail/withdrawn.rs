@@ -10,6 +10,8 @@ use super::stationery::{Reader, Stationery, Values, fill, one_line};
 #[serde(deny_unknown_fields)]
 pub struct WithdrawnTexts {
     subject: String,
+    /// Of what stays credit after all.
+    stays: String,
     asked: String,
     sent: String,
     rejected: String,
@@ -21,6 +23,13 @@ pub struct WithdrawnTexts {
 }
 
 impl WithdrawnTexts {
+    const fn subject(&self, how: WithdrawnHow) -> &String {
+        match how {
+            WithdrawnHow::Asked | WithdrawnHow::Sent => &self.subject,
+            WithdrawnHow::Rejected | WithdrawnHow::Failed => &self.stays,
+        }
+    }
+
     const fn of(&self, how: WithdrawnHow) -> &String {
         match how {
             WithdrawnHow::Asked => &self.asked,
@@ -56,12 +65,9 @@ impl Stationery {
         let before = said.map(filled).chain(of.note.clone());
         Layout {
             language: reader.language.tag(),
-            subject: one_line(&filled(&part.subject)),
+            subject: one_line(&filled(part.subject(of.how))),
             before: before.collect(),
-            link: (
-                filled(&part.link),
-                format!("{}/credit/withdraw", self.public_url),
-            ),
+            link: (filled(&part.link), format!("{}/credit", self.public_url)),
             after: part.after.iter().map(filled).collect(),
             foot: filled(&texts.foot),
         }
@@ -102,7 +108,7 @@ mod tests {
                 language,
             };
             let text = paper.withdrawn(&of, &reader).text();
-            let link = "https://portal.example/credit/withdraw";
+            let link = "https://portal.example/credit";
             for expected in ["Ada & Co", "23", "45", "Please call us", link] {
                 assert!(text.contains(expected), "{text}");
             }

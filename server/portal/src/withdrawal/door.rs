@@ -53,6 +53,8 @@ impl Desk {
         wish: &WithdrawalWish,
     ) -> Result<WithdrawalQuote, Failure> {
         admitted(caller)?;
+        // Asked before anything is typed: what is typed is lost where it is asked later.
+        require_fresh_proof(caller, self.clock.now())?;
         let mut tx = self.db.read().await?;
         let till = &self.till;
         let facts = Facts::load(&mut tx, caller, (till, wish)).await?;

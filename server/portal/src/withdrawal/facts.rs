@@ -9,6 +9,7 @@ use model::fault::{Fault, Problem};
 use model::id::PaymentId;
 use model::money::Money;
 use model::page::Page;
+use model::refund::RefundState;
 use model::withdrawal::{Destination, WithdrawalQuote, WithdrawalView, WithdrawalWish};
 use serde_json::json;
 use store::account::read::frame;
@@ -204,7 +205,14 @@ async fn brought(
         };
         if let Some(order) = order.filter(refunds) {
             let open = Open::load(tx, &order).await?;
-            brought.insert(id.clone(), (order, open));
+            // What could not go back there once is not sent there again.
+            if open
+                .refunds
+                .iter()
+                .all(|it| it.state.0 != RefundState::Failed)
+            {
+                brought.insert(id.clone(), (order, open));
+            }
         }
     }
     Ok(brought)

@@ -2,7 +2,7 @@
 
 use model::credit::{MovementReason, Origin};
 use model::currency::Currency;
-use model::id::{AccountId, CreditMovementId, InvoiceId, LotId};
+use model::id::{AccountId, CheckoutId, CreditMovementId, InvoiceId, LotId};
 use model::time::Date;
 
 use crate::column::{As, Word};
@@ -173,6 +173,8 @@ pub struct Movement {
     pub invoice_id: Option<As<InvoiceId>>,
     /// Its number.
     pub number: Option<String>,
+    /// The checkout of the payment that brought it, or to which it went back.
+    pub checkout_id: Option<As<CheckoutId>>,
 }
 
 /// The key of a movement: day, currency, place.
@@ -195,10 +197,11 @@ pub async fn movements(
     };
     on!(tx, c => sqlx::query_as(
         "select m.id, m.on_day, m.n, m.reason, l.origin, m.currency, m.amount_minor,
-             m.balance_minor, m.invoice_id, i.number
+             m.balance_minor, m.invoice_id, i.number, p.checkout_id
          from credit_movement m
          join credit_lot l on l.id = m.lot_id
          left join invoice i on i.id = m.invoice_id
+         left join payment p on p.id = m.payment_ref
          where m.account_id = $1 and (m.on_day, m.currency, m.n) < ($2, $3, $4)
          order by m.on_day desc, m.currency desc, m.n desc limit $5")
         .bind(account.as_str()).bind(&day).bind(&currency).bind(n).bind(rows)

@@ -1,16 +1,19 @@
 //! How much credit may be bought, and by whom.
 
-use model::caller::Permission;
+use model::caller::{Caller, Permission};
+use model::credit::SetLow;
 use model::currency::Currency;
 use model::fault::{Fault, Problem};
 use model::id::BillingAccountId;
 use model::money::Money;
 use model::payment::{FundsConfirmation, FundsWish};
+use model::portal::Credits;
 use portal::checkout::Confirmed;
 use serde_json::json;
 use store::on_both;
 
 use super::bank::Turn;
+use super::door::desk;
 use super::funds::{asks, buys, much, policy};
 use super::rules::{MORE, ben};
 use super::shop::Shop;
@@ -217,4 +220,41 @@ on_both!(who_cannot_be_charged_buys_nothing, |db| async move {
         let failure = shop.till.quote_funds(&shop.anna, &wish).await.unwrap_err();
         assert_eq!(*failure.fault(), Fault::NotFound);
     }
+});
+
+on_both!(a_top_up_keeps_to_what_can_be_bought, |db| async move {
+    let shop = Shop::open(db).await;
+    limited(&shop).await;
+    let caller = Caller {
+        proven_at: Some(shop.clock().now()),
+        ..shop.anna.clone()
+    };
+    let desk = desk(&shop);
+    let shown = desk.show_low_credit(&caller).await.expect("shows");
+    let payer = shown.choices[0].payer.id.to_string();
+    let set = async |threshold: &str, amount: &str| {
+        let request = SetLow {
+            threshold: threshold.to_owned(),
+            amount: amount.to_owned(),
+            ceiling: "500".to_owned(),
+            payer: payer.clone(),
+            alert: String::new(),
+        };
+        desk.set_low_credit(&caller, request).await
+    };
+    let money = |minor| Money::new(minor, Currency::EUR);
+    let little = Problem::TooLittle {
+        least: money(1_000),
+    };
+    let much = |minor| Problem::TooMuch { most: money(minor) };
+    assert_eq!(set("5", "9.99").await, Err(Fault::field("amount", little)));
+    assert_eq!(
+        set("5", "50.01").await,
+        Err(Fault::field("amount", much(5_000)))
+    );
+    assert_eq!(
+        set("60.01", "20").await,
+        Err(Fault::field("threshold", much(6_000)))
+    );
+    assert_eq!(set("60", "50").await, Ok(()));
 });

@@ -27,7 +27,9 @@ fn wish(amount: &str) -> WithdrawalWish {
 }
 
 pub async fn shown(shop: &Shop, amount: &str) -> WithdrawalQuote {
-    let quote = desk(shop).quote_withdrawal(&shop.anna, wish(amount)).await;
+    let quote = desk(shop)
+        .quote_withdrawal(&proven(shop), wish(amount))
+        .await;
     quote.expect("quotes")
 }
 

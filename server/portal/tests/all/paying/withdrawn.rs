@@ -1,6 +1,6 @@
 //! What becomes of credit that goes back, and what the provider gives back of it.
 
-use model::withdrawal::PartState;
+use model::withdrawal::{Destination, PartState};
 use portal::parked::Denied;
 use portal::refund::{Asked, To};
 use serde_json::json;
@@ -44,6 +44,12 @@ on_both!(
         assert_eq!(
             (mails(&shop, "failed").await, shop.count("parked").await),
             (1, 1)
+        );
+        // It is not sent there again, but by a transfer.
+        let parts = shown(&shop, "").await.parts;
+        assert!(
+            matches!(parts.as_slice(), [(Destination::Transfer(None), _)]),
+            "{parts:?}"
         );
         shop.clean().await;
     }
