@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::{Body, to_bytes};
 use axum::response::{IntoResponse, Response};
+use billing::iban::is_iban;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -79,8 +80,9 @@ impl Typed {
     pub fn screen(&self) -> Answer<()> {
         let mut errors = FieldErrors::default();
         for (name, value) in &self.pairs {
-            if holds_card_number(value) && !is_drawn(own_name(name)) {
-                errors.add(own_name(name), Problem::CardNumber);
+            let own = own_name(name);
+            if holds_card_number(value) && !is_drawn(own) && !is_bank_account(own, value) {
+                errors.add(own, Problem::CardNumber);
             }
         }
         errors.none()
@@ -90,7 +92,8 @@ impl Typed {
     #[must_use]
     pub fn shown(&self) -> Vec<(String, String)> {
         let shown = |(name, value): &&(String, String)| {
-            !is_secret(own_name(name)) && !holds_card_number(value)
+            let own = own_name(name);
+            !is_secret(own) && (!holds_card_number(value) || is_bank_account(own, value))
         };
         let shown = self.pairs.iter().filter(shown);
         shown
@@ -135,6 +138,12 @@ fn is_drawn(name: &str) -> bool {
     is_secret(name) || name == "key"
 }
 
+/// Whether a field holds the number of a bank account: what stands behind its country may pass for
+/// the number of a card.
+fn is_bank_account(name: &str, value: &str) -> bool {
+    name == "iban" && is_iban(&value.trim().to_uppercase())
+}
+
 /// `note` of `request[note]`.
 fn own_name(name: &str) -> &str {
     let last = name.trim_end_matches(']').rsplit('[').next();
@@ -169,6 +178,22 @@ mod tests {
         ] {
             assert!(parse::<Search>(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_number_of_a_bank_account_is_none_of_a_card() {
+        let of = |name: &str, value: &str| Typed {
+            text: String::new(),
+            pairs: vec![(format!("request[{name}]"), value.to_owned())],
+        };
+        for iban in ["AT07 3685 9574 8906 8288", "fi0570686066859253"] {
+            let typed = of("iban", iban);
+            assert_eq!(typed.screen(), Ok(()), "{iban}");
+            assert_eq!(typed.shown().len(), 1, "{iban}");
+            assert!(of("note", iban).screen().is_err(), "{iban}");
+        }
+        let card = of("iban", "4242 4242 4242 4242");
+        assert!(card.screen().is_err() && card.shown().is_empty());
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! Bank accounts by their international number.
 
-/// Whether the check digits of an IBAN fit (ISO 13616, with the check of ISO 7064 MOD 97-10).
+/// Whether a text is an IBAN: a country, and check digits that fit (ISO 13616, with the check of
+/// ISO 7064 MOD 97-10).
 #[must_use]
 pub fn is_iban(text: &str) -> bool {
     let signs: Vec<u8> = text.bytes().filter(|sign| *sign != b' ').collect();
     let Some((head, rest)) = signs.split_at_checked(4) else {
         return false;
     };
+    let country = head.iter().take(2).all(u8::is_ascii_uppercase);
+    if !country || !head.iter().skip(2).all(u8::is_ascii_digit) {
+        return false;
+    }
     let plain = |sign: &u8| sign.is_ascii_digit() || sign.is_ascii_uppercase();
     if !(15..=34).contains(&signs.len()) || !signs.iter().all(plain) {
         return false;
@@ -33,6 +38,8 @@ mod tests {
             "DE89",
             "",
             "de89370400440532013000",
+            "8937040044053201300019",
+            "DEX9370400440532013000",
         ] {
             assert!(!is_iban(bad), "{bad}");
         }

@@ -1,6 +1,7 @@
 //! Credit that goes back to where it was taken: set aside of its lot until it is gone.
 
 use billing::ledger::Book;
+use model::credit::Origin;
 use model::currency::Currency;
 use model::id::LotId;
 use model::money::Money;
@@ -13,13 +14,16 @@ use crate::booking::AccountBook;
 use crate::failure::Failure;
 use crate::ids::Ids;
 
-/// The lots that an order brought, with what is left of each and not set aside, the newest first.
+/// The lots that were paid in by an order, with what is left of each and not set aside, the newest
+/// first.
 pub(super) fn lots_left(
     book: &AccountBook<'_>,
     (order, currency): (&Order, Currency),
 ) -> Vec<(LotId, i64)> {
     let own = book.lots().iter().filter(|lot| {
-        lot.payment.as_deref() == Some(order.id.as_str()) && lot.amount.currency == currency
+        lot.payment.as_deref() == Some(order.id.as_str())
+            && lot.origin == Origin::PaidIn
+            && lot.amount.currency == currency
     });
     let mut left: Vec<_> = own
         .map(|lot| (lot.id.clone(), lot.remaining - lot.held))

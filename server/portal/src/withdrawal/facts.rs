@@ -60,8 +60,15 @@ impl Facts {
         }
         let own = positions.iter().find(|it| it.currency == currency);
         let rows = withdrawal::paid_in(tx, (account, currency), LOTS).await?;
-        let lots = rows.into_iter().map(paid_in);
-        let lots: Vec<PaidIn> = lots.collect();
+        let mut lots = Vec::with_capacity(rows.len());
+        for lot in rows.into_iter().map(paid_in) {
+            // What a payer takes back is not paid out as well.
+            let disputed = match &lot.payment {
+                Some(payment) => is_disputed(tx, payment).await?,
+                None => false,
+            };
+            lots.extend((!disputed).then_some(lot));
+        }
         let brought = brought(tx, caller, (&lots, &till.gateways)).await?;
         Ok(Self {
             payers: Payers::read(tx, account, today).await?,
@@ -183,6 +190,12 @@ fn paid_in(row: withdrawal::PaidIn) -> PaidIn {
         free: row.free_minor,
         payment: row.payment_ref.and_then(|it| it.parse().ok()),
     }
+}
+
+/// Whether a payment was taken back by its payer or his bank, and is not won back.
+pub(super) async fn is_disputed(tx: &mut Tx, id: &PaymentId) -> Result<bool, StoreError> {
+    let disputes = payment::disputes_of(tx, id).await?;
+    Ok(disputes.iter().any(|it| it.state != "won"))
 }
 
 /// The payments that brought lots, as far as their gateways give money back.

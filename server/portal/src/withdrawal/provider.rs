@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use billing::ledger::Book;
-use model::id::WithdrawalId;
+use model::id::{LotId, PaymentId, WithdrawalId};
 use model::money::Money;
 use model::time::{Date, Instant};
 use model::withdrawal::TransferState;
@@ -13,8 +13,10 @@ use store::column::Word;
 use store::credit::withdrawal::{self, Withdrawal};
 use store::{Tx, account};
 
+use super::facts::is_disputed;
 use super::tell::tell;
-use crate::booking::{Clerk, Stamp, flush, load_one, unhold};
+use super::view::masked;
+use crate::booking::{AccountBook, Clerk, Stamp, flush, load_one, unhold};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -58,9 +60,10 @@ pub struct Waiting {
     pub amount: String,
     /// The currency.
     pub currency: String,
-    /// To whose bank account.
-    pub holder: String,
-    /// To which.
+    /// To whose bank account; not said of what was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// To which; with its middle left out of what was decided.
     pub iban: String,
     /// When it was asked for.
     pub at: String,
@@ -166,7 +169,13 @@ async fn settle(
     store::run::wake(tx, &row.account_id).await?;
     let how = (doing.how(), row.transfer_minor);
     tell(tx, (ids, now), &row, how).await?;
-    let done = told(tx, &row).await?;
+    // The trail keeps no more of a bank account than its ends.
+    let whole = told(tx, &row).await?;
+    let done = Waiting {
+        iban: masked(&whole.iban),
+        holder: None,
+        ..whole
+    };
     provider::after(tx, action, (&asks, Some(&row.account_id)), &done, now).await?;
     Ok(done)
 }
@@ -199,9 +208,15 @@ impl Doing {
         match self {
             Self::Approve(it) => {
                 let today = today_of(tx, &row.account_id, now).await?;
-                if it.on.is_some_and(|on| on > today) {
-                    return Err(Denied::Unfit("on: lies ahead"));
+                let asked = today_of(tx, &row.account_id, Instant(row.created_at)).await?;
+                match it.on {
+                    Some(on) if on > today => return Err(Denied::Unfit("on: lies ahead")),
+                    Some(on) if on < asked => {
+                        return Err(Denied::Unfit("on: lies before it was asked for"));
+                    }
+                    Some(_) | None => {}
                 }
+                disputed(tx, &book, &takes).await?;
                 let stamp = Stamp {
                     at: now,
                     on: it.on.unwrap_or(today),
@@ -220,6 +235,24 @@ impl Doing {
     }
 }
 
+/// What a payer takes back is not paid out as well.
+async fn disputed(
+    tx: &mut Tx,
+    book: &AccountBook<'_>,
+    takes: &[(LotId, Money)],
+) -> Result<(), Denied> {
+    let lots = book.lots().iter();
+    let lots = lots.filter(|lot| takes.iter().any(|(id, _)| *id == lot.id));
+    let brought = lots.filter_map(|lot| lot.payment.as_deref()?.parse::<PaymentId>().ok());
+    for payment in brought {
+        if is_disputed(tx, &payment).await? {
+            let why = "A payment that brought this credit is disputed, or was returned";
+            return Err(Denied::Useless(why));
+        }
+    }
+    Ok(())
+}
+
 /// As the provider sees it.
 async fn told(tx: &mut Tx, row: &Withdrawal) -> Result<Waiting, Failure> {
     let frame = account::read::frame(tx, &row.account_id).await?;
@@ -228,7 +261,7 @@ async fn told(tx: &mut Tx, row: &Withdrawal) -> Result<Waiting, Failure> {
         account: frame.map(|frame| frame.number).unwrap_or_default(),
         amount: Money::new(row.transfer_minor, row.currency).plain(),
         currency: row.currency.code().to_owned(),
-        holder: row.holder.clone().unwrap_or_default(),
+        holder: row.holder.clone(),
         iban: row.iban.clone().unwrap_or_default(),
         at: Instant(row.created_at).to_string(),
         state: row.state.0,

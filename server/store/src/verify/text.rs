@@ -72,6 +72,12 @@ pub const TEXTS: &[Text] = &[
     ),
     text!("credit_lot", "id", "'credit ' || ref", "note"),
     text!(
+        "withdrawal",
+        "id",
+        "'withdrawal ' || id",
+        "coalesce(holder, '') || '|' || coalesce(note, '')"
+    ),
+    text!(
         "invoice",
         "id",
         "'invoice ' || number",

@@ -140,6 +140,12 @@ on_both!(the_rest_waits_for_the_providers_transfer, |db| async move {
         .approve_withdrawal(id.as_str(), sent(), action(Some("one")))
         .await;
     let done = done.expect("is booked");
+    assert_eq!(
+        (done.iban.as_str(), &done.holder),
+        ("DE89 •••• 3000", &None)
+    );
+    let kept = "audit where detail like '%DE89370400440532013000%'";
+    assert_eq!(shop.count(kept).await, 0);
     let again = desk
         .approve_withdrawal(id.as_str(), sent(), action(Some("one")))
         .await;

@@ -3,14 +3,17 @@
 use model::withdrawal::{Destination, PartState};
 use portal::parked::Denied;
 use portal::refund::{Asked, To};
+use portal::withdrawal::{Approval, Rejection};
 use serde_json::json;
 use store::on_both;
 
 use super::bank::Turn;
 use super::disputes::{disputed, happens, order};
+use super::door::desk;
 use super::funds::buys;
 use super::refunding::{refund, some, states};
 use super::shop::{Shop, only};
+use super::transfers::action;
 use super::withdrawing::{mails, parts, shown, withdraws};
 
 on_both!(
@@ -76,6 +79,37 @@ on_both!(
         shop.clean().await;
     }
 );
+
+on_both!(what_is_disputed_is_not_paid_out_as_well, |db| async move {
+    let shop = Shop::open(db).await;
+    buys(&shop, 1, "25").await;
+    shop.bank.then([Turn::Declines("charge_disputed")]);
+    withdraws(&shop, 1, "25").await.expect("is decided");
+    // It is credit again, and would go by a transfer.
+    let id = withdraws(&shop, 2, "35").await.expect("is decided");
+    let opened = gateway::payment::Dispute::Opened;
+    happens(&shop, ("evt_1", "ch_1"), disputed(500, opened))
+        .await
+        .expect("is taken");
+    let desk = desk(&shop);
+    let sent = desk.approve_withdrawal(id.as_str(), Approval::default(), action(None));
+    assert!(matches!(sent.await, Err(Denied::Useless(_))));
+    let told = desk.reject_withdrawal(id.as_str(), Rejection::default(), action(None));
+    told.await.expect("is given up");
+    // What was paid in otherwise can go, what is disputed not.
+    assert_eq!(shown(&shop, "").await.most.minor, 1_000);
+    shop.clean().await;
+});
+
+on_both!(a_refund_of_credit_ends_with_its_hold, |db| async move {
+    let shop = Shop::open(db).await;
+    buys(&shop, 1, "25").await;
+    shop.bank.then([Turn::Processes]);
+    withdraws(&shop, 1, "25").await.expect("is decided");
+    let ends = "update refund set state = 'failed', next_look_at = null, ended_at = 1";
+    assert!(shop.script(ends).await.is_err());
+    shop.clean().await;
+});
 
 on_both!(the_provider_refunds_what_was_bought, |db| async move {
     let rule = json!({"currency": "EUR", "threshold": "5", "amount": "20",
