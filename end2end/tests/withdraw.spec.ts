@@ -57,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
 		await expect(earlier(page)).toContainText('Being looked at');
 		await expect(earlier(page)).toContainText('DE89 •••• 3000');
 		await expect(earlier(page).getByText('Sent')).toHaveCount(1);
-		await expect(page.getByRole('status')).toContainText('€37.50 is on its way');
+		await expect(page.locator('main .notice')).toContainText('€37.50 is on its way');
 		await expect(button(page)).toHaveCount(0);
 		expect(withdrawn(portal, who)).toEqual(['-25.00']);
 		const all: { id: string; account: string }[] = portal.call('withdrawals').withdrawals;
