@@ -123,9 +123,9 @@ fn nothing(allowed: bool) -> AnyView {
         (words::not_allowed(), words::not_allowed_text())
     };
     view! {
-        <div class="panel">
+        <Panel id="how" title=words::how_much()>
             <Empty title=title text=text />
-        </div>
+        </Panel>
     }
     .into_any()
 }
